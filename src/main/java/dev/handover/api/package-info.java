@@ -1,0 +1,2 @@
+/** REST in and out, with problem details. */
+package dev.handover.api;

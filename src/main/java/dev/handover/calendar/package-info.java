@@ -1,0 +1,2 @@
+/** Maintenance windows: when a move may happen. */
+package dev.handover.calendar;

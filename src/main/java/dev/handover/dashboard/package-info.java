@@ -1,0 +1,2 @@
+/** Read-only queries and the pages that show them. */
+package dev.handover.dashboard;

@@ -1,0 +1,2 @@
+/** The fleet: devices, their management state, collections, and the filters that select them. */
+package dev.handover.device;

@@ -1,0 +1,110 @@
+package dev.handover.estate;
+
+import dev.handover.workload.Slider;
+import dev.handover.workload.Workload;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A Configuration Manager site, as its AdminService shows it. Membership is asynchronous: what was
+ * added counts only after the site has evaluated the collection and the client has fetched policy.
+ *
+ * <p>Every method may throw {@link EstateException}; after one, read back before acting again.
+ */
+public interface ConfigMgrSite {
+
+  /** The site's version, {@code 2403} for 5.00.9128; decides whether resource access is retired. */
+  int version();
+
+  /** All seven sliders as they stand, with the one pilot collection of each. */
+  List<SliderReading> sliders();
+
+  /** Whether this site lets a program move this slider; no documented call does. */
+  boolean canSetSlider(Workload workload);
+
+  /**
+   * Moves a slider, to be confirmed by {@link #sliders()}.
+   *
+   * @throws EstateException always where {@link #canSetSlider} says no
+   */
+  void setSlider(Workload workload, Slider position);
+
+  /** All device collections, pilot collections among them. */
+  List<CollectionReading> collections();
+
+  /** The evaluated members of a collection, by resource id. */
+  Set<Long> members(String collectionId);
+
+  /**
+   * The direct membership rules of a collection: what has been ordered, evaluated or not. Read this
+   * before adding, and after a lost reply.
+   */
+  Set<Long> directRules(String collectionId);
+
+  /**
+   * Adds a direct rule for each device.
+   *
+   * @return what became of each; an entry for every id, unless an exception ended the call early
+   */
+  Map<Long, RuleOutcome> addDirectRules(String collectionId, Collection<Long> resourceIds);
+
+  /** Removes the direct rule of each device; outcomes as above. */
+  Map<Long, RuleOutcome> removeDirectRules(String collectionId, Collection<Long> resourceIds);
+
+  /** Asks the site to evaluate the collection now rather than at its next cycle. */
+  void requestRefresh(String collectionId);
+
+  /**
+   * What clients have reported since (class {@code SMS_Client_ComanagementState}).
+   *
+   * @param changedSince only reports at or after this moment; {@link Instant#EPOCH} for all
+   */
+  List<ComanagementState> comanagementStates(Instant changedSince);
+
+  /** What became of one direct rule. */
+  enum RuleOutcome {
+    /** Added or removed by this call. */
+    CHANGED,
+    /** A rule that was to be added existed, or one to be removed did not. */
+    ALREADY_SO,
+    /** The site knows no such device. */
+    UNKNOWN_DEVICE
+  }
+
+  /** One slider and the collection that its pilot position refers to. */
+  record SliderReading(Workload workload, Slider position, String pilotCollectionId) {}
+
+  /**
+   * @param builtIn whether the id begins with {@code SMS}; those are never written to
+   */
+  record CollectionReading(String id, String name, boolean builtIn) {}
+
+  /**
+   * One client's report.
+   *
+   * @param resourceId Configuration Manager's id of the device
+   * @param entraDeviceId the id by which both systems know the device
+   * @param mdmEnrolled whether the client sees an MDM enrolment of any kind
+   * @param thirdPartyMdm whether that enrolment is not Intune's (coexistence)
+   * @param policyPresent whether co-management policy has reached the client
+   * @param mask the raw capability mask, null if the client never reported one
+   * @param reportedAt when the client reported
+   */
+  record ComanagementState(
+      long resourceId,
+      String entraDeviceId,
+      String name,
+      String manufacturer,
+      String model,
+      String osBuild,
+      String siteCode,
+      JoinState joinState,
+      boolean mdmEnrolled,
+      boolean thirdPartyMdm,
+      boolean policyPresent,
+      Integer mask,
+      Instant reportedAt) {}
+}

@@ -1,0 +1,2 @@
+/** Handover: moves co-management workloads from Configuration Manager to Intune, on evidence. */
+package dev.handover;

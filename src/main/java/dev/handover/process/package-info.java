@@ -1,0 +1,2 @@
+/** The only room that knows Camunda: delegates, listeners, and the workflow behind a rollout. */
+package dev.handover.process;

@@ -1,0 +1,2 @@
+/** Users, their roles, and who may call what. */
+package dev.handover.security;

@@ -1,0 +1,35 @@
+package dev.handover.sql;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Instants in and out of {@code timestamp with time zone} columns, the same on H2 and PostgreSQL.
+ */
+public final class Sql {
+
+  private Sql() {}
+
+  /** A value to bind, in UTC and to the microsecond, which is what both databases keep. */
+  public static OffsetDateTime time(Instant instant) {
+    return instant == null
+        ? null
+        : OffsetDateTime.ofInstant(instant.truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC);
+  }
+
+  /** Reads a column; null stays null. */
+  public static Instant instant(ResultSet rs, String column) throws SQLException {
+    OffsetDateTime value = rs.getObject(column, OffsetDateTime.class);
+    return value == null ? null : value.toInstant();
+  }
+
+  /** Reads a nullable integer column. */
+  public static Integer integer(ResultSet rs, String column) throws SQLException {
+    int value = rs.getInt(column);
+    return rs.wasNull() ? null : value;
+  }
+}

@@ -1,0 +1,2 @@
+/** Binding of instants and splitting of long lists, nothing else. */
+package dev.handover.sql;
