@@ -1,0 +1,18 @@
+package dev.handover.rollout;
+
+/** How far the approvals of a stage have come; the value of the process variable. */
+public enum ApprovalState {
+  APPROVED("approved"),
+  MORE_APPROVALS("more-approvals"),
+  REJECTED("rejected");
+
+  private final String slug;
+
+  ApprovalState(String slug) {
+    this.slug = slug;
+  }
+
+  public String slug() {
+    return slug;
+  }
+}

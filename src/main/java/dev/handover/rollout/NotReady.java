@@ -1,0 +1,25 @@
+package dev.handover.rollout;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A plan that is well formed but cannot be carried out on this estate now. */
+public class NotReady extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient PlanCheck check;
+
+  public NotReady(PlanCheck check) {
+    super(
+        check.findings().stream()
+            .filter(f -> f.severity() == Finding.Severity.BLOCKING)
+            .map(Finding::message)
+            .collect(Collectors.joining(" ")));
+    this.check = check;
+  }
+
+  public List<Finding> findings() {
+    return check.findings();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.handover.rollout;
+
+import dev.handover.security.Actor;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The process engine as rollouts see it: it starts processes, tells them what has happened, and
+ * lists the work that waits for people. Here for direction: the one implementation is in the room
+ * that knows the engine, and rollouts do not.
+ *
+ * <p>The messages answer whether the process waited for them; where it did not, nothing changed.
+ */
+public interface RolloutWorkflow {
+
+  /**
+   * Starts a process for this plan, which registers the rollout as its first act.
+   *
+   * @return the rollout's id
+   */
+  String start(String planText, Actor actor);
+
+  boolean clearToMove(String rolloutId);
+
+  boolean waveJudged(String rolloutId, WaveCourse course);
+
+  boolean sliderConfirmed(String rolloutId);
+
+  boolean devicesBack(String rolloutId, boolean exceptions);
+
+  boolean rollbackRequested(String rolloutId, int fromWave);
+
+  boolean cancelRequested(String rolloutId);
+
+  /** Open tasks that this person may see, oldest first. */
+  List<OpenTask> tasks(Actor actor);
+
+  /**
+   * @throws Refused if there is no such task
+   */
+  OpenTask task(String taskId);
+
+  /**
+   * Completes a task; the domain is called on the way and may refuse it.
+   *
+   * @throws Refused if there is no such task, or the rules refuse the decision
+   */
+  void complete(String taskId, Decision decision, Actor actor);
+
+  /**
+   * One piece of work for a person.
+   *
+   * @param due when the safe default is taken, in the estate's time; null where nothing is due
+   * @param assignee who has claimed it, or null
+   */
+  record OpenTask(
+      String id,
+      String rolloutId,
+      int wave,
+      TaskKind kind,
+      String title,
+      Instant createdAt,
+      Instant due,
+      List<String> candidateGroups,
+      String assignee) {}
+}

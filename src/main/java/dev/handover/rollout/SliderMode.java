@@ -1,0 +1,21 @@
+package dev.handover.rollout;
+
+/** How the slider is moved at the end of a rollout, or back. */
+public enum SliderMode {
+  /** A person moves it in the console; Handover reads it back. */
+  PERSON("person"),
+  /** Handover moves it, where the estate lets a program do so, and reads it back. */
+  AUTOMATIC("automatic"),
+  /** It stays where it is. */
+  NONE("none");
+
+  private final String slug;
+
+  SliderMode(String slug) {
+    this.slug = slug;
+  }
+
+  public String slug() {
+    return slug;
+  }
+}

@@ -1,0 +1,32 @@
+package dev.handover.rollout;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a person needs to see to decide.
+ *
+ * @param summary what is asked and what follows from each answer
+ * @param reasons the gate's reasons, in sentences; empty where no wave is judged
+ * @param evidenceHash what a decision binds to
+ * @param due when the safe default is taken, in the estate's time; null where nothing is due
+ */
+public record TaskBrief(
+    TaskKind kind,
+    String title,
+    String summary,
+    String reasons,
+    List<EvidenceRow> evidence,
+    String evidenceHash,
+    Instant due) {
+
+  /**
+   * One metric, as text that a form can show.
+   *
+   * @param judged devices that have reported, of those that should
+   * @param rate share of unhealthy devices among the judged, with its 95 % interval
+   * @param limit the intolerable share
+   */
+  public record EvidenceRow(
+      String metric, String judged, String unhealthy, String rate, String limit, String verdict) {}
+}

@@ -1,0 +1,52 @@
+package dev.handover.rollout;
+
+import static dev.handover.rollout.Outcome.ACCEPT_RISK;
+import static dev.handover.rollout.Outcome.APPROVE;
+import static dev.handover.rollout.Outcome.DONE;
+import static dev.handover.rollout.Outcome.EXTEND;
+import static dev.handover.rollout.Outcome.REJECT;
+import static dev.handover.rollout.Outcome.ROLLBACK;
+
+import dev.handover.security.Role;
+import java.util.List;
+
+/** A kind of work for a person, who may do it, and what the answer may be. */
+public enum TaskKind {
+  APPROVE_START("Approve start", List.of(APPROVE, REJECT), Role.CHANGE_MANAGER),
+  APPROVE_EXPANSION("Approve expansion", List.of(APPROVE, REJECT), Role.CHANGE_MANAGER),
+  APPROVE_WAVE("Approve wave", List.of(APPROVE, REJECT), Role.CHANGE_MANAGER),
+  DECIDE_UNDECIDED_WAVE(
+      "Decide undecided wave", List.of(EXTEND, ACCEPT_RISK, ROLLBACK), Role.CHANGE_MANAGER),
+  DECIDE_FAILED_WAVE("Decide failed wave", List.of(ROLLBACK, ACCEPT_RISK), Role.CHANGE_MANAGER),
+  MOVE_SLIDER("Move slider to Intune", List.of(DONE), Role.ADMINISTRATOR),
+  MOVE_SLIDER_BACK("Move slider back to Pilot Intune", List.of(DONE), Role.ADMINISTRATOR),
+  REVIEW_EXCEPTIONS("Review devices not back", List.of(EXTEND, DONE), Role.CHANGE_MANAGER);
+
+  private final String title;
+  private final List<Outcome> outcomes;
+  private final Role role;
+
+  TaskKind(String title, List<Outcome> outcomes, Role role) {
+    this.title = title;
+    this.outcomes = outcomes;
+    this.role = role;
+  }
+
+  public String title() {
+    return title;
+  }
+
+  public List<Outcome> outcomes() {
+    return outcomes;
+  }
+
+  /** Who decides; an administrator may do a change manager's work and the reverse. */
+  public Role role() {
+    return role;
+  }
+
+  /** Whether the answer lets something go on, so that the requester may not give it. */
+  public boolean isApproval() {
+    return this != MOVE_SLIDER && this != MOVE_SLIDER_BACK;
+  }
+}
