@@ -1,0 +1,89 @@
+package dev.handover;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Migrated, empty databases for store contract tests: an abstract test class asks for one in {@code
+ * dataSource()}, its two subclasses answer with {@link #h2()} and {@link #postgres()}.
+ *
+ * <p>Every call gives a database of its own, so keep the result for the whole test class.
+ */
+public final class TestDatabase {
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+
+  private TestDatabase() {}
+
+  /** An in-memory H2 database with a unique name. */
+  public static DataSource h2() {
+    String url = "jdbc:h2:mem:test%d;DB_CLOSE_DELAY=-1".formatted(COUNT.incrementAndGet());
+    return migrated(JdbcConnectionPool.create(url, "sa", ""));
+  }
+
+  /** A database on the one PostgreSQL server of this JVM, which starts at the first call. */
+  public static DataSource postgres() {
+    String name = "test" + COUNT.incrementAndGet();
+    EmbeddedPostgres server = Server.INSTANCE;
+    try (Connection connection = server.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("create database " + name);
+    } catch (SQLException e) {
+      throw new IllegalStateException("no database " + name, e);
+    }
+    HikariConfig pool = new HikariConfig();
+    pool.setDataSource(server.getDatabase("postgres", name));
+    pool.setPoolName(name);
+    pool.setMaximumPoolSize(8);
+    pool.setMinimumIdle(0);
+    return migrated(new HikariDataSource(pool));
+  }
+
+  /** Runs work in a transaction, for stores that insist on the caller's. */
+  public static TransactionTemplate transactions(DataSource dataSource) {
+    return new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+  }
+
+  /** Empties the tables, so that tests of one class do not see each other's rows. */
+  public static void empty(DataSource dataSource, String... tables) {
+    JdbcClient jdbc = JdbcClient.create(dataSource);
+    for (String table : tables) {
+      jdbc.sql("delete from " + table).update();
+    }
+  }
+
+  private static DataSource migrated(DataSource dataSource) {
+    Flyway.configure().dataSource(dataSource).locations("classpath:db/migration").load().migrate();
+    return dataSource;
+  }
+
+  /** Starts with the first use of PostgreSQL and ends with the JVM. */
+  private static final class Server {
+
+    static final EmbeddedPostgres INSTANCE = start();
+
+    private static EmbeddedPostgres start() {
+      try {
+        return EmbeddedPostgres.builder()
+            .setServerConfig("fsync", "off")
+            .setServerConfig("max_connections", "300")
+            .start();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
