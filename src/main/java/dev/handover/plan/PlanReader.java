@@ -1,0 +1,272 @@
+package dev.handover.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.handover.workload.Workload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads one plan from its tree and collects whatever is wrong with it. */
+final class PlanReader {
+
+  private static final int MOST_WAVES = 50;
+  private static final double DEFAULT_ALPHA = 0.01;
+  private static final double DEFAULT_BETA = 0.05;
+  private static final double DEFAULT_COVERAGE = 0.9;
+  private static final Duration DEFAULT_MAX_AGE = Duration.ofDays(2);
+
+  private final Set<String> metrics;
+  private final List<Problem> problems = new ArrayList<>();
+
+  PlanReader(Set<String> metrics) {
+    this.metrics = metrics;
+  }
+
+  Plan read(JsonNode tree) {
+    Place plan = new Place(tree, "plan", problems);
+    if (!plan.object(
+        "workload",
+        "title",
+        "population",
+        "exclude",
+        "pilot",
+        "waves",
+        "soak",
+        "gate",
+        "schedule",
+        "approvals")) {
+      throw new InvalidPlan(problems);
+    }
+    Workload workload = plan.at("workload").choice(byKey(Workload.values(), Workload::slug));
+    String title = plan.at("title").or(null, p -> p.text(200));
+    String population = plan.at("population").text(4000);
+    List<String> exclude = plan.at("exclude").or(List.of(), this::exclude);
+    Pilot pilot = pilot(plan.at("pilot"));
+    List<Double> waves = waves(plan.at("waves"));
+    Soak soak = soak(plan.at("soak"));
+    GatePolicy gate = gate(plan.at("gate"), soak);
+    Schedule schedule = plan.at("schedule").or(Schedule.ANY_TIME, p -> schedule(p, soak, waves));
+    Approvals approvals = plan.at("approvals").or(Approvals.DEFAULT, this::approvals);
+    if (!problems.isEmpty()) {
+      throw new InvalidPlan(problems);
+    }
+    return new Plan(
+        title == null ? workload.title() + " to Intune" : title,
+        workload,
+        population,
+        exclude,
+        pilot,
+        waves,
+        soak,
+        gate,
+        schedule,
+        approvals);
+  }
+
+  private List<String> exclude(Place place) {
+    return distinct(place.items(100), item -> item.text(200));
+  }
+
+  private Pilot pilot(Place place) {
+    if (!place.object("size", "stratifyBy")) {
+      return null;
+    }
+    Integer size = place.at("size").integer(1, 1_000_000);
+    Map<String, Stratum> strata = byKey(Stratum.values(), Stratum::key);
+    List<Stratum> by =
+        place
+            .at("stratifyBy")
+            .or(List.of(), p -> distinct(p.items(3), item -> item.choice(strata)));
+    return size == null ? null : new Pilot(size, by);
+  }
+
+  private List<Double> waves(Place place) {
+    int before = problems.size();
+    List<Place> items = place.items(MOST_WAVES);
+    if (items.isEmpty() && problems.size() == before) {
+      place.problem("At least one wave must follow the pilot; [100%] moves the rest at once.");
+    }
+    List<Double> waves = new ArrayList<>();
+    double previous = 0;
+    for (Place item : items) {
+      Double share = item.share();
+      if (share == null) {
+        continue;
+      }
+      if (share <= previous) {
+        item.problem("Shares are cumulative: this one must be greater than the one before it.");
+      }
+      previous = share;
+      waves.add(share);
+      if (item == items.get(items.size() - 1) && share != 1) {
+        item.problem("The last wave must reach the whole population: 1, or 100%.");
+      }
+    }
+    return waves;
+  }
+
+  private Soak soak(Place place) {
+    if (!place.object("pilot", "wave", "production")) {
+      return null;
+    }
+    Duration pilot = place.at("pilot").duration();
+    Duration wave = place.at("wave").duration();
+    Duration production = place.at("production").duration();
+    return pilot == null || wave == null || production == null
+        ? null
+        : new Soak(pilot, wave, production);
+  }
+
+  private GatePolicy gate(Place place, Soak soak) {
+    if (!place.object(
+        "metrics", "minCoverage", "deadline", "maxAge", "silent", "onFail", "onHold")) {
+      return null;
+    }
+    List<MetricPolicy> policies = metrics(place.at("metrics"));
+    Double coverage = place.at("minCoverage").or(DEFAULT_COVERAGE, Place::share);
+    Duration deadline = place.at("deadline").or(null, Place::duration);
+    if (deadline != null && soak != null) {
+      Duration longest =
+          Stream.of(soak.pilot(), soak.wave(), soak.production())
+              .max(Duration::compareTo)
+              .orElseThrow();
+      if (deadline.compareTo(longest) < 0) {
+        place
+            .at("deadline")
+            .problem(
+                "Evidence is awaited for %s only, but the longest soak is %s."
+                    .formatted(deadline, longest));
+      }
+    }
+    Duration maxAge = place.at("maxAge").or(DEFAULT_MAX_AGE, Place::duration);
+    Map<String, OnVerdict> courses = byKey(OnVerdict.values(), OnVerdict::key);
+    SilentRule silent =
+        place
+            .at("silent")
+            .or(SilentRule.UNHEALTHY, p -> p.choice(byKey(SilentRule.values(), SilentRule::key)));
+    OnVerdict onFail = place.at("onFail").or(OnVerdict.ROLLBACK, p -> p.choice(courses));
+    OnVerdict onHold = place.at("onHold").or(OnVerdict.ASK, p -> p.choice(courses));
+    return coverage == null
+        ? null
+        : new GatePolicy(policies, coverage, deadline, maxAge, silent, onFail, onHold);
+  }
+
+  private List<MetricPolicy> metrics(Place place) {
+    int before = problems.size();
+    List<Place> items = place.items(20);
+    List<MetricPolicy> policies = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Place item : items) {
+      MetricPolicy policy = metric(item, names);
+      if (policy != null) {
+        policies.add(policy);
+      }
+    }
+    if (problems.size() == before && policies.stream().allMatch(MetricPolicy::advisory)) {
+      place.problem(
+          "At least one metric that is not advisory is needed: nothing passes without evidence.");
+    }
+    return policies;
+  }
+
+  private MetricPolicy metric(Place place, Set<String> names) {
+    if (place.node().isObject() && place.node().path("kind").asText().equals("change")) {
+      place
+          .at("kind")
+          .problem(
+              "Metrics of kind change are not supported yet; give expected and limit instead, with"
+                  + " kind limit.");
+      return null;
+    }
+    if (!place.object("name", "kind", "expected", "limit", "alpha", "beta", "advisory")) {
+      return null;
+    }
+    place.at("kind").or("limit", p -> p.choice(Map.of("limit", "limit")));
+    String name = place.at("name").choice(byKey(metrics.toArray(String[]::new), m -> m));
+    if (name != null && !names.add(name)) {
+      place.at("name").problem("The metric '%s' is there twice.".formatted(name));
+    }
+    Double expected = place.at("expected").share();
+    Double limit = place.at("limit").share();
+    if (limit != null && limit == 1) {
+      place.at("limit").problem("The limit must be less than 1: a rate of 100% has no limit.");
+    } else if (expected != null && limit != null && expected >= limit) {
+      place
+          .at("limit")
+          .problem("The limit (%s) must be greater than expected (%s).".formatted(limit, expected));
+    }
+    Double alpha = place.at("alpha").or(DEFAULT_ALPHA, this::errorRate);
+    Double beta = place.at("beta").or(DEFAULT_BETA, this::errorRate);
+    Boolean advisory = place.at("advisory").or(false, Place::flag);
+    return Stream.of(name, expected, limit, alpha, beta, advisory).anyMatch(Objects::isNull)
+        ? null
+        : new MetricPolicy(name, expected, limit, alpha, beta, advisory);
+  }
+
+  private Double errorRate(Place place) {
+    Double rate = place.share();
+    if (rate != null && rate >= 0.5) {
+      place.problem("An error rate must be less than 0.5; usual are 0.01 to 0.1.");
+    }
+    return rate;
+  }
+
+  private Schedule schedule(Place place, Soak soak, List<Double> waves) {
+    if (!place.object("start", "window", "deadline")) {
+      return null;
+    }
+    Duration deadline = place.at("deadline").or(null, Place::duration);
+    if (deadline != null && soak != null) {
+      Duration soaking = soak.pilot().plus(soak.wave().multipliedBy(waves.size()));
+      if (deadline.compareTo(soaking) < 0) {
+        place
+            .at("deadline")
+            .problem(
+                "The pilot and its waves soak for %s altogether, longer than the deadline."
+                    .formatted(soaking));
+      }
+    }
+    return new Schedule(
+        place.at("start").or(null, Place::instant),
+        place.at("window").or(null, p -> p.text(60)),
+        deadline);
+  }
+
+  private Approvals approvals(Place place) {
+    if (!place.object("start", "expansion", "wave")) {
+      return null;
+    }
+    Approvals absent = Approvals.DEFAULT;
+    Integer start = place.at("start").or(absent.start(), p -> p.integer(0, 10));
+    Integer expansion = place.at("expansion").or(absent.expansion(), p -> p.integer(0, 10));
+    Integer wave = place.at("wave").or(absent.wave(), p -> p.integer(0, 10));
+    return start == null || expansion == null || wave == null
+        ? null
+        : new Approvals(start, expansion, wave);
+  }
+
+  private static <T> List<T> distinct(List<Place> items, Function<Place, T> read) {
+    List<T> values = new ArrayList<>();
+    for (Place item : items) {
+      T value = read.apply(item);
+      if (value != null && values.contains(value)) {
+        item.problem("This is there twice.");
+      } else if (value != null) {
+        values.add(value);
+      }
+    }
+    return values;
+  }
+
+  private static <E> Map<String, E> byKey(E[] values, Function<E, String> key) {
+    return Arrays.stream(values).collect(Collectors.toMap(key, v -> v));
+  }
+}

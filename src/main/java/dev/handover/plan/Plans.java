@@ -1,0 +1,139 @@
+package dev.handover.plan;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Plans from text and back. What is read here is complete and free of contradictions; whether the
+ * population, the collections and the window exist is for the reader of the plan to find out.
+ */
+public final class Plans {
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Set<String> metrics;
+
+  /**
+   * @param metrics the names of all health signals that a gate may judge
+   */
+  public Plans(Set<String> metrics) {
+    this.metrics = Set.copyOf(metrics);
+  }
+
+  /**
+   * Reads a plan.
+   *
+   * @param text YAML or JSON, at most 100,000 bytes, without anchors and aliases
+   * @throws InvalidPlan with all problems that can be found at once
+   */
+  public Plan parse(String text) {
+    return new PlanReader(metrics).read(PlanText.tree(text));
+  }
+
+  /**
+   * The canonical form: JSON with all defaults written out and keys in fixed order, so that equal
+   * plans give equal text. {@link #parse} gives the plan back.
+   */
+  public String json(Plan plan) {
+    try {
+      return JSON.writeValueAsString(tree(plan));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of strings and numbers is always JSON", e);
+    }
+  }
+
+  /** SHA-256 of the canonical form, 64 hexadecimal digits. */
+  public String hash(Plan plan) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(json(plan).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static Map<String, Object> tree(Plan plan) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("title", plan.title());
+    tree.put("workload", plan.workload().slug());
+    tree.put("population", plan.population());
+    tree.put("exclude", plan.exclude());
+    tree.put("pilot", pilot(plan.pilot()));
+    tree.put("waves", plan.waves());
+    tree.put("soak", soak(plan.soak()));
+    tree.put("gate", gate(plan.gate()));
+    tree.put("schedule", schedule(plan.schedule()));
+    tree.put("approvals", approvals(plan.approvals()));
+    return tree;
+  }
+
+  private static Map<String, Object> pilot(Pilot pilot) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("size", pilot.size());
+    tree.put("stratifyBy", pilot.stratifyBy().stream().map(Stratum::key).toList());
+    return tree;
+  }
+
+  private static Map<String, Object> soak(Soak soak) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    put(tree, "pilot", soak.pilot());
+    put(tree, "wave", soak.wave());
+    put(tree, "production", soak.production());
+    return tree;
+  }
+
+  private static Map<String, Object> gate(GatePolicy gate) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("metrics", gate.metrics().stream().map(Plans::metric).toList());
+    tree.put("minCoverage", gate.minCoverage());
+    put(tree, "deadline", gate.deadline());
+    put(tree, "maxAge", gate.maxAge());
+    tree.put("silent", gate.silent().key());
+    tree.put("onFail", gate.onFail().key());
+    tree.put("onHold", gate.onHold().key());
+    return tree;
+  }
+
+  private static Map<String, Object> metric(MetricPolicy metric) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("name", metric.name());
+    tree.put("kind", "limit");
+    tree.put("expected", metric.expected());
+    tree.put("limit", metric.limit());
+    tree.put("alpha", metric.alpha());
+    tree.put("beta", metric.beta());
+    tree.put("advisory", metric.advisory());
+    return tree;
+  }
+
+  private static Map<String, Object> schedule(Schedule schedule) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    put(tree, "start", schedule.start());
+    put(tree, "window", schedule.window());
+    put(tree, "deadline", schedule.deadline());
+    return tree;
+  }
+
+  private static Map<String, Object> approvals(Approvals approvals) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    tree.put("start", approvals.start());
+    tree.put("expansion", approvals.expansion());
+    tree.put("wave", approvals.wave());
+    return tree;
+  }
+
+  /** Durations and instants as ISO-8601; what is not set is left out. */
+  private static void put(Map<String, Object> tree, String key, Object value) {
+    if (value != null) {
+      tree.put(key, value.toString());
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.handover.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.handover.workload.Workload;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class PlanPropertiesTest {
+
+  private static final Set<String> METRICS = Set.of("noncompliant", "blue-screens", "policy-error");
+  private static final Plans PLANS = new Plans(METRICS);
+
+  @Property(tries = 300)
+  void every_plan_survives_the_way_to_canonical_text_and_back(@ForAll("plans") Plan plan) {
+    String text = PLANS.json(plan);
+
+    assertThat(PLANS.parse(text)).isEqualTo(plan);
+    assertThat(PLANS.json(PLANS.parse(text))).isEqualTo(text);
+  }
+
+  @Property(tries = 500)
+  void no_text_makes_the_reader_fail_in_any_way_but_its_own(
+      @ForAll String noise, @ForAll("plans") Plan plan, @ForAll Random random) {
+    StringBuilder broken = new StringBuilder(PLANS.json(plan));
+    for (int i = 0; i < 3; i++) {
+      int at = random.nextInt(broken.length());
+      broken.replace(at, Math.min(broken.length(), at + random.nextInt(4)), noise);
+    }
+    assertThatCode(
+            () -> {
+              try {
+                PLANS.parse(broken.toString());
+              } catch (InvalidPlan refused) {
+                assertThat(refused.problems()).isNotEmpty();
+              }
+            })
+        .doesNotThrowAnyException();
+  }
+
+  @Provide
+  Arbitrary<Plan> plans() {
+    Arbitrary<String> text =
+        Arbitraries.strings()
+            .withCharRange(' ', '~')
+            .withCharRange('à', 'ÿ')
+            .ofMinLength(1)
+            .ofMaxLength(59)
+            .map(s -> "x" + s.strip());
+    Arbitrary<Duration> duration =
+        Arbitraries.integers().between(1, 10_000_000).map(Duration::ofSeconds);
+    Arbitrary<Pilot> pilot =
+        Combinators.combine(
+                Arbitraries.integers().between(1, 1_000_000),
+                Arbitraries.subsetOf(Stratum.values()))
+            .as((size, strata) -> new Pilot(size, List.copyOf(strata)));
+    Arbitrary<List<Double>> waves =
+        Arbitraries.integers()
+            .between(1, 9_999)
+            .set()
+            .ofMaxSize(49)
+            .map(PlanPropertiesTest::shares);
+    Arbitrary<Soak> soak = Combinators.combine(duration, duration, duration).as(Soak::new);
+    Arbitrary<Approvals> approvals =
+        Arbitraries.integers().between(0, 10).list().ofSize(3).map(n -> approvals(n));
+    Arbitrary<Schedule> schedule =
+        Combinators.combine(
+                Arbitraries.longs()
+                    .between(1_600_000_000, 4_000_000_000L)
+                    .map(Instant::ofEpochSecond)
+                    .injectNull(0.3),
+                text.injectNull(0.3))
+            .as((start, window) -> new Schedule(start, window, null));
+    return Combinators.combine(
+            Combinators.combine(text, text, text.set().ofMaxSize(5).map(List::copyOf))
+                .as((title, population, exclude) -> List.of(title, population, exclude)),
+            Arbitraries.of(Workload.class),
+            pilot,
+            waves,
+            soak,
+            gates(),
+            schedule,
+            approvals)
+        .as(
+            (texts, workload, p, w, s, gate, sched, a) ->
+                new Plan(
+                    (String) texts.get(0),
+                    workload,
+                    (String) texts.get(1),
+                    ((List<?>) texts.get(2)).stream().map(String.class::cast).toList(),
+                    p,
+                    w,
+                    s,
+                    gate,
+                    sched,
+                    a));
+  }
+
+  private static Approvals approvals(List<Integer> n) {
+    return new Approvals(n.get(0), n.get(1), n.get(2));
+  }
+
+  private static List<Double> shares(Set<Integer> tenThousandths) {
+    List<Double> shares = new ArrayList<>();
+    new TreeSet<>(tenThousandths).forEach(n -> shares.add(n / 10_000.0));
+    shares.add(1.0);
+    return Collections.unmodifiableList(shares);
+  }
+
+  private static Arbitrary<GatePolicy> gates() {
+    Arbitrary<Double> rate = Arbitraries.doubles().between(1e-6, 0.4).ofScale(6);
+    Arbitrary<MetricPolicy> metric =
+        Combinators.combine(Arbitraries.of(METRICS), rate, rate, rate, rate)
+            .as(
+                (name, p0, more, alpha, beta) ->
+                    new MetricPolicy(name, p0, p0 + more, alpha, beta, false));
+    return Combinators.combine(
+            metric.list().ofMinSize(1).ofMaxSize(3).uniqueElements(MetricPolicy::name),
+            Arbitraries.doubles().between(0.01, 1).ofScale(4),
+            Arbitraries.of(SilentRule.class),
+            Arbitraries.of(OnVerdict.class),
+            Arbitraries.of(OnVerdict.class))
+        .as(
+            (metrics, coverage, silent, onFail, onHold) ->
+                new GatePolicy(
+                    metrics, coverage, null, Duration.ofHours(36), silent, onFail, onHold));
+  }
+}
