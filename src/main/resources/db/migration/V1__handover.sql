@@ -32,6 +32,9 @@ create table device (
   configmgr_mask     integer,
   configmgr_at_intune integer,
   configmgr_seen_at  timestamp(6) with time zone,
+  -- What the client says about its enrolment, kept because the state depends on both sides
+  third_party_mdm    boolean default false not null,
+  policy_present     boolean default false not null,
   -- Intune's side, in the same bits
   intune_at_intune   integer,
   intune_seen_at     timestamp(6) with time zone
