@@ -6,13 +6,29 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * Instants in and out of {@code timestamp with time zone} columns, the same on H2 and PostgreSQL.
  */
 public final class Sql {
 
+  /** PostgreSQL takes 65,535 parameters per statement. */
+  private static final int CHUNK = 5_000;
+
   private Sql() {}
+
+  /** Splits what is to stand in an {@code in (…)} list into lists that a statement can take. */
+  public static <T> List<List<T>> chunks(Collection<T> values) {
+    List<T> all = List.copyOf(values);
+    List<List<T>> chunks = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += CHUNK) {
+      chunks.add(all.subList(from, Math.min(from + CHUNK, all.size())));
+    }
+    return chunks;
+  }
 
   /** A value to bind, in UTC and to the microsecond, which is what both databases keep. */
   public static OffsetDateTime time(Instant instant) {
