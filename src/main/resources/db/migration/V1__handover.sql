@@ -246,6 +246,14 @@ create table observation (
   primary key (device_id, metric)
 );
 
+-- The last time that a device's reading was refused because it cannot be true
+create table rejected_observation (
+  device_id   bigint not null,
+  metric      varchar(40) not null,
+  rejected_at timestamp(6) with time zone not null,
+  primary key (device_id, metric)
+);
+
 -- Policy of a rollout's gate, per metric, for set-based measurement
 create table gate_metric (
   rollout_id      varchar(16) not null references rollout (id),
