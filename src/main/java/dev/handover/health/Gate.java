@@ -1,0 +1,207 @@
+package dev.handover.health;
+
+import dev.handover.health.Evidence.MetricEvidence;
+import dev.handover.health.GateRules.MetricRule;
+import dev.handover.health.Judgement.Code;
+import dev.handover.health.Judgement.MetricJudgement;
+import dev.handover.health.Judgement.Reason;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * When a rollout may go on. A pure function: the same rules, evidence and moment give the same
+ * judgement.
+ *
+ * <p>A wave passes when nothing speaks against it and at least one required metric has proved it;
+ * whatever is missing is a reason to hold. What has failed once stays failed.
+ */
+public final class Gate {
+
+  private Gate() {}
+
+  /** Judges a wave; throws nothing for evidence, however poor. */
+  public static Judgement judge(GateRules rules, Evidence evidence, Instant now) {
+    boolean soaking = now.isBefore(rules.soakEnds());
+    List<String> contradictions = Contradictions.in(evidence);
+    boolean settled = nothingMoreWillCome(rules, evidence, now, soaking, contradictions);
+    Instant next = settled ? null : nextMoment(rules, now);
+    Sentences sentences = new Sentences(rules, evidence, next);
+
+    List<Reason> ofWave = ofWave(rules, evidence, soaking, contradictions, sentences);
+    List<Reason> reasons = new ArrayList<>(ofWave);
+    List<MetricJudgement> metrics = new ArrayList<>();
+    for (MetricRule rule : rules.metrics()) {
+      Measured measured = Measured.of(rule, rules, evidence, contradictions.isEmpty());
+      List<Reason> ofMetric = ofMetric(rule, rules, evidence, measured, sentences);
+      metrics.add(judgement(rule, measured, ofMetric, ofWave));
+      if (!rule.advisory()) {
+        reasons.addAll(ofMetric);
+      }
+    }
+    reasons.sort(Comparator.comparing((Reason r) -> r.code().verdict()).reversed());
+
+    Verdict verdict = Verdict.worst(reasons.stream().map(r -> r.code().verdict()).toList());
+    boolean decided = settled || !verdict.holds();
+    return new Judgement(verdict, reasons, decided, metrics, decided ? null : next);
+  }
+
+  private static boolean nothingMoreWillCome(
+      GateRules rules,
+      Evidence evidence,
+      Instant now,
+      boolean soaking,
+      List<String> contradictions) {
+    if (!now.isBefore(rules.deadline())) {
+      return true;
+    }
+    // A source that cannot be read now may bring another reading of every device.
+    return !soaking
+        && evidence.sourceErrors().isEmpty()
+        && contradictions.isEmpty()
+        && rules.metrics().stream()
+            .filter(rule -> !rule.advisory())
+            .map(rule -> Measured.evidenceOf(rule, evidence))
+            .allMatch(m -> m.reported() + m.silent() >= evidence.counted());
+  }
+
+  private static Instant nextMoment(GateRules rules, Instant now) {
+    return now.isBefore(rules.soakEnds()) && rules.soakEnds().isBefore(rules.deadline())
+        ? rules.soakEnds()
+        : rules.deadline();
+  }
+
+  private static List<Reason> ofWave(
+      GateRules rules,
+      Evidence evidence,
+      boolean soaking,
+      List<String> contradictions,
+      Sentences sentences) {
+    List<Reason> reasons = new ArrayList<>();
+    for (String error : evidence.sourceErrors()) {
+      reasons.add(new Reason(Code.SOURCE_UNREADABLE, null, sentences.sourceUnreadable(error)));
+    }
+    for (String contradiction : contradictions) {
+      reasons.add(new Reason(Code.CONTRADICTORY, null, sentences.contradictory(contradiction)));
+    }
+    if (rules.metrics().stream().allMatch(MetricRule::advisory)) {
+      reasons.add(new Reason(Code.NO_METRIC, null, sentences.noMetric()));
+    }
+    if (evidence.counted() <= 0) {
+      reasons.add(new Reason(Code.EMPTY_COHORT, null, sentences.emptyCohort()));
+    } else if (!atMost(evidence.excluded(), rules.maxExcluded(), evidence.cohort())) {
+      reasons.add(new Reason(Code.TOO_MANY_EXCLUDED, null, sentences.tooManyExcluded()));
+    }
+    if (soaking) {
+      reasons.add(new Reason(Code.SOAKING, null, sentences.soaking()));
+    }
+    return reasons;
+  }
+
+  private static List<Reason> ofMetric(
+      MetricRule rule, GateRules rules, Evidence evidence, Measured measured, Sentences sentences) {
+    SequentialTest test = rule.test();
+    MetricEvidence counts = measured.counts();
+    if (test.failed(Math.max(counts.maxLlr(), measured.llr()))) {
+      return List.of(new Reason(Code.FAILED, rule.name(), sentences.failed(rule, measured)));
+    }
+    int counted = evidence.counted();
+    if (counted <= 0) {
+      return List.of(); // The wave's own reason says it all.
+    }
+    List<Reason> reasons = new ArrayList<>();
+    if (!atLeast(counts.reported(), rules.minCoverage(), counted)) {
+      boolean wouldDoIfFresh =
+          counts.stale() > 0
+              && atLeast(counts.reported() + counts.stale(), rules.minCoverage(), counted);
+      reasons.add(
+          wouldDoIfFresh
+              ? new Reason(Code.TOO_OLD, rule.name(), sentences.tooOld(rule, measured))
+              : new Reason(
+                  Code.TOO_FEW_REPORTED, rule.name(), sentences.tooFewReported(rule, measured)));
+    }
+    if (rules.silent() == SilentRule.HOLD && counts.silent() > 0) {
+      reasons.add(
+          new Reason(Code.SILENT_DEVICES, rule.name(), sentences.silentDevices(rule, measured)));
+    }
+    if (!test.passed(measured.llr())) {
+      reasons.add(new Reason(Code.UNDECIDED, rule.name(), sentences.undecided(rule, measured)));
+    }
+    if (reasons.isEmpty()) {
+      reasons.add(new Reason(Code.PASSED, rule.name(), sentences.passed(rule, measured)));
+    }
+    return reasons;
+  }
+
+  private static MetricJudgement judgement(
+      MetricRule rule, Measured measured, List<Reason> ofMetric, List<Reason> ofWave) {
+    SequentialTest test = rule.test();
+    List<Reason> all = new ArrayList<>(ofMetric);
+    // The wave's own reasons hold each of its metrics; NO_METRIC says nothing of one.
+    ofWave.stream().filter(r -> r.code() != Code.NO_METRIC).forEach(all::add);
+    Reason worst =
+        all.stream().max(Comparator.comparing((Reason r) -> r.code().verdict())).orElseThrow();
+    return new MetricJudgement(
+        rule.name(),
+        rule.advisory(),
+        measured.counts(),
+        rule.expected(),
+        rule.limit(),
+        measured.judged(),
+        measured.unhealthy(),
+        measured.judged() == 0 ? null : (double) measured.unhealthy() / measured.judged(),
+        measured.llr(),
+        test.failBound(),
+        test.passBound(),
+        worst.code().verdict(),
+        worst.sentence());
+  }
+
+  /** In exact decimals: 63 of 70 is 0.9, whatever doubles make of it. */
+  static boolean atLeast(int part, double share, int whole) {
+    return BigDecimal.valueOf(part).compareTo(of(share, whole)) >= 0;
+  }
+
+  private static boolean atMost(int part, double share, int whole) {
+    return BigDecimal.valueOf(part).compareTo(of(share, whole)) <= 0;
+  }
+
+  private static BigDecimal of(double share, int whole) {
+    return BigDecimal.valueOf(share).multiply(BigDecimal.valueOf(whole));
+  }
+
+  /**
+   * A metric's evidence as its test counts it.
+   *
+   * @param judged what the test has counted, {@code unhealthy} of it as unhealthy
+   */
+  record Measured(MetricEvidence counts, int judged, int unhealthy, double llr) {
+
+    static Measured of(MetricRule rule, GateRules rules, Evidence evidence, boolean consistent) {
+      MetricEvidence counts = evidenceOf(rule, evidence);
+      if (!consistent) {
+        return new Measured(counts, 0, 0, 0);
+      }
+      // While a source cannot be read, silence is the source's, not the devices'.
+      int silent =
+          rules.silent() == SilentRule.UNHEALTHY && evidence.sourceErrors().isEmpty()
+              ? counts.silent()
+              : 0;
+      int unhealthy = counts.unhealthy() + silent;
+      int judged = counts.healthy() + unhealthy;
+      return new Measured(counts, judged, unhealthy, rule.test().llr(unhealthy, judged));
+    }
+
+    static MetricEvidence evidenceOf(MetricRule rule, Evidence evidence) {
+      return evidence.metrics().stream()
+          .filter(m -> m.name().equals(rule.name()))
+          .findFirst()
+          .orElseGet(
+              () ->
+                  new MetricEvidence(
+                      rule.name(), 0, 0, 0, Math.max(0, evidence.counted()), 0, 0, 0, null));
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.handover.health;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * By what a wave is judged.
+ *
+ * @param metrics what is counted; with none that is required, a wave never passes
+ * @param minCoverage the share of the devices not excluded that must have reported, above 0 to 1
+ * @param maxExcluded the share of the cohort that may be excluded, 0 to below 1
+ * @param silent what a device means that has not reported by the deadline
+ * @param minSoak how long to watch at the least, from the start on
+ * @param startedAt when the wave's orders were written
+ * @param deadline when the wait for reports ends
+ */
+public record GateRules(
+    List<MetricRule> metrics,
+    double minCoverage,
+    double maxExcluded,
+    SilentRule silent,
+    Duration minSoak,
+    Instant startedAt,
+    Instant deadline) {
+
+  public GateRules {
+    metrics = List.copyOf(metrics);
+    if (metrics.stream().map(MetricRule::name).distinct().count() < metrics.size()) {
+      throw new IllegalArgumentException("a metric has one rule, not several");
+    }
+    if (!(minCoverage > 0 && minCoverage <= 1)) {
+      throw new IllegalArgumentException(
+          "the least coverage is a share above 0 and up to 1, not " + minCoverage);
+    }
+    if (!(maxExcluded >= 0 && maxExcluded < 1)) {
+      throw new IllegalArgumentException(
+          "the exclusions allowed are a share from 0 to below 1, not " + maxExcluded);
+    }
+    Objects.requireNonNull(silent, "silent");
+    if (minSoak.isNegative()) {
+      throw new IllegalArgumentException("a soak is not negative, not " + minSoak);
+    }
+    if (deadline.isBefore(startedAt)) {
+      throw new IllegalArgumentException(
+          "the deadline %s lies before the start %s".formatted(deadline, startedAt));
+    }
+  }
+
+  /** When the soak is over. */
+  public Instant soakEnds() {
+    return startedAt.plus(minSoak);
+  }
+
+  /**
+   * @param name one of {@link Signals#names()}
+   * @param expected the normal share of unhealthy devices
+   * @param limit the intolerable share
+   * @param alpha the chance of a false stop
+   * @param beta the chance of letting the limit through
+   * @param advisory shown, and never in the way
+   */
+  public record MetricRule(
+      String name, double expected, double limit, double alpha, double beta, boolean advisory) {
+
+    /** Refuses thresholds that make no test. */
+    public MetricRule {
+      Objects.requireNonNull(name, "name");
+      new SequentialTest(expected, limit, alpha, beta);
+    }
+
+    public SequentialTest test() {
+      return new SequentialTest(expected, limit, alpha, beta);
+    }
+  }
+}

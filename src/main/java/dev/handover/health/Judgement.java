@@ -1,0 +1,98 @@
+package dev.handover.health;
+
+import dev.handover.health.Evidence.MetricEvidence;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What the gate says, and why.
+ *
+ * @param verdict the worst of the reasons
+ * @param reasons the worst first, never empty; advisory metrics give none
+ * @param settled whether waiting changes nothing any more, so that the verdict, if it is a hold, is
+ *     for a person to decide on
+ * @param metrics in the order of the rules
+ * @param lookAgainAt when time alone changes something next: the end of the soak, or the deadline;
+ *     null once it is settled. New reports are looked at as they come.
+ */
+public record Judgement(
+    Verdict verdict,
+    List<Reason> reasons,
+    boolean settled,
+    List<MetricJudgement> metrics,
+    Instant lookAgainAt) {
+
+  public Judgement {
+    reasons = List.copyOf(reasons);
+    metrics = List.copyOf(metrics);
+  }
+
+  /** Why; each leads to one verdict. */
+  public enum Code {
+    PASSED(Verdict.PASS),
+    UNDECIDED(Verdict.HOLD_INCONCLUSIVE),
+    SOAKING(Verdict.HOLD_INSUFFICIENT),
+    TOO_FEW_REPORTED(Verdict.HOLD_INSUFFICIENT),
+    SILENT_DEVICES(Verdict.HOLD_INSUFFICIENT),
+    TOO_MANY_EXCLUDED(Verdict.HOLD_INSUFFICIENT),
+    NO_METRIC(Verdict.HOLD_INSUFFICIENT),
+    EMPTY_COHORT(Verdict.HOLD_INSUFFICIENT),
+    TOO_OLD(Verdict.HOLD_STALE),
+    CONTRADICTORY(Verdict.HOLD_SOURCE_ERROR),
+    SOURCE_UNREADABLE(Verdict.HOLD_SOURCE_ERROR),
+    FAILED(Verdict.FAIL);
+
+    private final Verdict verdict;
+
+    Code(Verdict verdict) {
+      this.verdict = verdict;
+    }
+
+    public Verdict verdict() {
+      return verdict;
+    }
+  }
+
+  /**
+   * @param metric null where the reason concerns the whole wave
+   * @param sentence what is so, what would change it, and when
+   */
+  public record Reason(Code code, String metric, String sentence) {}
+
+  /**
+   * @param counts the evidence it rests on
+   * @param judged devices that the test has counted
+   * @param unhealthy those of them that it counted as unhealthy, silent ones by the rule
+   * @param rate unhealthy of judged, null with nobody judged
+   * @param llr log likelihood ratio now
+   * @param upper it fails from here on
+   * @param lower it is passed from here on down
+   * @param verdict of this metric alone
+   * @param sentence of its worst reason
+   */
+  public record MetricJudgement(
+      String name,
+      boolean advisory,
+      MetricEvidence counts,
+      double expected,
+      double limit,
+      int judged,
+      int unhealthy,
+      Double rate,
+      double llr,
+      double upper,
+      double lower,
+      Verdict verdict,
+      String sentence) {
+
+    /** The exact 95 % interval of the rate; computed when asked for, for it is costly. */
+    public Interval interval() {
+      return Interval.of(unhealthy, judged);
+    }
+
+    /** The highest ratio so far, this look included. */
+    public double maxLlr() {
+      return Math.max(counts.maxLlr(), llr);
+    }
+  }
+}

@@ -1,0 +1,407 @@
+package dev.handover.health;
+
+import static dev.handover.health.Judgement.Code.*;
+import static dev.handover.health.Verdict.FAIL;
+import static dev.handover.health.Verdict.HOLD_INCONCLUSIVE;
+import static dev.handover.health.Verdict.HOLD_INSUFFICIENT;
+import static dev.handover.health.Verdict.HOLD_SOURCE_ERROR;
+import static dev.handover.health.Verdict.PASS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handover.health.Evidence.MetricEvidence;
+import dev.handover.health.GateRules.MetricRule;
+import dev.handover.health.Judgement.Code;
+import dev.handover.health.Judgement.MetricJudgement;
+import dev.handover.health.Judgement.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GateTest {
+
+  private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
+  private static final Instant SOAKED = START.plus(Duration.ofDays(1));
+  private static final Instant DEADLINE = START.plus(Duration.ofDays(3));
+  private static final MetricRule RULE = rule("noncompliant", false);
+
+  @Test
+  void thirty_six_clean_devices_pass_once_the_soak_is_over() {
+    Judgement judgement = judge(wave(36, healthy(36)), SOAKED);
+
+    assertThat(judgement.verdict()).isEqualTo(PASS);
+    assertThat(judgement.settled()).isTrue();
+    assertThat(judgement.lookAgainAt()).isNull();
+    assertThat(judgement.reasons()).extracting(Reason::code).containsExactly(PASSED);
+  }
+
+  @Test
+  void a_moment_before_the_soak_is_over_nothing_passes() {
+    Judgement judgement = judge(wave(36, healthy(36)), SOAKED.minusNanos(1));
+
+    assertThat(judgement.verdict()).isEqualTo(HOLD_INSUFFICIENT);
+    assertThat(judgement.settled()).isFalse();
+    assertThat(judgement.lookAgainAt()).isEqualTo(SOAKED);
+    assertThat(judgement.reasons().get(0))
+        .isEqualTo(
+            new Reason(
+                SOAKING,
+                null,
+                "The soak lasts until 24 November 2026 12:00 UTC; until then nothing passes."));
+    assertThat(judgement.metrics().get(0).verdict()).isEqualTo(HOLD_INSUFFICIENT);
+  }
+
+  @Test
+  void three_failures_fail_at_once_in_the_middle_of_the_soak() {
+    Judgement judgement = judge(wave(100, counts(0, 3, 0, 97, 0)), START.plusSeconds(60));
+
+    assertThat(judgement.verdict()).isEqualTo(FAIL);
+    assertThat(judgement.settled()).isTrue();
+    assertThat(judgement.reasons().get(0).code()).isEqualTo(FAILED);
+  }
+
+  @Test
+  void what_has_failed_once_stays_failed_even_if_all_are_healthy_now() {
+    MetricEvidence before = new MetricEvidence("noncompliant", 100, 0, 0, 0, 0, 0, 4.7, null);
+
+    Judgement judgement = judge(wave(100, before), SOAKED);
+
+    assertThat(judgement.verdict()).isEqualTo(FAIL);
+    assertThat(judgement.reasons().get(0).sentence()).contains("failed earlier").contains("stays");
+  }
+
+  @Test
+  void a_ratio_below_the_bound_does_not_stick() {
+    MetricEvidence before = new MetricEvidence("noncompliant", 100, 0, 0, 0, 0, 0, 4.6, null);
+
+    assertThat(judge(wave(100, before), SOAKED).verdict()).isEqualTo(PASS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // coverage on the bound: 63 of 70 are 90 %
+    "70, 63, 0, 0, 7, 0, PASS",
+    "70, 62, 0, 0, 8, 0, HOLD_INSUFFICIENT",
+    // enough devices, but not for the test
+    "35, 35, 0, 0, 0, 0, HOLD_INCONCLUSIVE",
+    "60, 57, 3, 0, 0, 0, HOLD_INCONCLUSIVE",
+    // silent devices count as unhealthy, and not as reported
+    "100, 97, 0, 3, 0, 0, PASS",
+    "100, 92, 0, 8, 0, 0, FAIL",
+    "100, 89, 0, 5, 6, 0, HOLD_INSUFFICIENT",
+    // old reports
+    "100, 80, 0, 0, 0, 20, HOLD_STALE",
+    "100, 80, 0, 0, 10, 10, HOLD_STALE",
+    "100, 80, 0, 0, 11, 9, HOLD_INSUFFICIENT",
+    "100, 95, 0, 0, 0, 5, PASS",
+    // nothing
+    "100, 0, 0, 0, 100, 0, HOLD_INSUFFICIENT",
+    "100, 0, 0, 0, 0, 100, HOLD_STALE",
+  })
+  void a_metric_is_judged_by_its_counts(
+      int cohort, int healthy, int unhealthy, int silent, int pending, int stale, Verdict verdict) {
+    Judgement judgement =
+        judge(wave(cohort, counts(healthy, unhealthy, silent, pending, stale)), DEADLINE);
+
+    assertThat(judgement.verdict()).isEqualTo(verdict);
+    assertThat(judgement.metrics().get(0).verdict()).isEqualTo(verdict);
+  }
+
+  @Test
+  void an_empty_wave_is_never_a_success() {
+    Judgement judgement = judge(wave(0, healthy(0)), DEADLINE);
+
+    assertThat(judgement.verdict()).isEqualTo(HOLD_INSUFFICIENT);
+    assertThat(judgement.reasons()).extracting(Reason::code).containsExactly(EMPTY_COHORT);
+    assertThat(judgement.metrics().get(0).rate()).isNull();
+    assertThat(judgement.metrics().get(0).verdict()).isEqualTo(HOLD_INSUFFICIENT);
+  }
+
+  @Test
+  void a_wave_whose_devices_are_all_excluded_is_never_a_success() {
+    Judgement judgement =
+        Gate.judge(rules(SilentRule.UNHEALTHY, RULE), evidence(50, 50, healthy(0)), DEADLINE);
+
+    assertThat(judgement.verdict()).isEqualTo(HOLD_INSUFFICIENT);
+    assertThat(judgement.reasons()).extracting(Reason::code).containsExactly(EMPTY_COHORT);
+  }
+
+  @Test
+  void exclusions_are_allowed_up_to_their_budget_and_not_beyond() {
+    GateRules rules = rules(SilentRule.UNHEALTHY, RULE);
+
+    assertThat(Gate.judge(rules, evidence(70, 7, healthy(63)), SOAKED).verdict()).isEqualTo(PASS);
+    Judgement beyond = Gate.judge(rules, evidence(70, 8, healthy(62)), SOAKED);
+    assertThat(beyond.verdict()).isEqualTo(HOLD_INSUFFICIENT);
+    assertThat(beyond.reasons().get(0).code()).isEqualTo(TOO_MANY_EXCLUDED);
+    assertThat(beyond.settled()).isTrue();
+  }
+
+  @Test
+  void without_any_metric_nothing_passes() {
+    assertThat(Gate.judge(rules(SilentRule.UNHEALTHY), wave(100), DEADLINE))
+        .satisfies(
+            j -> {
+              assertThat(j.verdict()).isEqualTo(HOLD_INSUFFICIENT);
+              assertThat(j.reasons()).extracting(Reason::code).containsExactly(NO_METRIC);
+              assertThat(j.settled()).isTrue();
+            });
+  }
+
+  @Test
+  void advisory_metrics_alone_never_pass_a_wave() {
+    GateRules rules = rules(SilentRule.UNHEALTHY, rule("noncompliant", true));
+
+    Judgement judgement = Gate.judge(rules, wave(100, healthy(100)), DEADLINE);
+
+    assertThat(judgement.verdict()).isEqualTo(HOLD_INSUFFICIENT);
+    assertThat(judgement.metrics().get(0).verdict()).isEqualTo(PASS);
+  }
+
+  @Test
+  void an_advisory_metric_is_shown_and_never_in_the_way() {
+    GateRules rules = rules(SilentRule.UNHEALTHY, RULE, rule("blue-screens", true));
+    MetricEvidence crashing = new MetricEvidence("blue-screens", 50, 50, 0, 0, 0, 0, 0, null);
+
+    Judgement judgement = Gate.judge(rules, wave(100, healthy(100), crashing), SOAKED);
+
+    assertThat(judgement.verdict()).isEqualTo(PASS);
+    assertThat(judgement.metrics())
+        .extracting(MetricJudgement::verdict)
+        .containsExactly(PASS, FAIL);
+    assertThat(judgement.reasons()).extracting(Reason::metric).containsExactly("noncompliant");
+  }
+
+  @Test
+  void a_metric_of_the_rules_without_evidence_holds() {
+    GateRules rules = rules(SilentRule.UNHEALTHY, RULE, rule("blue-screens", false));
+
+    Judgement judgement = Gate.judge(rules, wave(100, healthy(100)), DEADLINE);
+
+    assertThat(judgement.verdict()).isEqualTo(HOLD_INSUFFICIENT);
+  }
+
+  @Test
+  void the_worst_metric_decides_and_its_reason_comes_first() {
+    GateRules rules =
+        rules(SilentRule.UNHEALTHY, RULE, rule("blue-screens", false), rule("defender-off", false));
+    MetricEvidence failing = new MetricEvidence("defender-off", 90, 10, 0, 0, 0, 0, 0, null);
+    MetricEvidence missing = new MetricEvidence("blue-screens", 0, 0, 0, 100, 0, 0, 0, null);
+
+    Judgement judgement = Gate.judge(rules, wave(100, healthy(100), missing, failing), SOAKED);
+
+    assertThat(judgement.verdict()).isEqualTo(FAIL);
+    assertThat(judgement.reasons().get(0).metric()).isEqualTo("defender-off");
+    assertThat(judgement.reasons())
+        .extracting(r -> r.code().verdict())
+        .isSortedAccordingTo((a, b) -> b.compareTo(a));
+  }
+
+  @Test
+  void a_source_that_cannot_be_read_holds_what_would_pass() {
+    Judgement judgement = judge(unreadable(wave(100, healthy(100))), SOAKED);
+
+    assertThat(judgement.verdict()).isEqualTo(HOLD_SOURCE_ERROR);
+    assertThat(judgement.settled()).isFalse();
+    assertThat(judgement.lookAgainAt()).isEqualTo(DEADLINE);
+    assertThat(judgement.reasons().get(0).sentence())
+        .isEqualTo(
+            "A source cannot be read: intune-health: no answer. That says nothing about the"
+                + " devices. It is read again with every cycle. A person is asked at 26 November"
+                + " 2026 12:00 UTC.");
+  }
+
+  @Test
+  void while_a_source_cannot_be_read_silence_is_not_ill_health() {
+    Evidence silent = wave(100, counts(10, 0, 90, 0, 0));
+    assertThat(judge(silent, DEADLINE).verdict()).isEqualTo(FAIL);
+
+    Judgement judgement = judge(unreadable(silent), DEADLINE);
+
+    assertThat(judgement.verdict()).isEqualTo(HOLD_SOURCE_ERROR);
+    assertThat(judgement.settled()).isTrue();
+    assertThat(judgement.metrics().get(0).maxLlr()).isZero();
+  }
+
+  @Test
+  void failures_that_were_reported_are_failures_whatever_cannot_be_read_now() {
+    assertThat(judge(unreadable(wave(100, counts(90, 10, 0, 0, 0))), SOAKED).verdict())
+        .isEqualTo(FAIL);
+  }
+
+  @Test
+  void silent_devices_hold_where_the_policy_says_so() {
+    GateRules rules = rules(SilentRule.HOLD, RULE);
+
+    Judgement judgement = Gate.judge(rules, wave(100, counts(92, 0, 8, 0, 0)), DEADLINE);
+
+    assertThat(judgement.verdict()).isEqualTo(HOLD_INSUFFICIENT);
+    assertThat(judgement.reasons()).extracting(Reason::code).containsExactly(SILENT_DEVICES);
+    assertThat(judgement.metrics().get(0).judged()).isEqualTo(92);
+    assertThat(judgement.metrics().get(0).unhealthy()).isZero();
+  }
+
+  @Test
+  void contradictory_evidence_proves_nothing_in_either_direction() {
+    MetricEvidence twice = healthy(100);
+    assertCode(wave(100, twice, twice), CONTRADICTORY);
+    assertCode(wave(99, healthy(100)), CONTRADICTORY);
+    assertCode(wave(50, counts(0, 100, 0, 0, 0)), CONTRADICTORY);
+    assertCode(new Evidence(50, 60, 0, 0, List.of(healthy(0)), List.of()), CONTRADICTORY);
+    assertCode(new Evidence(50, 0, 51, 50, List.of(healthy(50)), List.of()), CONTRADICTORY);
+    assertCode(new Evidence(50, 0, 40, 50, List.of(healthy(50)), List.of()), CONTRADICTORY);
+    assertCode(new Evidence(50, 0, 50, 49, List.of(healthy(50)), List.of()), CONTRADICTORY);
+  }
+
+  @Test
+  void a_hold_is_settled_at_the_deadline_and_not_before() {
+    Evidence open = wave(100, counts(80, 0, 0, 20, 0));
+
+    assertThat(judge(open, DEADLINE.minusNanos(1)).settled()).isFalse();
+    assertThat(judge(open, DEADLINE.minusNanos(1)).lookAgainAt()).isEqualTo(DEADLINE);
+    assertThat(judge(open, DEADLINE).settled()).isTrue();
+    assertThat(judge(open, DEADLINE).lookAgainAt()).isNull();
+  }
+
+  @Test
+  void a_hold_is_settled_when_every_device_is_judged_and_the_soak_is_over() {
+    Evidence complete = wave(60, counts(57, 3, 0, 0, 0));
+
+    assertThat(judge(complete, SOAKED.minusNanos(1)).settled()).isFalse();
+    Judgement judgement = judge(complete, SOAKED);
+    assertThat(judgement.verdict()).isEqualTo(HOLD_INCONCLUSIVE);
+    assertThat(judgement.settled()).isTrue();
+    assertThat(judge(wave(60, counts(56, 3, 0, 1, 0)), SOAKED).settled()).isFalse();
+    assertThat(judge(wave(60, counts(56, 3, 0, 0, 1)), SOAKED).settled()).isFalse();
+  }
+
+  @Test
+  void an_undecided_metric_says_what_would_decide_it() {
+    assertThat(judge(wave(95, counts(85, 3, 0, 7, 0)), SOAKED).reasons().get(0).sentence())
+        .isEqualTo(
+            "3 of 88 devices non-compliant (3.4 %): neither good"
+                + " enough to rule out 10 % nor bad enough to stop. 7 more healthy in a row would"
+                + " pass it, 5 unhealthy would fail it; 7 are still to report. It is looked at with"
+                + " every report, and at 26 November 2026 12:00 UTC.");
+  }
+
+  @Test
+  void a_pilot_that_is_too_small_says_that_a_person_decides() {
+    assertThat(judge(wave(20, healthy(20)), SOAKED).reasons().get(0).sentence())
+        .isEqualTo(
+            "0 of 20 devices non-compliant (0 %, 95 % interval 0 % to 16.8 %): neither good enough"
+                + " to rule out 10 % nor bad enough to stop. 16 more healthy in a row would pass"
+                + " it, 4 unhealthy would fail it; 0 are still to report, too few for that. Waiting"
+                + " changes nothing by itself: a person decides.");
+  }
+
+  @Test
+  void too_few_reports_say_how_many_are_missing_and_what_silence_will_mean() {
+    MetricEvidence counts = new MetricEvidence("noncompliant", 80, 0, 0, 20, 2, 0, 0, null);
+
+    assertThat(judge(wave(100, counts), SOAKED).reasons().get(0).sentence())
+        .isEqualTo(
+            "noncompliant: 80 of 100 devices reported since the move (100 confirmed); 90 are"
+                + " needed. 10 more would do; readings of 2 were refused because they cannot be"
+                + " true. Whoever is silent at 26 November 2026 12:00 UTC counts as unhealthy. It"
+                + " is looked at with every report, and at 26 November 2026 12:00 UTC.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, .1", "1.1, .1", "NaN, .1", ".9, 1", ".9, -0.1", ".9, NaN"})
+  void rules_that_would_let_anything_through_are_refused(double coverage, double excluded) {
+    assertThatThrownBy(
+            () ->
+                new GateRules(
+                    List.of(RULE),
+                    coverage,
+                    excluded,
+                    SilentRule.HOLD,
+                    Duration.ZERO,
+                    START,
+                    DEADLINE))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void rules_that_contradict_themselves_are_refused() {
+    assertThatThrownBy(() -> rules(SilentRule.HOLD, RULE, RULE))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(
+            () ->
+                new GateRules(
+                    List.of(RULE), .9, .1, SilentRule.HOLD, Duration.ZERO, DEADLINE, START))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(
+            () ->
+                new GateRules(
+                    List.of(RULE),
+                    .9,
+                    .1,
+                    SilentRule.HOLD,
+                    Duration.ofSeconds(-1),
+                    START,
+                    DEADLINE))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void evidence_with_negative_counts_or_no_number_is_refused() {
+    assertThatThrownBy(() -> counts(-1, 0, 0, 0, 0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new MetricEvidence("x", 0, 0, 0, 0, 0, 0, Double.NaN, null))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Evidence(-1, 0, 0, 0, List.of(), List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static void assertCode(Evidence evidence, Code code) {
+    Judgement judgement = judge(evidence, DEADLINE);
+    assertThat(judgement.verdict()).isEqualTo(HOLD_SOURCE_ERROR);
+    assertThat(judgement.reasons().get(0).code()).isEqualTo(code);
+    assertThat(judgement.metrics().get(0).maxLlr()).isZero();
+  }
+
+  private static Judgement judge(Evidence evidence, Instant now) {
+    return Gate.judge(rules(SilentRule.UNHEALTHY, RULE), evidence, now);
+  }
+
+  private static GateRules rules(SilentRule silent, MetricRule... metrics) {
+    return new GateRules(List.of(metrics), .9, .1, silent, Duration.ofDays(1), START, DEADLINE);
+  }
+
+  private static MetricRule rule(String name, boolean advisory) {
+    return new MetricRule(name, .02, .10, .01, .05, advisory);
+  }
+
+  private static Evidence wave(int cohort, MetricEvidence... metrics) {
+    return evidence(cohort, 0, metrics);
+  }
+
+  private static Evidence evidence(int cohort, int excluded, MetricEvidence... metrics) {
+    int counted = cohort - excluded;
+    return new Evidence(cohort, excluded, counted, counted, List.of(metrics), List.of());
+  }
+
+  private static Evidence unreadable(Evidence evidence) {
+    return new Evidence(
+        evidence.cohort(),
+        evidence.excluded(),
+        evidence.ordered(),
+        evidence.confirmed(),
+        evidence.metrics(),
+        List.of("intune-health: no answer"));
+  }
+
+  private static MetricEvidence healthy(int devices) {
+    return counts(devices, 0, 0, 0, 0);
+  }
+
+  private static MetricEvidence counts(
+      int healthy, int unhealthy, int silent, int pending, int stale) {
+    return new MetricEvidence(
+        "noncompliant", healthy, unhealthy, silent, pending, 0, stale, 0, null);
+  }
+}
