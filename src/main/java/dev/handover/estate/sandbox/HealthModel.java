@@ -1,0 +1,124 @@
+package dev.handover.estate.sandbox;
+
+import dev.handover.estate.IntuneTenant.HealthReading;
+import dev.handover.workload.CapabilityMask;
+import dev.handover.workload.Workload;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * How well devices are: a few are always unwell, the same ones at every look, and a scenario makes
+ * others so after a switch. Values are worked out, never stored.
+ */
+final class HealthModel {
+
+  /** Devices that check in are not missing; {@link #missing} tells of the others. */
+  private static final String CHECK_IN_MISSING = "check-in-missing";
+
+  /** From how many hours of silence on the tenant reports a device as missing, daily. */
+  static final long MISSING_AFTER = 48 * 3_600;
+
+  private static final long DAY = 24 * 3_600;
+
+  /**
+   * @param always whether every enrolled device reports it, or only one with more at Intune than it
+   *     began with
+   * @param usual the share of devices that are unwell whatever happens
+   */
+  private record Signal(
+      String name, boolean always, double usual, double healthy, double unhealthy) {}
+
+  private static final List<Signal> MODEL =
+      List.of(
+          new Signal(CHECK_IN_MISSING, true, 0, 0, 48),
+          new Signal("client-unhealthy", true, .006, 0, 1),
+          new Signal("blue-screens", true, .005, 0, 3),
+          new Signal("noncompliant", false, .007, 0, 1),
+          new Signal("compliance-error", false, .004, 0, 1),
+          new Signal("update-error", false, .007, 0, 2),
+          new Signal("update-scan-old", false, .006, 6, 200),
+          new Signal("defender-off", false, .003, 0, 1),
+          new Signal("signatures-overdue", false, .007, 0, 1),
+          new Signal("policy-error", false, .007, 0, 1),
+          new Signal("office-update-failed", false, .006, 0, 1),
+          new Signal("app-install-failed", false, .008, 0, 1));
+
+  static final Set<String> SIGNALS =
+      MODEL.stream().map(Signal::name).collect(Collectors.toUnmodifiableSet());
+
+  /**
+   * A device as it last checked in.
+   *
+   * @param atIntune sum of legacy bits
+   * @param syncedAt seconds since 1970
+   */
+  record CheckIn(int id, String entraDeviceId, String model, int atIntune, long syncedAt) {}
+
+  private final long seed;
+  private final Map<String, List<Scenario>> scenarios;
+
+  HealthModel(long seed, List<Scenario> scenarios) {
+    this.seed = seed;
+    this.scenarios = scenarios.stream().collect(Collectors.groupingBy(Scenario::signal));
+  }
+
+  /**
+   * What the device's last check-in says of its health.
+   *
+   * @param switches since when, in seconds since 1970, Intune has the workloads that were switched
+   */
+  void readings(CheckIn device, Map<Workload, Long> switches, Consumer<HealthReading> to) {
+    boolean moved = (device.atIntune() & ~WorldMaker.BASE) != 0;
+    Instant at = Instant.ofEpochSecond(device.syncedAt());
+    for (Signal signal : MODEL) {
+      if (signal.always() || moved) {
+        boolean unwell =
+            chance(device.id(), signal.name()) < signal.usual()
+                || befallen(device, signal.name(), switches);
+        to.accept(
+            new HealthReading(
+                device.entraDeviceId(),
+                signal.name(),
+                unwell ? signal.unhealthy() : signal.healthy(),
+                at));
+      }
+    }
+  }
+
+  private boolean befallen(CheckIn device, String signal, Map<Workload, Long> switches) {
+    for (Scenario scenario : scenarios.getOrDefault(signal, List.of())) {
+      Long since = switches.get(scenario.workload());
+      if (since != null
+          && CapabilityMask.fromBits(device.atIntune()).contains(scenario.workload())
+          && device.syncedAt() >= since + scenario.afterHours() * 3_600L
+          && (scenario.model() == null || scenario.model().equals(device.model()))
+          && chance(device.id(), signal + scenario.workload() + scenario.model())
+              < scenario.rate()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The newest daily reading of a device that has not been seen for long. */
+  static HealthReading missing(String entraDeviceId, long syncedAt, long now) {
+    long silentFor = now - syncedAt;
+    long told = silentFor - (silentFor - MISSING_AFTER) % DAY;
+    return new HealthReading(
+        entraDeviceId, CHECK_IN_MISSING, told / 3_600, Instant.ofEpochSecond(syncedAt + told));
+  }
+
+  /** The same number in 0 … 1 for the same device and occasion, whenever it is asked. */
+  private double chance(int device, String occasion) {
+    long x = seed * 0x9E3779B97F4A7C15L + device * 0xBF58476D1CE4E5B9L + occasion.hashCode();
+    // The finalizer of SplitMix64 (Steele, Lea and Flood, 2014)
+    x = (x ^ x >>> 30) * 0xBF58476D1CE4E5B9L;
+    x = (x ^ x >>> 27) * 0x94D049BB133111EBL;
+    x ^= x >>> 31;
+    return (x >>> 11) * 0x1p-53;
+  }
+}

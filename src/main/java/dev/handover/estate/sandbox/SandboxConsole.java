@@ -1,0 +1,46 @@
+package dev.handover.estate.sandbox;
+
+import dev.handover.estate.EstateException;
+import dev.handover.workload.Slider;
+import dev.handover.workload.Workload;
+
+/** The site's console, as a person uses it: the only place where a slider can always be moved. */
+public final class SandboxConsole {
+
+  private final World world;
+  private final Sliders sliders;
+  private final SandboxLedger ledger;
+
+  SandboxConsole(World world, Sliders sliders, SandboxLedger ledger) {
+    this.world = world;
+    this.sliders = sliders;
+    this.ledger = ledger;
+  }
+
+  /**
+   * Moves a slider by hand; clients follow when they next fetch policy.
+   *
+   * @throws EstateException for resource access, which stands at Intune for good
+   */
+  public void moveSlider(Workload workload, Slider position) {
+    world.now(
+        now -> {
+          move(now, workload, position);
+          return null;
+        });
+  }
+
+  /** To be called with the world locked. */
+  void move(long now, Workload workload, Slider position) {
+    if (Sliders.retired(workload)) {
+      throw new EstateException(
+          "the slider of %s stands at Intune since site version %d and cannot be moved"
+              .formatted(workload, Sliders.SITE_VERSION));
+    }
+    boolean changed = sliders.move(workload, position);
+    if (changed) {
+      world.retargetAll(now);
+    }
+    ledger.slider(world.instant(), workload, position, changed);
+  }
+}

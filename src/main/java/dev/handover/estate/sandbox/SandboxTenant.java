@@ -1,0 +1,130 @@
+package dev.handover.estate.sandbox;
+
+import dev.handover.estate.IntuneTenant;
+import dev.handover.estate.JoinState;
+import dev.handover.workload.CapabilityMask;
+import dev.handover.workload.Workload;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The simulated Intune tenant. */
+final class SandboxTenant implements IntuneTenant {
+
+  private final JdbcClient jdbc;
+  private final World world;
+  private final SandboxFaults faults;
+
+  SandboxTenant(JdbcClient jdbc, World world, SandboxFaults faults) {
+    this.jdbc = jdbc;
+    this.world = world;
+    this.faults = faults;
+  }
+
+  @Override
+  public List<ManagedDevice> managedDevices(Instant changedSince) {
+    return world.now(
+        now -> {
+          faults.refuseIfOut(Faults.Source.MANAGED_DEVICES);
+          return jdbc.sql(
+                  """
+                  select intune_id, entra_device_id, name, manufacturer, model, os_build,
+                         join_state, resource_id, intune_bits, synced_at
+                  from sandbox_device
+                  where synced_at >= :since
+                  """)
+              .param("since", Moments.ceil(changedSince))
+              .query(
+                  (rs, n) ->
+                      new ManagedDevice(
+                          rs.getString("intune_id"),
+                          rs.getString("entra_device_id"),
+                          rs.getString("name"),
+                          rs.getString("manufacturer"),
+                          rs.getString("model"),
+                          rs.getString("os_build"),
+                          JoinState.valueOf(rs.getString("join_state")),
+                          rs.getObject("resource_id") != null,
+                          CapabilityMask.fromBits(rs.getInt("intune_bits")),
+                          Instant.ofEpochSecond(rs.getLong("synced_at"))))
+              .list();
+        });
+  }
+
+  @Override
+  public List<HealthReading> healthReadings(Instant changedSince) {
+    long since = Moments.ceil(changedSince);
+    return world.now(
+        now -> {
+          faults.refuseIfOut(Faults.Source.HEALTH_READINGS);
+          List<HealthReading> readings = new ArrayList<>();
+          HealthModel model = new HealthModel(seed(), faults.scenarios());
+          Map<Integer, Map<Workload, Long>> switches = switches(since);
+          for (HealthModel.CheckIn device : checkIns(since)) {
+            model.readings(device, switches.getOrDefault(device.id(), Map.of()), readings::add);
+          }
+          addMissing(now, changedSince, readings);
+          return readings;
+        });
+  }
+
+  private long seed() {
+    return jdbc.sql("select seed from sandbox_world where id = 1").query(Long.class).single();
+  }
+
+  private List<HealthModel.CheckIn> checkIns(long since) {
+    return jdbc.sql(
+            """
+            select id, entra_device_id, model, intune_bits, synced_at from sandbox_device
+            where synced_at >= :since
+            """)
+        .param("since", since)
+        .query(
+            (rs, n) ->
+                new HealthModel.CheckIn(
+                    rs.getInt("id"),
+                    rs.getString("entra_device_id"),
+                    rs.getString("model"),
+                    rs.getInt("intune_bits"),
+                    rs.getLong("synced_at")))
+        .list();
+  }
+
+  /** Of the workloads that a scenario is about, on the devices that have checked in since. */
+  private Map<Integer, Map<Workload, Long>> switches(long since) {
+    Map<Integer, Map<Workload, Long>> switches = new HashMap<>();
+    jdbc.sql(
+            """
+            select s.device_id, s.workload, s.switched_at
+            from sandbox_device d join sandbox_switch s on s.device_id = d.id
+            where d.synced_at >= :since
+              and s.workload in (select c.workload from sandbox_scenario c)
+            """)
+        .param("since", since)
+        .query(
+            rs -> {
+              switches
+                  .computeIfAbsent(rs.getInt("device_id"), id -> new EnumMap<>(Workload.class))
+                  .put(Workload.of(rs.getString("workload")), rs.getLong("switched_at"));
+            });
+    return switches;
+  }
+
+  private void addMissing(long now, Instant since, List<HealthReading> to) {
+    jdbc.sql("select entra_device_id, synced_at from sandbox_device where synced_at <= :seen")
+        .param("seen", now - HealthModel.MISSING_AFTER)
+        .query(
+            rs -> {
+              HealthReading reading =
+                  HealthModel.missing(
+                      rs.getString("entra_device_id"), rs.getLong("synced_at"), now);
+              if (!reading.observedAt().isBefore(since)) {
+                to.add(reading);
+              }
+            });
+  }
+}
