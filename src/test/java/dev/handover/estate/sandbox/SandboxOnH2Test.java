@@ -1,0 +1,14 @@
+package dev.handover.estate.sandbox;
+
+import dev.handover.TestDatabase;
+import javax.sql.DataSource;
+
+class SandboxOnH2Test extends SandboxFaultsContract {
+
+  private static final DataSource DATABASE = TestDatabase.h2();
+
+  @Override
+  DataSource dataSource() {
+    return DATABASE;
+  }
+}

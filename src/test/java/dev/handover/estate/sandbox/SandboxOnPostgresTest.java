@@ -1,0 +1,14 @@
+package dev.handover.estate.sandbox;
+
+import dev.handover.TestDatabase;
+import javax.sql.DataSource;
+
+class SandboxOnPostgresTest extends SandboxFaultsContract {
+
+  private static final DataSource DATABASE = TestDatabase.postgres();
+
+  @Override
+  DataSource dataSource() {
+    return DATABASE;
+  }
+}
