@@ -1,0 +1,143 @@
+package dev.handover.process;
+
+import static dev.handover.process.Var.COMMENT;
+import static dev.handover.process.Var.COURSE;
+import static dev.handover.process.Var.EVIDENCE_HASH;
+import static dev.handover.process.Var.EXCEPTIONS;
+import static dev.handover.process.Var.FROM_WAVE;
+import static dev.handover.process.Var.OUTCOME;
+
+import dev.handover.rollout.Decision;
+import dev.handover.rollout.Refused;
+import dev.handover.rollout.RolloutWorkflow;
+import dev.handover.rollout.WaveCourse;
+import dev.handover.security.Actor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.camunda.bpm.engine.AuthorizationException;
+import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.variable.VariableMap;
+import org.camunda.bpm.engine.variable.Variables;
+import org.springframework.stereotype.Component;
+
+/** The workflow behind rollouts, on Camunda. */
+@Component
+final class CamundaRolloutWorkflow implements RolloutWorkflow {
+
+  private static final String PROCESS = "workloadRollout";
+
+  private final RuntimeService runtime;
+  private final TaskService tasks;
+  private final Caller caller;
+  private final TaskList list;
+
+  CamundaRolloutWorkflow(RuntimeService runtime, TaskService tasks, Caller caller, TaskList list) {
+    this.runtime = runtime;
+    this.tasks = tasks;
+    this.caller = caller;
+    this.list = list;
+  }
+
+  @Override
+  public String start(String planText, Actor actor) {
+    // Transient: the engine would keep no text of this length, and need not.
+    VariableMap plan =
+        Variables.putValueTyped(StartForm.PLAN, Variables.stringValue(planText, true));
+    return caller.as(
+        actor,
+        () -> plainly(() -> runtime.startProcessInstanceByKey(PROCESS, plan).getBusinessKey()));
+  }
+
+  @Override
+  public boolean clearToMove(String rolloutId) {
+    return tell(rolloutId, Messages.CLEAR_TO_MOVE, Map.of());
+  }
+
+  @Override
+  public boolean waveJudged(String rolloutId, WaveCourse course) {
+    return tell(rolloutId, Messages.WAVE_JUDGED, Map.of(COURSE.name(), course.slug()));
+  }
+
+  @Override
+  public boolean sliderConfirmed(String rolloutId) {
+    return tell(rolloutId, Messages.SLIDER_CONFIRMED, Map.of());
+  }
+
+  @Override
+  public boolean devicesBack(String rolloutId, boolean exceptions) {
+    return tell(
+        rolloutId, Messages.DEVICES_BACK, Map.of(EXCEPTIONS.name(), exceptions ? "some" : "none"));
+  }
+
+  @Override
+  public boolean rollbackRequested(String rolloutId, int fromWave) {
+    return tell(rolloutId, Messages.ROLLBACK_REQUESTED, Map.of(FROM_WAVE.name(), fromWave));
+  }
+
+  @Override
+  public boolean cancelRequested(String rolloutId) {
+    return tell(rolloutId, Messages.CANCEL_REQUESTED, Map.of());
+  }
+
+  @Override
+  public List<OpenTask> tasks(Actor actor) {
+    return caller.asHandover(() -> list.of(actor));
+  }
+
+  @Override
+  public OpenTask task(String taskId) {
+    return caller.asHandover(() -> list.find(taskId));
+  }
+
+  @Override
+  public void complete(String taskId, Decision decision, Actor actor) {
+    task(taskId);
+    Map<String, Object> answer = new HashMap<>();
+    answer.put(OUTCOME.name(), decision.outcome().slug());
+    answer.put(COMMENT.name(), decision.comment());
+    answer.put(EVIDENCE_HASH.name(), decision.evidenceHash());
+    caller.as(
+        actor,
+        () ->
+            plainly(
+                () -> {
+                  tasks.complete(taskId, answer);
+                  return null;
+                }));
+  }
+
+  private boolean tell(String rolloutId, String message, Map<String, Object> variables) {
+    return caller.asHandover(
+        () ->
+            !runtime
+                .createMessageCorrelation(message)
+                .processInstanceBusinessKey(rolloutId)
+                .setVariables(variables)
+                .correlateAllWithResult()
+                .isEmpty());
+  }
+
+  /** What the domain threw inside the engine comes out as it was thrown. */
+  private static <T> T plainly(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (OptimisticLockingException e) {
+      throw Refused.conflict("Somebody else has just done this; look again.");
+    } catch (AuthorizationException e) {
+      throw Refused.forbidden(e.getMessage());
+    } catch (ProcessEngineException e) {
+      for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+        if (cause instanceof RuntimeException ours
+            && cause.getClass().getPackageName().startsWith("dev.handover.")) {
+          throw ours;
+        }
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.handover.process;
+
+import static dev.handover.process.Var.COMMENT;
+import static dev.handover.process.Var.DECISION;
+import static dev.handover.process.Var.EVIDENCE_HASH;
+import static dev.handover.process.Var.OUTCOME;
+import static dev.handover.process.Var.WAVE;
+import static dev.handover.process.Var.rolloutId;
+
+import dev.handover.rollout.Decision;
+import dev.handover.rollout.Outcome;
+import dev.handover.rollout.RolloutLife;
+import dev.handover.rollout.TaskKind;
+import java.util.List;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Hands a person's answer to the domain, in the transaction that completes the task: what the rules
+ * refuse is not completed, whichever way it came.
+ */
+@Component
+final class DecideTask implements TaskListener {
+
+  private final RolloutLife life;
+  private final Caller caller;
+
+  DecideTask(RolloutLife life, Caller caller) {
+    this.life = life;
+    this.caller = caller;
+  }
+
+  @Override
+  public void notify(DelegateTask task) {
+    DelegateExecution execution = task.getExecution();
+    // Of the execution, not of the task: the task's own hash is the one its form was opened with.
+    Decision decision =
+        new Decision(
+            Outcome.of((String) execution.getVariable(OUTCOME.name())),
+            (String) execution.getVariable(COMMENT.name()),
+            (String) execution.getVariable(EVIDENCE_HASH.name()));
+    execution.removeVariables(List.of(OUTCOME.name(), COMMENT.name(), EVIDENCE_HASH.name()));
+    TaskKind kind = TaskSheet.kind(task.getTaskDefinitionKey());
+    String rollout = rolloutId(execution);
+    int wave = WAVE.get(execution);
+    DECISION.set(execution, life.decide(rollout, kind, wave, decision, caller.current()));
+  }
+}

@@ -1,0 +1,47 @@
+package dev.handover.process;
+
+import static dev.handover.process.Var.COURSE;
+import static dev.handover.process.Var.DECIDE_BY;
+import static dev.handover.process.Var.WAVE;
+import static dev.handover.process.Var.rolloutId;
+
+import dev.handover.rollout.RolloutLife;
+import dev.handover.rollout.TaskBrief;
+import dev.handover.rollout.TaskKind;
+import dev.handover.rollout.WaveCourse;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.springframework.stereotype.Component;
+
+/** Notes, before a person is asked, until when they may answer: the boundary timer reads it. */
+@Component
+final class NoteDeadline implements ExecutionListener {
+
+  private final RolloutLife life;
+  private final EngineTime time;
+
+  NoteDeadline(RolloutLife life, EngineTime time) {
+    this.life = life;
+    this.time = time;
+  }
+
+  @Override
+  public void notify(DelegateExecution execution) {
+    TaskKind kind = asked(COURSE.get(execution));
+    if (kind != null) {
+      TaskBrief brief = life.brief(rolloutId(execution), kind, WAVE.get(execution));
+      DECIDE_BY.set(execution, time.due(brief.due()));
+    }
+  }
+
+  /** What a course asks of a person; null where it asks nothing. */
+  static TaskKind asked(String course) {
+    if (course.equals(WaveCourse.ASK_FAILED.slug())) {
+      return TaskKind.DECIDE_FAILED_WAVE;
+    }
+    boolean known =
+        course.equals(WaveCourse.PASSED.slug()) || course.equals(WaveCourse.ROLL_BACK.slug());
+    // The default flow: what no answer fits is for a person to decide.
+    return known ? null : TaskKind.DECIDE_UNDECIDED_WAVE;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.handover.process;
+
+import static dev.handover.process.Var.DECISION;
+import static dev.handover.process.Var.WAVE;
+import static dev.handover.process.Var.rolloutId;
+
+import dev.handover.rollout.ApprovalStage;
+import dev.handover.rollout.RolloutLife;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.springframework.stereotype.Component;
+
+/** Opens the expansion and asks whether it needs a person. */
+@Component
+final class OpenExpansion implements JavaDelegate {
+
+  private final RolloutLife life;
+
+  OpenExpansion(RolloutLife life) {
+    this.life = life;
+  }
+
+  @Override
+  public void execute(DelegateExecution execution) {
+    life.openExpansion(rolloutId(execution));
+    DECISION.set(
+        execution,
+        life.approvals(rolloutId(execution), ApprovalStage.EXPANSION, WAVE.get(execution)).slug());
+  }
+}

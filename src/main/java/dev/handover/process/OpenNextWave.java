@@ -1,0 +1,33 @@
+package dev.handover.process;
+
+import static dev.handover.process.Var.DECISION;
+import static dev.handover.process.Var.WAVE;
+import static dev.handover.process.Var.WAVES_LEFT;
+import static dev.handover.process.Var.rolloutId;
+
+import dev.handover.rollout.ApprovalStage;
+import dev.handover.rollout.RolloutLife;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.springframework.stereotype.Component;
+
+/** Opens the next wave and asks whether it needs a person. */
+@Component
+final class OpenNextWave implements JavaDelegate {
+
+  private final RolloutLife life;
+
+  OpenNextWave(RolloutLife life) {
+    this.life = life;
+  }
+
+  @Override
+  public void execute(DelegateExecution execution) {
+    String rollout = rolloutId(execution);
+    int wave = WAVE.get(execution) + 1;
+    life.openWave(rollout, wave);
+    WAVE.set(execution, wave);
+    WAVES_LEFT.set(execution, wave < life.facts(rollout).waveCount() ? "some" : "none");
+    DECISION.set(execution, life.approvals(rollout, ApprovalStage.WAVE, wave).slug());
+  }
+}

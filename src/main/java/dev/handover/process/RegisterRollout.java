@@ -1,0 +1,49 @@
+package dev.handover.process;
+
+import static dev.handover.process.Var.BY_AUTOMATION;
+import static dev.handover.process.Var.FROM_WAVE;
+import static dev.handover.process.Var.POPULATION;
+import static dev.handover.process.Var.ROLLOUT_ID;
+import static dev.handover.process.Var.WAVE;
+import static dev.handover.process.Var.WAVE_COUNT;
+import static dev.handover.process.Var.WORKLOAD;
+
+import dev.handover.rollout.RolloutFacts;
+import dev.handover.rollout.RolloutLife;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * The first act of every rollout, in the transaction of who starts it: a bad plan refuses the start
+ * with its sentence. Whatever else was posted along is thrown away.
+ */
+@Component
+final class RegisterRollout implements ExecutionListener {
+
+  private final RolloutLife life;
+  private final Caller caller;
+  private final StartForm form;
+
+  RegisterRollout(RolloutLife life, Caller caller, StartForm form) {
+    this.life = life;
+    this.caller = caller;
+    this.form = form;
+  }
+
+  @Override
+  public void notify(DelegateExecution execution) {
+    String plan = form.plan(execution.getVariables());
+    execution.removeVariables();
+    String id = life.register(plan, caller.current(), execution.getProcessInstanceId());
+    execution.setProcessBusinessKey(id);
+    RolloutFacts facts = life.facts(id);
+    ROLLOUT_ID.set(execution, id);
+    WORKLOAD.set(execution, facts.workload().slug());
+    POPULATION.set(execution, facts.population());
+    BY_AUTOMATION.set(execution, facts.byAutomation());
+    WAVE_COUNT.set(execution, facts.waveCount());
+    WAVE.set(execution, 0);
+    FROM_WAVE.set(execution, 0);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.handover.process;
+
+import static dev.handover.process.Var.WAVE;
+
+import dev.handover.rollout.Refused;
+import dev.handover.rollout.RolloutWorkflow.OpenTask;
+import dev.handover.rollout.TaskKind;
+import dev.handover.security.Actor;
+import dev.handover.security.Role;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.runtime.VariableInstance;
+import org.camunda.bpm.engine.task.Task;
+import org.camunda.bpm.engine.task.TaskQuery;
+import org.springframework.stereotype.Component;
+
+/** Open tasks, with what the engine knows of them, in three queries however many there are. */
+@Component
+final class TaskList {
+
+  private final RuntimeService runtime;
+  private final TaskService tasks;
+  private final EngineTime time;
+
+  TaskList(RuntimeService runtime, TaskService tasks, EngineTime time) {
+    this.runtime = runtime;
+    this.tasks = tasks;
+    this.time = time;
+  }
+
+  /** What this person could do, or has claimed; oldest first. */
+  List<OpenTask> of(Actor actor) {
+    List<String> groups = actor.roles().stream().map(Role::group).toList();
+    TaskQuery query = tasks.createTaskQuery().or().taskAssignee(actor.id());
+    if (!groups.isEmpty()) {
+      query = query.taskCandidateGroupIn(groups).includeAssignedTasks();
+    }
+    return described(query.endOr().orderByTaskCreateTime().asc().list());
+  }
+
+  /**
+   * @throws Refused if there is no such task
+   */
+  OpenTask find(String taskId) {
+    Task task = taskId == null ? null : tasks.createTaskQuery().taskId(taskId).singleResult();
+    if (task == null) {
+      throw Refused.unknown("There is no open task '%s'.".formatted(taskId));
+    }
+    return described(List.of(task)).get(0);
+  }
+
+  private List<OpenTask> described(List<Task> found) {
+    if (found.isEmpty()) {
+      return List.of();
+    }
+    Set<String> instances =
+        found.stream().map(Task::getProcessInstanceId).collect(Collectors.toSet());
+    Map<String, String> rollouts =
+        runtime.createProcessInstanceQuery().processInstanceIds(instances).list().stream()
+            .collect(Collectors.toMap(ProcessInstance::getId, ProcessInstance::getBusinessKey));
+    Map<String, Object> waves =
+        runtime
+            .createVariableInstanceQuery()
+            .processInstanceIdIn(instances.toArray(String[]::new))
+            .variableName(WAVE.name())
+            .list()
+            .stream()
+            .collect(
+                Collectors.toMap(
+                    VariableInstance::getProcessInstanceId, VariableInstance::getValue));
+    return found.stream()
+        .map(
+            task ->
+                described(
+                    task,
+                    rollouts.get(task.getProcessInstanceId()),
+                    (Integer) waves.get(task.getProcessInstanceId())))
+        .toList();
+  }
+
+  private OpenTask described(Task task, String rolloutId, int wave) {
+    TaskKind kind = TaskSheet.kind(task.getTaskDefinitionKey());
+    return new OpenTask(
+        task.getId(),
+        rolloutId,
+        wave,
+        kind,
+        task.getName(),
+        time.estate(task.getCreateTime()),
+        time.estate(task.getDueDate()),
+        candidates(kind),
+        task.getAssignee());
+  }
+
+  /** As in the models: who decides, and who may do so in their place. */
+  static List<String> candidates(TaskKind kind) {
+    Role other = kind.role() == Role.ADMINISTRATOR ? Role.CHANGE_MANAGER : Role.ADMINISTRATOR;
+    return List.of(kind.role().group(), other.group());
+  }
+}

@@ -1,0 +1,45 @@
+package dev.handover.process;
+
+import static dev.handover.process.Var.EVIDENCE_HASH;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handover.rollout.TaskBrief;
+import dev.handover.rollout.TaskKind;
+import java.util.Locale;
+import org.camunda.bpm.engine.variable.VariableMap;
+import org.camunda.bpm.engine.variable.Variables;
+import org.camunda.spin.plugin.variable.SpinValues;
+import org.springframework.stereotype.Component;
+
+/** A brief as the variables that a form shows. */
+@Component
+final class TaskSheet {
+
+  private final ObjectMapper json;
+
+  TaskSheet(ObjectMapper json) {
+    this.json = json;
+  }
+
+  /** The kind of work behind a user task: {@code userTask_moveSlider} is {@code MOVE_SLIDER}. */
+  static TaskKind kind(String taskDefinitionKey) {
+    String name = taskDefinitionKey.substring(taskDefinitionKey.indexOf('_') + 1);
+    return TaskKind.valueOf(name.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT));
+  }
+
+  /** JSON for the table, since a form can show no other kind of list. */
+  VariableMap variables(TaskBrief brief) {
+    try {
+      return Variables.createVariables()
+          .putValue("title", brief.title())
+          .putValue("summary", brief.summary())
+          .putValue("reasons", brief.reasons())
+          .putValue(EVIDENCE_HASH.name(), brief.evidenceHash())
+          .putValueTyped(
+              "evidence", SpinValues.jsonValue(json.writeValueAsString(brief.evidence())).create());
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("strings could not be written as JSON", e);
+    }
+  }
+}

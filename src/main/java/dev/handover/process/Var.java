@@ -1,0 +1,79 @@
+package dev.handover.process;
+
+import java.util.Date;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.VariableScope;
+
+/**
+ * A process variable: its name and type, once. Variables steer a token and nothing else; what
+ * decides is read from the domain.
+ *
+ * @param <T> String, Integer, Boolean or Date
+ */
+record Var<T>(String name, Class<T> type) {
+
+  static final Var<String> ROLLOUT_ID = new Var<>("rolloutId", String.class);
+  static final Var<String> WORKLOAD = new Var<>("workload", String.class);
+  static final Var<Integer> POPULATION = new Var<>("population", Integer.class);
+  static final Var<Boolean> BY_AUTOMATION = new Var<>("byAutomation", Boolean.class);
+  static final Var<Integer> WAVE_COUNT = new Var<>("waveCount", Integer.class);
+
+  /** The wave at hand; in a rollback, the first wave to put back. */
+  static final Var<Integer> WAVE = new Var<>("wave", Integer.class);
+
+  /** From which wave on a rollback puts back, if one comes. */
+  static final Var<Integer> FROM_WAVE = new Var<>("fromWave", Integer.class);
+
+  static final Var<Date> START_AT = new Var<>("startAt", Date.class);
+  static final Var<Integer> START_APPROVALS = new Var<>("startApprovals", Integer.class);
+  static final Var<Integer> EXPANSION_APPROVALS = new Var<>("expansionApprovals", Integer.class);
+  static final Var<Integer> WAVE_APPROVALS = new Var<>("waveApprovals", Integer.class);
+  static final Var<String> POLICY_HANDOVER = new Var<>("policyHandover", String.class);
+
+  /** What the last approval or decision came to. */
+  static final Var<String> DECISION = new Var<>("decision", String.class);
+
+  static final Var<String> WAVES_LEFT = new Var<>("wavesLeft", String.class);
+  static final Var<String> HANDOVER = new Var<>("handover", String.class);
+
+  /** What the verdict on a wave asks for. */
+  static final Var<String> COURSE = new Var<>("course", String.class);
+
+  /** When the safe default is taken, on the engine's clock. */
+  static final Var<Date> DECIDE_BY = new Var<>("decideBy", Date.class);
+
+  static final Var<String> SLIDER_BACK = new Var<>("sliderBack", String.class);
+  static final Var<String> EXCEPTIONS = new Var<>("exceptions", String.class);
+
+  /** What a person answers; gone again once it has been recorded. */
+  static final Var<String> OUTCOME = new Var<>("outcome", String.class);
+
+  static final Var<String> COMMENT = new Var<>("comment", String.class);
+  static final Var<String> EVIDENCE_HASH = new Var<>("evidenceHash", String.class);
+
+  /** The rollout of an execution: the business key, which no one who posts variables can change. */
+  static String rolloutId(DelegateExecution execution) {
+    String id = execution.getProcessBusinessKey();
+    if (id == null) {
+      throw new IllegalStateException("this process belongs to no rollout: it has no business key");
+    }
+    return id;
+  }
+
+  /**
+   * @throws IllegalStateException if it is not there, or of another type
+   */
+  T get(VariableScope scope) {
+    Object value = scope.getVariable(name);
+    if (!type.isInstance(value)) {
+      throw new IllegalStateException(
+          "the process variable %s should be of type %s but is %s"
+              .formatted(name, type.getSimpleName(), value));
+    }
+    return type.cast(value);
+  }
+
+  void set(VariableScope scope, T value) {
+    scope.setVariable(name, value);
+  }
+}

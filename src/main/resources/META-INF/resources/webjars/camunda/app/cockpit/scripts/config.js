@@ -1,0 +1,4 @@
+export default {
+  app: { name: 'Cockpit', vendor: 'Handover' },
+  disableWelcomeMessage: true,
+};
