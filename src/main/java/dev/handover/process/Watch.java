@@ -1,10 +1,14 @@
 package dev.handover.process;
 
 import dev.handover.rollout.RolloutWatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
@@ -15,6 +19,11 @@ import org.springframework.stereotype.Component;
 @Component
 final class Watch implements JavaDelegate, DisposableBean {
 
+  /** As in the model: the cycle is given up, the watch goes on. */
+  static final String CYCLE_FAILED = "CYCLE_FAILED";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+
   private final RolloutWatch watch;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(cycle -> new Thread(cycle, "wave-watch"));
@@ -24,8 +33,13 @@ final class Watch implements JavaDelegate, DisposableBean {
   }
 
   @Override
-  public void execute(DelegateExecution execution) throws Exception {
-    thread.submit(watch::cycle).get();
+  public void execute(DelegateExecution execution) throws InterruptedException {
+    try {
+      thread.submit(watch::cycle).get();
+    } catch (ExecutionException e) {
+      LOG.error("A cycle of the watch has failed; the next one tries again", e.getCause());
+      throw new BpmnError(CYCLE_FAILED, e.getCause().getMessage(), e.getCause());
+    }
   }
 
   @Override

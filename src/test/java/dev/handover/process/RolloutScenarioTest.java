@@ -1,0 +1,337 @@
+package dev.handover.process;
+
+import static dev.handover.rollout.ApprovalStage.EXPANSION;
+import static dev.handover.rollout.ApprovalStage.START;
+import static dev.handover.rollout.ApprovalStage.WAVE;
+import static dev.handover.rollout.ApprovalState.MORE_APPROVALS;
+import static dev.handover.rollout.ApprovalState.REJECTED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.inOrder;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import dev.handover.rollout.Decision;
+import dev.handover.rollout.Outcome;
+import dev.handover.rollout.SliderMode;
+import dev.handover.rollout.TaskKind;
+import dev.handover.rollout.WaveCourse;
+import dev.handover.security.Actor;
+import java.time.Duration;
+import java.util.Date;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.mockito.InOrder;
+
+/** One test per way out of each process, and no way that none of them takes. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RolloutScenarioTest extends ProcessStage {
+
+  @AfterAll
+  void every_flow_node_and_every_sequence_flow_has_been_visited() {
+    assertThat(coverage.missed()).isEmpty();
+  }
+
+  // The rollout -----------------------------------------------------------------------------------
+
+  @Test
+  void a_green_rollout_runs_through_in_order_and_completes() {
+    when(life.openHandover(ID)).thenReturn(SliderMode.AUTOMATIC);
+    start();
+    assertThat(timer("timerEvent_startReached").getDuedate())
+        .isEqualTo(Date.from(NOW.plus(Duration.ofMinutes(1))));
+    fire("timerEvent_startReached");
+    wavePasses();
+    wavePasses();
+    wavePasses();
+    assertThat(waiting()).containsExactly("messageEvent_sliderConfirmed");
+    sliderConfirmed();
+    wavePasses();
+
+    assertEndedAt("endEvent_rolloutCompleted");
+    InOrder order = inOrder(life);
+    order.verify(life).register(eq("a plan"), eq(REQUESTER), any());
+    order.verify(life).adoptPolicy(ID, 0, 0, 0, SliderMode.AUTOMATIC);
+    order.verify(life).approvals(ID, START, 0);
+    order.verify(life).scheduled(ID);
+    order.verify(life).freezeWave(ID, 0);
+    order.verify(life).orderWave(ID, 0);
+    order.verify(life).openExpansion(ID);
+    order.verify(life).openWave(ID, 1);
+    order.verify(life).freezeWave(ID, 1);
+    order.verify(life).orderWave(ID, 1);
+    order.verify(life).openWave(ID, 2);
+    order.verify(life).freezeWave(ID, 2);
+    order.verify(life).orderWave(ID, 2);
+    order.verify(life).openHandover(ID);
+    order.verify(life).orderSlider(ID);
+    order.verify(life).openWatch(ID);
+    order.verify(life).freezeWave(ID, 3);
+    order.verify(life).orderWave(ID, 3);
+    order.verify(life).complete(ID);
+  }
+
+  @Test
+  void nothing_is_moved_before_the_start_is_approved_by_as_many_as_it_takes() {
+    answers(START, 0, MORE_APPROVALS);
+    start();
+    decide(TaskKind.APPROVE_START, APPROVER, Outcome.APPROVE, "more-approvals");
+    assertThat(waiting()).containsExactly("userTask_approveStart");
+    verify(life, never()).scheduled(any());
+    decide(TaskKind.APPROVE_START, ADMIN, Outcome.APPROVE, "approved");
+    assertThat(waiting()).containsExactly("timerEvent_startReached");
+  }
+
+  @Test
+  void a_rejected_start_cancels_the_rollout() {
+    answers(START, 0, REJECTED);
+    start();
+    assertEndedAt("endEvent_rolloutCancelled");
+    verify(life).cancel(ID);
+    verify(life, never()).orderRestore(any(), anyInt());
+  }
+
+  @Test
+  void the_expansion_waits_for_approval_and_goes_on_with_it() {
+    answers(EXPANSION, 0, MORE_APPROVALS);
+    startPilot();
+    wavePasses();
+    decide(TaskKind.APPROVE_EXPANSION, APPROVER, Outcome.APPROVE, "approved");
+    verify(life).freezeWave(ID, 1);
+  }
+
+  @Test
+  void a_rejected_expansion_rolls_back() {
+    answers(EXPANSION, 0, MORE_APPROVALS);
+    startPilot();
+    wavePasses();
+    decide(TaskKind.APPROVE_EXPANSION, APPROVER, Outcome.REJECT, "rejected");
+    verify(life).orderRestore(ID, 0);
+    devicesBack(false);
+    assertEndedAt("endEvent_rolledBack");
+  }
+
+  @Test
+  void a_wave_waits_for_approval_and_goes_on_with_it() {
+    answers(WAVE, 2, MORE_APPROVALS);
+    startPilot();
+    wavePasses();
+    wavePasses();
+    assertThat(openTask(APPROVER).wave()).isEqualTo(2);
+    decide(TaskKind.APPROVE_WAVE, APPROVER, Outcome.APPROVE, "approved");
+    verify(life).decide(eq(ID), eq(TaskKind.APPROVE_WAVE), eq(2), any(), eq(APPROVER));
+    verify(life).freezeWave(ID, 2);
+  }
+
+  @Test
+  void a_rejected_wave_rolls_back() {
+    answers(WAVE, 1, REJECTED);
+    startPilot();
+    wavePasses();
+    verify(life).orderRestore(ID, 0);
+    verify(life, never()).freezeWave(ID, 1);
+  }
+
+  @Test
+  void a_person_moves_the_slider_and_read_back_confirms_it() {
+    when(life.openHandover(ID)).thenReturn(SliderMode.PERSON);
+    startPilot();
+    wavePasses();
+    wavePasses();
+    wavePasses();
+    decide(TaskKind.MOVE_SLIDER, ADMIN, Outcome.DONE, "done");
+    verify(life, never()).openWatch(any());
+    sliderConfirmed();
+    verify(life).openWatch(ID);
+    verify(life, never()).orderSlider(any());
+  }
+
+  @Test
+  void a_slider_that_stays_needs_nobody() {
+    startPilot();
+    wavePasses();
+    wavePasses();
+    wavePasses();
+    verify(life).openWatch(ID);
+    assertThat(workflow.tasks(ADMIN)).isEmpty();
+  }
+
+  @Test
+  void a_rollback_can_be_asked_for_in_the_middle_of_a_wave() {
+    startPilot();
+    wavePasses();
+    clearToMove();
+    assertThat(workflow.rollbackRequested(ID, 1)).isTrue();
+    goOn();
+    verify(life).orderRestore(ID, 1);
+    assertThat(waiting()).containsExactly("messageEvent_devicesBack");
+    assertThat(workflow.waveJudged(ID, WaveCourse.PASSED)).isFalse();
+    assertThat(workflow.rollbackRequested(ID, 0)).isFalse();
+    devicesBack(false);
+    assertEndedAt("endEvent_rolledBack");
+  }
+
+  @Test
+  void a_cancelled_rollout_ends_where_it_stands() {
+    startPilot();
+    assertThat(workflow.cancelRequested(ID)).isTrue();
+    goOn();
+    assertEndedAt("endEvent_rolloutCancelled");
+    verify(life).cancel(ID);
+  }
+
+  // A wave ----------------------------------------------------------------------------------------
+
+  @Test
+  void a_wave_that_is_to_go_back_takes_the_rollout_back() {
+    startPilot();
+    clearToMove();
+    judged(WaveCourse.ROLL_BACK);
+    verify(life).orderRestore(ID, 0);
+  }
+
+  @Test
+  void the_risk_of_a_failed_wave_can_be_accepted() {
+    pilotIsJudged(WaveCourse.ASK_FAILED);
+    decide(TaskKind.DECIDE_FAILED_WAVE, APPROVER, Outcome.ACCEPT_RISK, "accept-risk");
+    verify(life).openExpansion(ID);
+  }
+
+  @Test
+  void a_failed_wave_can_be_rolled_back() {
+    pilotIsJudged(WaveCourse.ASK_FAILED);
+    decide(TaskKind.DECIDE_FAILED_WAVE, APPROVER, Outcome.ROLLBACK, "rollback");
+    verify(life).orderRestore(ID, 0);
+  }
+
+  @Test
+  void a_failed_wave_that_nobody_decides_is_rolled_back_by_its_deadline() {
+    pilotIsJudged(WaveCourse.ASK_FAILED);
+    nobodyDecides("boundaryEvent_failedTooLong", TaskKind.DECIDE_FAILED_WAVE);
+  }
+
+  @Test
+  void the_risk_of_an_undecided_wave_can_be_accepted() {
+    pilotIsJudged(WaveCourse.ASK_UNDECIDED);
+    decide(TaskKind.DECIDE_UNDECIDED_WAVE, APPROVER, Outcome.ACCEPT_RISK, "accept-risk");
+    verify(life).openExpansion(ID);
+  }
+
+  @Test
+  void an_undecided_wave_can_be_watched_for_longer() {
+    pilotIsJudged(WaveCourse.ASK_UNDECIDED);
+    decide(TaskKind.DECIDE_UNDECIDED_WAVE, APPROVER, Outcome.EXTEND, "extend");
+    assertThat(waiting()).containsExactly("messageEvent_waveJudged");
+    judged(WaveCourse.PASSED);
+    verify(life, times(1)).orderWave(ID, 0);
+    verify(life).openExpansion(ID);
+  }
+
+  @Test
+  void an_undecided_wave_can_be_rolled_back() {
+    pilotIsJudged(WaveCourse.ASK_UNDECIDED);
+    decide(TaskKind.DECIDE_UNDECIDED_WAVE, APPROVER, Outcome.ROLLBACK, "rollback");
+    verify(life).orderRestore(ID, 0);
+  }
+
+  @Test
+  void an_undecided_wave_that_nobody_decides_is_rolled_back_by_its_deadline() {
+    pilotIsJudged(WaveCourse.ASK_UNDECIDED);
+    nobodyDecides("boundaryEvent_undecidedTooLong", TaskKind.DECIDE_UNDECIDED_WAVE);
+  }
+
+  private void pilotIsJudged(WaveCourse course) {
+    startPilot();
+    clearToMove();
+    judged(course);
+  }
+
+  private void nobodyDecides(String timer, TaskKind kind) {
+    assertThat(timer(timer).getDuedate()).isEqualTo(Date.from(NOW.plus(Duration.ofMinutes(24))));
+    when(life.decide(eq(ID), eq(kind), eq(0), any(), any())).thenReturn("rollback");
+    fire(timer);
+    verify(life)
+        .decide(
+            ID,
+            kind,
+            0,
+            new Decision(Outcome.ROLLBACK, "Nobody decided by the deadline.", "e1"),
+            Actor.SYSTEM);
+    verify(life).orderRestore(ID, 0);
+    assertThat(workflow.tasks(APPROVER)).isEmpty();
+  }
+
+  // The rollback ----------------------------------------------------------------------------------
+
+  @Test
+  void handover_moves_the_slider_back_where_it_can() {
+    rollbackWith(SliderMode.AUTOMATIC);
+    verify(life).orderSliderBack(ID);
+    sliderConfirmed();
+    devicesBack(false);
+    verify(life).closeRollback(ID);
+    assertEndedAt("endEvent_rolledBack");
+  }
+
+  @Test
+  void a_person_moves_the_slider_back_and_read_back_confirms_it() {
+    rollbackWith(SliderMode.PERSON);
+    decide(TaskKind.MOVE_SLIDER_BACK, ADMIN, Outcome.DONE, "done");
+    assertThat(waiting()).containsExactly("messageEvent_sliderBackConfirmed");
+    sliderConfirmed();
+    assertThat(waiting()).containsExactly("messageEvent_devicesBack");
+  }
+
+  @Test
+  void a_rollback_with_exceptions_ends_only_when_a_person_has_gone_through_them() {
+    rollbackWith(SliderMode.NONE);
+    devicesBack(true);
+    decide(TaskKind.REVIEW_EXCEPTIONS, APPROVER, Outcome.EXTEND, "extend");
+    assertThat(waiting()).containsExactly("messageEvent_devicesBack");
+    devicesBack(true);
+    verify(life, never()).closeRollback(any());
+    decide(TaskKind.REVIEW_EXCEPTIONS, APPROVER, Outcome.DONE, "done");
+    verify(life).closeRollback(ID);
+    assertEndedAt("endEvent_rolledBack");
+  }
+
+  private void rollbackWith(SliderMode slider) {
+    when(life.orderRestore(ID, 0)).thenReturn(slider);
+    startPilot();
+    assertThat(workflow.rollbackRequested(ID, 0)).isTrue();
+    goOn();
+  }
+
+  // The watch -------------------------------------------------------------------------------------
+
+  @Test
+  void a_cycle_of_the_watch_runs_on_a_thread_of_its_own() {
+    Thread[] ran = new Thread[1];
+    doAnswer(
+            i -> {
+              ran[0] = Thread.currentThread();
+              return null;
+            })
+        .when(watch)
+        .cycle();
+    fire("startEvent_cycleDue");
+    assertThat(ran[0]).isNotNull().isNotSameAs(Thread.currentThread());
+  }
+
+  @Test
+  void a_cycle_that_fails_is_given_up_and_leaves_nothing_but_the_next_one() {
+    doThrow(new IllegalStateException("the site is down")).when(watch).cycle();
+    fire("startEvent_cycleDue");
+    fire("startEvent_cycleDue");
+    assertThat(management.createJobQuery().activityId("startEvent_cycleDue").count()).isOne();
+    assertThat(runtime.createProcessInstanceQuery().list()).isEmpty();
+    assertThat(timer("startEvent_cycleDue").getRetries()).isPositive();
+  }
+}
