@@ -1,0 +1,412 @@
+package dev.handover.process;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handover.rollout.TaskKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.camunda.bpm.model.bpmn.Bpmn;
+import org.camunda.bpm.model.bpmn.BpmnModelInstance;
+import org.camunda.bpm.model.bpmn.instance.BaseElement;
+import org.camunda.bpm.model.bpmn.instance.BoundaryEvent;
+import org.camunda.bpm.model.bpmn.instance.BusinessRuleTask;
+import org.camunda.bpm.model.bpmn.instance.CallActivity;
+import org.camunda.bpm.model.bpmn.instance.Error;
+import org.camunda.bpm.model.bpmn.instance.ExclusiveGateway;
+import org.camunda.bpm.model.bpmn.instance.FlowElement;
+import org.camunda.bpm.model.bpmn.instance.FlowNode;
+import org.camunda.bpm.model.bpmn.instance.Message;
+import org.camunda.bpm.model.bpmn.instance.Process;
+import org.camunda.bpm.model.bpmn.instance.SequenceFlow;
+import org.camunda.bpm.model.bpmn.instance.ServiceTask;
+import org.camunda.bpm.model.bpmn.instance.StartEvent;
+import org.camunda.bpm.model.bpmn.instance.SubProcess;
+import org.camunda.bpm.model.bpmn.instance.UserTask;
+import org.camunda.bpm.model.bpmn.instance.bpmndi.BpmnShape;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaFailedJobRetryTimeCycle;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaIn;
+import org.camunda.bpm.model.bpmn.instance.dc.Bounds;
+import org.camunda.bpm.model.xml.instance.ModelElementInstance;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.stereotype.Component;
+
+/** The models keep to the rules, and name nothing that does not exist. */
+class ProcessModelTest {
+
+  private static final Map<String, String> PREFIXES =
+      Map.ofEntries(
+          entry("startEvent", "startEvent_"),
+          entry("endEvent", "endEvent_"),
+          entry("boundaryEvent", "boundaryEvent_"),
+          entry("intermediateCatchEvent", "(messageEvent|timerEvent)_"),
+          entry("serviceTask", "serviceTask_"),
+          entry("businessRuleTask", "businessRuleTask_"),
+          entry("userTask", "userTask_"),
+          entry("callActivity", "callActivity_"),
+          entry("subProcess", "subProcess_"),
+          entry("exclusiveGateway", "gateway_"),
+          entry("sequenceFlow", "flow_"));
+
+  static Stream<Path> models() throws IOException {
+    return files("processes", ".bpmn").stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void a_file_is_named_as_its_process(Path file) {
+    Process process = read(file).getModelElementsByType(Process.class).iterator().next();
+    String kebab = process.getId().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    assertThat(file.getFileName()).hasToString(kebab + ".bpmn");
+    assertThat(process.isExecutable()).isTrue();
+    assertThat(process.getCamundaHistoryTimeToLiveString()).isNotBlank();
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void ids_say_the_type_and_names_say_the_rest(Path file) {
+    for (FlowElement element : read(file).getModelElementsByType(FlowElement.class)) {
+      String type = element.getElementType().getTypeName();
+      assertThat(PREFIXES).containsKey(type);
+      assertThat(element.getId()).matches(PREFIXES.get(type) + "[a-z][A-Za-z]*");
+      boolean silent =
+          element instanceof SequenceFlow || element.getId().matches("gateway_\\w+Merge");
+      if (!silent) {
+        assertThat(element.getName()).as(element.getId()).matches("[A-Z][a-z, ]*[a-z?]");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void a_splitting_gateway_asks_and_its_default_is_marked_and_every_answer_has_a_name(Path file) {
+    for (ExclusiveGateway gateway : read(file).getModelElementsByType(ExclusiveGateway.class)) {
+      String id = gateway.getId();
+      if (gateway.getOutgoing().size() == 1) {
+        assertThat(gateway.getIncoming()).as(id).hasSizeGreaterThan(1);
+        continue;
+      }
+      assertThat(gateway.getIncoming()).as(id).hasSize(1);
+      assertThat(gateway.getName()).as(id).endsWith("?");
+      assertThat(gateway.getDefault()).as(id).isNotNull();
+      for (SequenceFlow flow : gateway.getOutgoing()) {
+        assertThat(flow.getName()).as(flow.getId()).isNotBlank();
+        if (flow.equals(gateway.getDefault())) {
+          assertThat(flow.getConditionExpression()).as(flow.getId()).isNull();
+        } else {
+          assertThat(flow.getConditionExpression().getTextContent())
+              .as(flow.getId())
+              .matches("\\$\\{[a-zA-Z]+ == '[a-z-]+'}");
+        }
+      }
+    }
+  }
+
+  @Test
+  void the_default_is_the_safe_way() {
+    assertThat(defaults())
+        .containsExactlyInAnyOrder(
+            "flow_startApprovedRejected",
+            "flow_expansionApprovedRejected",
+            "flow_waveApprovedRejected",
+            "flow_wavesLeftYes",
+            "flow_handoverPerson",
+            "flow_courseAskUndecided",
+            "flow_undecidedWaveRollBack",
+            "flow_failedWaveRollBack",
+            "flow_sliderBackPerson",
+            "flow_exceptionsSome",
+            "flow_reviewedExtend");
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void a_service_task_is_a_job_of_its_own_with_a_bean_named_as_the_task(Path file) {
+    BpmnModelInstance model = read(file);
+    for (ServiceTask task : model.getModelElementsByType(ServiceTask.class)) {
+      String bean = task.getId().substring("serviceTask_".length());
+      assertThat(task.getCamundaDelegateExpression()).isEqualTo("${" + bean + "}");
+      // The watch is the timer's own job: another job per cycle would only pile up.
+      if (!bean.equals("watch")) {
+        assertThat(task.isCamundaAsyncBefore()).as(task.getId()).isTrue();
+        assertRetries(task);
+      }
+    }
+    for (BusinessRuleTask task : model.getModelElementsByType(BusinessRuleTask.class)) {
+      assertThat(task.isCamundaAsyncBefore()).as(task.getId()).isTrue();
+      assertRetries(task);
+      assertThat(task.getCamundaDecisionRefBinding()).isEqualTo("deployment");
+    }
+  }
+
+  private static void assertRetries(BaseElement task) {
+    assertThat(
+            task.getExtensionElements().getElements().stream()
+                .filter(CamundaFailedJobRetryTimeCycle.class::isInstance)
+                .map(e -> e.getTextContent().strip()))
+        .as(task.getId())
+        .containsExactly("PT10S,PT1M,PT10M");
+  }
+
+  @Test
+  void every_bean_that_a_model_names_exists() throws IOException {
+    Set<String> named = new TreeSet<>();
+    Matcher matcher =
+        Pattern.compile("(?:delegateExpression=\"\\$\\{|timeCycle[^>]*>\\$\\{)(\\w+)")
+            .matcher(all());
+    while (matcher.find()) {
+      named.add(matcher.group(1));
+    }
+    Set<String> beans = new TreeSet<>();
+    Set<String> called = new TreeSet<>();
+    for (Path source : files("src/main/java/dev/handover/process", ".java")) {
+      String name = source.getFileName().toString().replace(".java", "");
+      if (!name.equals("package-info") && type(name).isAnnotationPresent(Component.class)) {
+        String bean = Character.toLowerCase(name.charAt(0)) + name.substring(1);
+        beans.add(bean);
+        if (isCalledByModels(type(name))) {
+          called.add(bean);
+        }
+      }
+    }
+    assertThat(named).hasSizeGreaterThan(20);
+    assertThat(beans).containsAll(named);
+    assertThat(named).as("a delegate that no model calls").containsAll(called);
+  }
+
+  private static boolean isCalledByModels(Class<?> type) {
+    return Arrays.stream(type.getInterfaces())
+        .anyMatch(i -> i.getPackageName().equals("org.camunda.bpm.engine.delegate"));
+  }
+
+  @Test
+  void every_user_task_has_a_form_that_exists_and_a_kind_and_its_candidates() throws IOException {
+    Set<TaskKind> kinds = new TreeSet<>();
+    for (UserTask task : elements(UserTask.class)) {
+      TaskKind kind = TaskSheet.kind(task.getId());
+      kinds.add(kind);
+      assertForm(task.getCamundaFormRef(), task.getCamundaFormRefBinding());
+      assertThat(task.getCamundaCandidateGroups())
+          .as(task.getId())
+          .isEqualTo(String.join(",", TaskList.candidates(kind)));
+      String form = Files.readString(form(task.getCamundaFormRef()));
+      kind.outcomes().forEach(o -> assertThat(form).contains("\"value\": \"" + o.slug() + "\""));
+      assertThat(form).contains("\"key\": \"outcome\"", "\"key\": \"comment\"");
+      assertThat(form).contains("\"key\": \"evidenceHash\"").doesNotContain("defaultValue");
+    }
+    assertThat(kinds).containsExactly(TaskKind.values());
+    StartEvent start =
+        elements(StartEvent.class).stream()
+            .filter(e -> e.getId().equals("startEvent_rolloutRequested"))
+            .findFirst()
+            .orElseThrow();
+    assertForm(start.getCamundaFormRef(), start.getCamundaFormRefBinding());
+  }
+
+  private static void assertForm(String ref, String binding) throws IOException {
+    assertThat(form(ref)).exists();
+    assertThat(Files.readString(form(ref))).contains("\"id\": \"" + ref + "\"");
+    assertThat(binding).isEqualTo("deployment");
+  }
+
+  private static Path form(String ref) {
+    return Path.of("forms", ref + ".form");
+  }
+
+  @Test
+  void called_processes_exist_and_carry_the_business_key() throws IOException {
+    Set<String> processes =
+        elements(Process.class).stream().map(Process::getId).collect(Collectors.toSet());
+    for (CallActivity call : elements(CallActivity.class)) {
+      assertThat(processes).contains(call.getCalledElement());
+      assertThat(call.getCamundaCalledElementBinding()).isEqualTo("deployment");
+      List<CamundaIn> in =
+          call.getExtensionElements().getElementsQuery().filterByType(CamundaIn.class).list();
+      assertThat(in)
+          .anyMatch(i -> "#{execution.processBusinessKey}".equals(i.getCamundaBusinessKey()));
+      assertThat(in).anyMatch(i -> "wave".equals(i.getCamundaTarget()));
+      assertThat(in).noneMatch(i -> "all".equals(i.getCamundaVariables()));
+    }
+  }
+
+  @Test
+  void messages_and_errors_of_the_models_are_those_of_the_code() throws Exception {
+    Set<String> messages =
+        elements(Message.class).stream().map(Message::getName).collect(Collectors.toSet());
+    Set<String> constants = new TreeSet<>();
+    for (Field field : Messages.class.getDeclaredFields()) {
+      constants.add((String) field.get(null));
+    }
+    assertThat(messages).containsExactlyInAnyOrderElementsOf(constants);
+    assertThat(elements(Error.class).stream().map(Error::getErrorCode).collect(Collectors.toSet()))
+        .containsExactlyInAnyOrder("ROLL_BACK", "ROLLOUT_REJECTED", Watch.CYCLE_FAILED);
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void the_diagram_is_complete_and_the_happy_path_runs_straight_from_left_to_right(Path file)
+      throws IOException {
+    BpmnModelInstance model = read(file);
+    for (FlowElement element : model.getModelElementsByType(FlowElement.class)) {
+      assertThat(element.getDiagramElement()).as(element.getId()).isNotNull();
+    }
+    for (List<String> path : HAPPY.getOrDefault(file.getFileName().toString(), List.of())) {
+      assertStraight(model, path);
+    }
+    assertThat(HAPPY).containsKey(file.getFileName().toString());
+    assertNoOverlap(model);
+  }
+
+  private static final Map<String, List<List<String>>> HAPPY =
+      Map.of(
+          "workload-rollout.bpmn",
+          List.of(
+              List.of("startEvent_rolloutRequested", "endEvent_rolloutCompleted"),
+              List.of(
+                  "startEvent_rolloutRegistered",
+                  "serviceTask_scheduleStart",
+                  "callActivity_pilot",
+                  "callActivity_wave",
+                  "userTask_moveSlider",
+                  "callActivity_production",
+                  "endEvent_workloadMoved")),
+          "rollout-wave.bpmn",
+          List.of(
+              List.of(
+                  "startEvent_waveOpened",
+                  "serviceTask_freezeCohort",
+                  "serviceTask_orderMoves",
+                  "messageEvent_waveJudged",
+                  "endEvent_wavePassed")),
+          "rollback.bpmn",
+          List.of(
+              List.of(
+                  "startEvent_rollbackOpened",
+                  "serviceTask_orderRestore",
+                  "messageEvent_devicesBack",
+                  "endEvent_rollbackClosed")),
+          "wave-watch.bpmn",
+          List.of(List.of("startEvent_cycleDue", "serviceTask_watch", "endEvent_cycleDone")));
+
+  private static void assertStraight(BpmnModelInstance model, List<String> path) {
+    FlowNode node = model.getModelElementById(path.get(0));
+    FlowNode last = model.getModelElementById(path.get(path.size() - 1));
+    double line = middle(node);
+    double before = -1;
+    List<String> walked = new ArrayList<>();
+    while (true) {
+      double x = bounds(node).getX();
+      assertThat(x).as(node.getId()).isGreaterThan(before);
+      if (!(node instanceof SubProcess)) {
+        assertThat(middle(node)).as(node.getId()).isEqualTo(line);
+      }
+      before = x;
+      walked.add(node.getId());
+      if (node.equals(last)) {
+        break;
+      }
+      double from = x;
+      node =
+          node.getSucceedingNodes().list().stream()
+              .filter(n -> bounds(n).getX() > from)
+              .filter(n -> middle(n) == line || n instanceof SubProcess)
+              .min(Comparator.comparingDouble(n -> bounds(n).getX()))
+              .orElseThrow(() -> new AssertionError("the path ends after " + walked));
+    }
+    assertThat(walked).containsSubsequence(path);
+  }
+
+  private static void assertNoOverlap(BpmnModelInstance model) {
+    List<FlowNode> nodes =
+        model.getModelElementsByType(FlowNode.class).stream()
+            .filter(n -> !(n instanceof BoundaryEvent))
+            .filter(n -> !(n instanceof SubProcess))
+            .toList();
+    for (FlowNode a : nodes) {
+      for (FlowNode b : nodes) {
+        assertThat(a != b && overlap(bounds(a), bounds(b)))
+            .as("%s lies on %s", a.getId(), b.getId())
+            .isFalse();
+      }
+    }
+  }
+
+  private static boolean overlap(Bounds a, Bounds b) {
+    return a.getX() < b.getX() + b.getWidth()
+        && b.getX() < a.getX() + a.getWidth()
+        && a.getY() < b.getY() + b.getHeight()
+        && b.getY() < a.getY() + a.getHeight();
+  }
+
+  private static Bounds bounds(FlowNode node) {
+    return ((BpmnShape) node.getDiagramElement()).getBounds();
+  }
+
+  private static double middle(FlowNode node) {
+    return bounds(node).getY() + bounds(node).getHeight() / 2;
+  }
+
+  private static Set<String> defaults() {
+    return parsed().stream()
+        .flatMap(m -> m.getModelElementsByType(ExclusiveGateway.class).stream())
+        .filter(g -> g.getDefault() != null)
+        .map(g -> g.getDefault().getId())
+        .collect(Collectors.toSet());
+  }
+
+  private static List<BpmnModelInstance> parsed() {
+    try {
+      return models().map(ProcessModelTest::read).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static <T extends ModelElementInstance> Collection<T> elements(Class<T> type) {
+    return parsed().stream().flatMap(m -> m.getModelElementsByType(type).stream()).toList();
+  }
+
+  private static BpmnModelInstance read(Path file) {
+    return Bpmn.readModelFromFile(file.toFile());
+  }
+
+  private static String all() throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (Path file : files("processes", ".bpmn")) {
+      text.append(Files.readString(file));
+    }
+    return text.toString();
+  }
+
+  private static List<Path> files(String folder, String ending) throws IOException {
+    try (Stream<Path> found = Files.list(Path.of(folder))) {
+      return found.filter(f -> f.toString().endsWith(ending)).sorted().toList();
+    }
+  }
+
+  private static Class<?> type(String name) {
+    try {
+      return Class.forName("dev.handover.process." + name);
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.handover.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handover.rollout.Refused;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class StartFormTest {
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final StartForm form = new StartForm(json);
+
+  @Test
+  void the_form_as_it_is_opened_makes_a_whole_plan() throws IOException {
+    Map<String, Object> posted = new HashMap<>();
+    defaults(json.readTree(Files.readString(Path.of("forms/start-rollout.form"))), posted);
+    posted.put("title", "Office, EMEA");
+    posted.put("workload", "office-click-to-run-apps");
+    posted.put("exclude", "executives, kiosks");
+    posted.put("start", "2026-12-01T20:00Z");
+    assertThat(json.readTree(form.plan(posted)))
+        .isEqualTo(
+            json.readTree(
+                """
+                {"title": "Office, EMEA", "workload": "office-click-to-run-apps",
+                 "population": "managementState==CO_MANAGED", "exclude": ["executives", "kiosks"],
+                 "pilot": {"size": 200, "stratifyBy": ["model", "osBuild", "site"]},
+                 "waves": ["5%", "20%", "50%", "100%"],
+                 "soak": {"pilot": "P3D", "wave": "P1D", "production": "P7D"},
+                 "gate": {"metrics": [
+                   {"name": "noncompliant", "expected": 0.02, "limit": 0.08},
+                   {"name": "check-in-missing", "expected": 0.01, "limit": 0.05}],
+                   "onFail": "rollback", "onHold": "ask"},
+                 "schedule": {"start": "2026-12-01T20:00Z"},
+                 "approvals": {"start": 0, "expansion": 1, "wave": 0}}
+                """));
+  }
+
+  @Test
+  void a_plan_from_the_api_is_handed_on_as_it_is() {
+    assertThat(form.plan(Map.of("plan", "title: A", "title", "B"))).isEqualTo("title: A");
+  }
+
+  @Test
+  void what_is_no_field_or_left_empty_is_left_out() {
+    assertThat(form.plan(Map.of("title", " ", "window", "", "owner", "me"))).isEqualTo("{}");
+  }
+
+  @Test
+  void a_threshold_that_is_no_number_is_left_to_the_plan_to_refuse() {
+    assertThat(form.plan(Map.of("metrics", "noncompliant two 0.08")))
+        .isEqualTo(
+            "{\"gate\":{\"metrics\":[{\"name\":\"noncompliant\",\"expected\":\"two\",\"limit\":0.08}]}}");
+  }
+
+  @Test
+  void a_metric_without_both_thresholds_is_refused() {
+    assertThatThrownBy(() -> form.plan(Map.of("metrics", "noncompliant 0.02")))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("'noncompliant 0.02'");
+  }
+
+  private static void defaults(JsonNode node, Map<String, Object> posted) {
+    for (JsonNode component : node.path("components")) {
+      JsonNode value = component.path("defaultValue");
+      if (!value.isMissingNode()) {
+        posted.put(
+            component.get("key").asText(), value.isInt() ? value.intValue() : value.asText());
+      }
+      defaults(component, posted);
+    }
+  }
+}
