@@ -1,0 +1,75 @@
+package dev.handover.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.csrf.CsrfException;
+
+/** Refusals as {@code application/problem+json}, from filters, where no controller is reached. */
+final class Problems implements AuthenticationEntryPoint, AccessDeniedHandler {
+
+  private final boolean challenge;
+
+  private Problems(boolean challenge) {
+    this.challenge = challenge;
+  }
+
+  /** 401 with a challenge for HTTP Basic. */
+  static Problems basic() {
+    return new Problems(true);
+  }
+
+  /** 401 without one, so that no browser asks for a password by itself. */
+  static Problems quiet() {
+    return new Problems(false);
+  }
+
+  @Override
+  public void commence(
+      HttpServletRequest request, HttpServletResponse response, AuthenticationException exception)
+      throws IOException {
+    // A page of ours that asks in the background must not make the browser ask for a password.
+    if (challenge && request.getHeader("Sec-Fetch-Mode") == null) {
+      response.setHeader(
+          HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"Handover\", charset=\"UTF-8\"");
+    }
+    write(response, HttpStatus.UNAUTHORIZED, "Sign in with a valid name and password.");
+  }
+
+  @Override
+  public void handle(
+      HttpServletRequest request, HttpServletResponse response, AccessDeniedException exception)
+      throws IOException {
+    write(
+        response,
+        HttpStatus.FORBIDDEN,
+        exception instanceof CsrfException
+            ? "The request does not carry the token of this session; reload the page."
+            : "None of your roles may do this.");
+  }
+
+  /**
+   * @param detail a sentence of ours, without quotes or anything a caller sent
+   */
+  static void write(HttpServletResponse response, HttpStatus status, String detail)
+      throws IOException {
+    if (response.isCommitted()) {
+      return;
+    }
+    response.setStatus(status.value());
+    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    response.setCharacterEncoding("UTF-8");
+    response
+        .getWriter()
+        .write(
+            "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
+                .formatted(status.getReasonPhrase(), status.value(), detail));
+  }
+}

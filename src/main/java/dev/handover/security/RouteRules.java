@@ -1,0 +1,140 @@
+package dev.handover.security;
+
+import static dev.handover.security.Role.ADMINISTRATOR;
+import static dev.handover.security.Role.AUDITOR;
+import static dev.handover.security.Role.AUTOMATION;
+import static dev.handover.security.Role.CHANGE_MANAGER;
+import static dev.handover.security.Role.REQUESTER;
+import static org.springframework.http.HttpMethod.DELETE;
+import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.POST;
+import static org.springframework.http.HttpMethod.PUT;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+
+/**
+ * Who may call what: one row per route. A route without a row is denied, and a test fails for every
+ * controller method without one.
+ */
+public final class RouteRules {
+
+  private static final Role[] ANY = Role.values();
+
+  /** The routes of the REST API. */
+  static final List<Rule> API =
+      List.of(
+          rule(POST, "/api/plans/check", ANY),
+          rule(GET, "/api/rollouts", ANY),
+          rule(POST, "/api/rollouts", REQUESTER, AUTOMATION),
+          rule(GET, "/api/rollouts/{id}", ANY),
+          rule(GET, "/api/rollouts/{id}/waves", ANY),
+          rule(GET, "/api/rollouts/{id}/decisions", ANY),
+          rule(GET, "/api/rollouts/{id}/evidence", ANY),
+          rule(GET, "/api/rollouts/{id}/waves/{no}/evidence", ANY),
+          rule(GET, "/api/rollouts/{id}/waves/{no}/devices", ANY),
+          rule(POST, "/api/rollouts/{id}/pause", REQUESTER, CHANGE_MANAGER, ADMINISTRATOR),
+          rule(POST, "/api/rollouts/{id}/resume", CHANGE_MANAGER, ADMINISTRATOR),
+          rule(POST, "/api/rollouts/{id}/cancel", CHANGE_MANAGER, ADMINISTRATOR),
+          rule(POST, "/api/rollouts/{id}/rollback", CHANGE_MANAGER, ADMINISTRATOR),
+          rule(GET, "/api/tasks", ANY),
+          rule(GET, "/api/tasks/{id}", ANY),
+          rule(POST, "/api/tasks/{id}/decision", CHANGE_MANAGER, ADMINISTRATOR),
+          rule(GET, "/api/workloads", ANY),
+          rule(GET, "/api/workloads/{workload}", ANY),
+          rule(GET, "/api/devices", ANY),
+          rule(GET, "/api/devices/{id}", ANY),
+          rule(POST, "/api/fleet/import", ADMINISTRATOR),
+          rule(GET, "/api/drift", ANY),
+          rule(GET, "/api/journal", AUDITOR, ADMINISTRATOR),
+          rule(GET, "/api/journal/verify", AUDITOR, ADMINISTRATOR),
+          rule(GET, "/api/calendar/windows", ANY),
+          rule(POST, "/api/calendar/windows", ADMINISTRATOR),
+          rule(GET, "/api/calendar/windows/{name}", ANY),
+          rule(PUT, "/api/calendar/windows/{name}", ADMINISTRATOR),
+          rule(DELETE, "/api/calendar/windows/{name}", ADMINISTRATOR),
+          rule(GET, "/api/calendar/freezes", ANY),
+          rule(POST, "/api/calendar/freezes", ADMINISTRATOR),
+          rule(DELETE, "/api/calendar/freezes/{id}", ADMINISTRATOR),
+          rule(GET, "/api/sandbox/ledger", ADMINISTRATOR),
+          rule(GET, "/api/sandbox/faults", ADMINISTRATOR),
+          rule(POST, "/api/sandbox/faults", ADMINISTRATOR),
+          rule(GET, "/api/sandbox/clock", ADMINISTRATOR),
+          rule(POST, "/api/sandbox/clock", ADMINISTRATOR),
+          rule(POST, "/api/sandbox/reset", ADMINISTRATOR),
+          rule(GET, "/v3/api-docs/**", ANY),
+          rule(GET, "/v3/api-docs.yaml", ANY),
+          rule(GET, "/swagger-ui.html", ANY),
+          rule(GET, "/swagger-ui/**", ANY));
+
+  /** The pages, for whoever has signed in; what a page offers depends on the roles. */
+  static final List<Rule> PAGES =
+      List.of(
+          rule(GET, "/", ANY),
+          rule(GET, "/dashboard/**", ANY),
+          rule(GET, "/rollouts/**", ANY),
+          rule(GET, "/plans/**", ANY),
+          rule(GET, "/tasks/**", ANY),
+          rule(GET, "/workloads/**", ANY),
+          rule(GET, "/devices/**", ANY),
+          rule(GET, "/drift/**", ANY),
+          rule(GET, "/calendar/**", ANY),
+          rule(GET, "/events/**", ANY),
+          rule(GET, "/models/**", ANY),
+          rule(GET, "/journal/**", AUDITOR, ADMINISTRATOR));
+
+  /** What anybody may fetch: the way in, and files without content of ours. */
+  static final List<Rule> OPEN =
+      List.of(
+          rule(GET, "/login"),
+          rule(POST, "/login"),
+          rule(POST, "/logout"),
+          rule(GET, "/favicon.ico"),
+          rule(GET, "/{file:[a-z0-9-]+\\.(?:css|js|svg|png)}"),
+          rule(GET, "/css/**"),
+          rule(GET, "/js/**"),
+          rule(GET, "/img/**"),
+          rule(GET, "/webjars/htmx.org/**"),
+          rule(GET, "/webjars/htmx-ext-sse/**"),
+          rule(GET, "/webjars/echarts/**"),
+          rule(GET, "/webjars/bpmn-js/**"));
+
+  private RouteRules() {}
+
+  private static Rule rule(HttpMethod method, String pattern, Role... roles) {
+    Set<Role> set = EnumSet.noneOf(Role.class);
+    set.addAll(List.of(roles));
+    return new Rule(method, pattern, set);
+  }
+
+  /**
+   * One row.
+   *
+   * @param pattern a path pattern of Spring's; names of variables do not matter
+   * @param roles who may call, any one of them; empty in {@link #OPEN} only
+   */
+  record Rule(HttpMethod method, String pattern, Set<Role> roles) {
+
+    RequestMatcher matcher() {
+      return PathPatternRequestMatcher.withDefaults().matcher(method, pattern);
+    }
+
+    /** The same path, whatever the method. */
+    RequestMatcher anyMethod() {
+      return PathPatternRequestMatcher.withDefaults().matcher(pattern);
+    }
+
+    String[] roleNames() {
+      return roles.stream().map(Role::name).toArray(String[]::new);
+    }
+
+    @Override
+    public String toString() {
+      return method + " " + pattern;
+    }
+  }
+}
