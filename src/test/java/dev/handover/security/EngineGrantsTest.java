@@ -29,7 +29,7 @@ class EngineGrantsTest extends SecureServer {
   void change_managers_see_and_complete_tasks_and_requesters_do_not() {
     String task = task();
     assertThat(as("approver1", "GET", "/engine-rest/task/" + task).status()).isEqualTo(200);
-    assertThat(as("requester", "GET", "/engine-rest/task/" + task).status()).isEqualTo(403);
+    assertThat(as("requester", "GET", "/engine-rest/task/" + task).status()).isIn(403, 404);
     String complete = "/engine-rest/task/" + task + "/complete";
     for (String user : new String[] {"requester", "automation", "auditor"}) {
       assertThat(json(user, "POST", complete, "{}").status()).as(user).isEqualTo(403);
@@ -58,7 +58,7 @@ class EngineGrantsTest extends SecureServer {
   void auditors_read_everything_and_change_nothing() {
     String task = task();
     assertThat(as("auditor", "GET", "/engine-rest/task/" + task).status()).isEqualTo(200);
-    assertThat(as("auditor", "GET", "/engine-rest/history/process-instance").body())
+    assertThat(as("auditor", "GET", "/engine-rest/history/process-instance?maxResults=100").body())
         .contains("workloadRollout");
     assertThat(json("auditor", "POST", "/engine-rest/task/" + task + "/claim", "{}").status())
         .isEqualTo(403);
@@ -70,9 +70,12 @@ class EngineGrantsTest extends SecureServer {
 
   @Test
   void administrators_manage_users_and_others_do_not_see_them() {
-    assertThat(as("admin", "GET", "/engine-rest/user").body()).contains("approver2", "automation");
-    assertThat(as("approver1", "GET", "/engine-rest/user").body()).doesNotContain("approver2");
-    assertThat(as("approver1", "GET", "/engine-rest/authorization").body()).isEqualTo("[]");
+    assertThat(as("admin", "GET", "/engine-rest/user?maxResults=100").body())
+        .contains("approver2", "automation");
+    assertThat(as("approver1", "GET", "/engine-rest/user?maxResults=100").body())
+        .doesNotContain("approver2");
+    assertThat(as("approver1", "GET", "/engine-rest/authorization?maxResults=100").body())
+        .isEqualTo("[]");
   }
 
   @Test

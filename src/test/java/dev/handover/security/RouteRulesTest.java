@@ -119,7 +119,6 @@ class RouteRulesTest extends SecureServer {
         "/engine-rest/",
         "/engine-rest/engine",
         "/engine-rest/task",
-        "/%65ngine-rest/task",
         "/engine-rest/version",
         "/camunda",
         "/camunda/",
@@ -144,6 +143,8 @@ class RouteRulesTest extends SecureServer {
   @ValueSource(
       strings = {
         "/engine-rest;x/task",
+        "/%65ngine-rest/task",
+        "/camunda/api/%65ngine/engine/default/task",
         "//engine-rest/task",
         "/engine-rest/%2e%2e/actuator/env",
         "/x/..%2fengine-rest/task",
