@@ -1,0 +1,269 @@
+package dev.handover.rollout;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.handover.sql.Sql;
+import dev.handover.workload.Workload;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * Rollouts and what was decided about them, as others read them. Reads only; a page costs three
+ * statements, however many rollouts are on it.
+ */
+@Repository
+public class RolloutQueries {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final JdbcClient jdbc;
+
+  public RolloutQueries(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  public Optional<RolloutView> find(String id) {
+    List<RolloutView> rows =
+        jdbc.sql("select * from rollout where id = :id")
+            .param("id", id)
+            .query(RolloutQueries::row)
+            .list();
+    return views(rows).stream().findFirst();
+  }
+
+  /**
+   * The newest first.
+   *
+   * @param state only these; null for all
+   * @param workload only this workload's; null for all
+   */
+  public Page<RolloutView> page(RolloutState state, Workload workload, int page, int size) {
+    String where =
+        " from rollout where (cast(:state as varchar(16)) is null or state = :state)"
+            + " and (cast(:workload as varchar(40)) is null or workload = :workload)";
+    String stateName = state == null ? null : state.name();
+    String slug = workload == null ? null : workload.slug();
+    long total =
+        jdbc.sql("select count(*)" + where)
+            .param("state", stateName)
+            .param("workload", slug)
+            .query(Long.class)
+            .single();
+    List<RolloutView> rows =
+        jdbc.sql(
+                "select *"
+                    + where
+                    + " order by created_at desc, id desc"
+                    + " offset :offset rows fetch next :size rows only")
+            .param("state", stateName)
+            .param("workload", slug)
+            .param("offset", (long) page * size)
+            .param("size", size)
+            .query(RolloutQueries::row)
+            .list();
+    return new Page<>(views(rows), page, size, total);
+  }
+
+  /** Rollouts that have not ended, the newest first, and after them the last ended ones. */
+  public List<RolloutView> current(int most) {
+    return views(
+        jdbc.sql(
+                """
+                select * from rollout
+                order by case when ended_at is null then 0 else 1 end, created_at desc, id desc
+                fetch first :most rows only""")
+            .param("most", most)
+            .query(RolloutQueries::row)
+            .list());
+  }
+
+  /** Everything that was decided about a rollout, in order. */
+  public List<DecisionView> decisions(String id) {
+    return jdbc.sql("select * from decision where rollout_id = :id order by id")
+        .param("id", id)
+        .query(
+            (rs, n) ->
+                new DecisionView(
+                    rs.getString("stage"),
+                    rs.getInt("wave_no"),
+                    rs.getString("outcome"),
+                    rs.getString("actor"),
+                    Sql.instant(rs, "at"),
+                    rs.getString("comment"),
+                    rs.getString("evidence_hash"),
+                    rs.getString("plan_hash"),
+                    rs.getString("scope_hash")))
+        .list();
+  }
+
+  private List<RolloutView> views(List<RolloutView> rows) {
+    if (rows.isEmpty()) {
+      return List.of();
+    }
+    List<String> ids = rows.stream().map(RolloutView::id).toList();
+    Map<String, Moves> moves = moves(ids);
+    Map<String, List<WaveRow>> waves = waves(ids);
+    List<RolloutView> views = new ArrayList<>();
+    for (RolloutView row : rows) {
+      String id = row.id();
+      views.add(
+          complete(row, moves.getOrDefault(id, Moves.NONE), waves.getOrDefault(id, List.of())));
+    }
+    return views;
+  }
+
+  private Map<String, Moves> moves(Collection<String> ids) {
+    return jdbc
+        .sql(
+            """
+            select rollout_id,
+                   count(case when direction = 'TO_INTUNE' then 1 end) as ordered,
+                   count(case when direction = 'TO_INTUNE' then delivered_at end) as moved,
+                   count(case when direction = 'TO_INTUNE' then confirmed_at end) as confirmed,
+                   count(case when direction = 'TO_CONFIGMGR' then confirmed_at end) as returned
+            from authority_order
+            where rollout_id in (:ids) and state <> 'SUPERSEDED'
+            group by rollout_id""")
+        .param("ids", ids)
+        .query(Moves.class)
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Moves::rolloutId, Function.identity()));
+  }
+
+  private Map<String, List<WaveRow>> waves(Collection<String> ids) {
+    return jdbc
+        .sql(
+            """
+            select rollout_id, no, cohort_from, state, verdict, started_at
+            from wave where rollout_id in (:ids) order by rollout_id, no""")
+        .param("ids", ids)
+        .query(
+            (rs, n) ->
+                new WaveRow(
+                    rs.getString("rollout_id"),
+                    rs.getInt("no"),
+                    rs.getInt("cohort_from") < rs.getInt("no"),
+                    WaveState.valueOf(rs.getString("state")),
+                    rs.getString("verdict")))
+        .list()
+        .stream()
+        .collect(Collectors.groupingBy(WaveRow::rolloutId));
+  }
+
+  private static RolloutView complete(RolloutView r, Moves moves, List<WaveRow> waves) {
+    Optional<WaveRow> newest =
+        waves.stream().filter(w -> w.state() != WaveState.PLANNED).reduce((a, b) -> b);
+    int production = (int) waves.stream().filter(w -> w.no() > 0 && !w.production()).count();
+    return new RolloutView(
+        r.id(),
+        r.title(),
+        r.workload(),
+        r.state(),
+        r.paused(),
+        r.pausedBy(),
+        r.pauseReason(),
+        stage(r.state(), newest, production),
+        r.createdBy(),
+        r.createdAt(),
+        r.startAt(),
+        r.deadlineAt(),
+        r.endedAt(),
+        r.population(),
+        production,
+        moves.ordered(),
+        moves.moved(),
+        moves.confirmed(),
+        moves.returned(),
+        newest.map(WaveRow::verdict).orElse(null),
+        r.waiting(),
+        r.rollbackReason(),
+        r.processInstanceId(),
+        r.planHash(),
+        r.plan());
+  }
+
+  private static String stage(RolloutState state, Optional<WaveRow> newest, int waves) {
+    return switch (state) {
+      case PLANNED -> "not started";
+      case SCHEDULED -> "waits for its start";
+      case PILOTING -> "pilot";
+      case EXPANDING ->
+          newest
+              .filter(w -> w.no() > 0 && !w.production())
+              .map(w -> "wave %d of %d".formatted(w.no(), waves))
+              .orElse("before wave 1 of %d".formatted(waves));
+      case HANDING_OVER -> "slider to Intune";
+      case WATCHING -> "watch after the last move";
+      case ROLLING_BACK -> "rolling back";
+      case COMPLETED -> "completed";
+      case ROLLED_BACK -> "rolled back";
+      case CANCELLED -> "cancelled";
+      case FAILED -> "failed";
+    };
+  }
+
+  /** A rollout with what its own row knows; {@link #complete} adds the counts. */
+  private static RolloutView row(ResultSet rs, int n) throws SQLException {
+    String what = rs.getString("waiting_for");
+    return new RolloutView(
+        rs.getString("id"),
+        rs.getString("title"),
+        Workload.of(rs.getString("workload")),
+        RolloutState.valueOf(rs.getString("state")),
+        rs.getBoolean("paused"),
+        rs.getString("paused_by"),
+        rs.getString("pause_reason"),
+        null,
+        rs.getString("created_by"),
+        Sql.instant(rs, "created_at"),
+        Sql.instant(rs, "start_at"),
+        Sql.instant(rs, "deadline_at"),
+        Sql.instant(rs, "ended_at"),
+        rs.getInt("population"),
+        0,
+        0,
+        0,
+        0,
+        0,
+        null,
+        what == null
+            ? null
+            : new RolloutView.Waiting(
+                what,
+                Sql.instant(rs, "waiting_since"),
+                Sql.instant(rs, "waiting_until"),
+                rs.getString("waiting_reason")),
+        rs.getString("rollback_reason"),
+        rs.getString("process_instance_id"),
+        rs.getString("plan_hash"),
+        plan(rs.getString("plan")));
+  }
+
+  /** The plan as it was kept; text that is not JSON is shown as text rather than not at all. */
+  private static JsonNode plan(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      return TextNode.valueOf(text);
+    }
+  }
+
+  private record WaveRow(
+      String rolloutId, int no, boolean production, WaveState state, String verdict) {}
+
+  private record Moves(String rolloutId, int ordered, int moved, int confirmed, int returned) {
+    static final Moves NONE = new Moves("", 0, 0, 0, 0);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.handover.rollout;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.handover.workload.Workload;
+import java.time.Instant;
+
+/**
+ * A rollout as people and programs read it.
+ *
+ * @param stage where it stands, in words: {@code wave 2 of 4}
+ * @param population devices it may move, excluded ones not counted
+ * @param waves waves after the pilot and before production
+ * @param ordered devices whose move has been ordered
+ * @param moved devices whose move has reached Configuration Manager
+ * @param confirmed devices on which both systems report the new authority
+ * @param returned devices that were put back, confirmed by both systems
+ * @param verdict the gate's last verdict on the newest wave; null before the first
+ * @param waiting what it waits for; null where it waits for nothing
+ */
+public record RolloutView(
+    String id,
+    String title,
+    Workload workload,
+    RolloutState state,
+    boolean paused,
+    String pausedBy,
+    String pauseReason,
+    String stage,
+    String createdBy,
+    Instant createdAt,
+    Instant startAt,
+    Instant deadlineAt,
+    Instant endedAt,
+    int population,
+    int waves,
+    int ordered,
+    int moved,
+    int confirmed,
+    int returned,
+    String verdict,
+    Waiting waiting,
+    String rollbackReason,
+    String processInstanceId,
+    String planHash,
+    JsonNode plan) {
+
+  /**
+   * What a rollout waits for.
+   *
+   * @param what a word such as {@code approval} or {@code window}; {@code for} in JSON
+   * @param until when that ends by itself; null where only somebody's act ends it
+   * @param reason a sentence for people
+   */
+  public record Waiting(
+      @JsonProperty("for") String what, Instant since, Instant until, String reason) {}
+}

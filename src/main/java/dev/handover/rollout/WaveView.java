@@ -1,0 +1,53 @@
+package dev.handover.rollout;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A wave as people and programs read it. Wave 0 is the pilot.
+ *
+ * @param size devices in it, excluded ones included
+ * @param judged devices with evidence on every metric of the gate: the smallest count of them
+ * @param unhealthy unhealthy devices on the worst metric
+ * @param silent devices past their deadline without evidence, on the worst metric
+ * @param soak the shortest time from start to a pass
+ * @param reasons the gate's sentences, worst first; empty before the first verdict
+ * @param deadlineAt when missing evidence stops being waited for
+ * @param passedAt when it passed; null for a wave that has not, or ended otherwise
+ */
+public record WaveView(
+    int no,
+    Kind kind,
+    WaveState state,
+    int size,
+    int ordered,
+    int moved,
+    int confirmed,
+    int returned,
+    int excluded,
+    Integer judged,
+    Integer unhealthy,
+    Integer silent,
+    String verdict,
+    List<String> reasons,
+    Duration soak,
+    Instant startedAt,
+    Instant deadlineAt,
+    Instant judgedAt,
+    Instant passedAt,
+    Instant endedAt,
+    String evidenceHash) {
+
+  /** What part of a rollout a wave is. */
+  public enum Kind {
+    PILOT,
+    WAVE,
+    /** Judged on the devices of all waves, after the slider has been moved to Intune. */
+    PRODUCTION
+  }
+
+  public WaveView {
+    reasons = List.copyOf(reasons);
+  }
+}
