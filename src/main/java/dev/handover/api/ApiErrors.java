@@ -1,0 +1,192 @@
+package dev.handover.api;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import dev.handover.api.Problems.Place;
+import dev.handover.device.InvalidFilter;
+import dev.handover.estate.EstateException;
+import dev.handover.plan.InvalidPlan;
+import dev.handover.rollout.NotReady;
+import dev.handover.rollout.Refused;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.MissingServletRequestParameterException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+
+/** Turns whatever goes wrong below {@code /api} into a problem that says what to change. */
+@RestControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class ApiErrors {
+
+  private static final Logger log = LoggerFactory.getLogger(ApiErrors.class);
+
+  @ExceptionHandler(Exception.class)
+  ResponseEntity<ProblemDetail> handle(Exception e, HttpServletRequest request) throws Exception {
+    // Pages have their own error page, and security its own answers.
+    if (!request.getRequestURI().startsWith("/api/")
+        || e instanceof AccessDeniedException
+        || e instanceof AuthenticationException) {
+      throw e;
+    }
+    ProblemDetail problem = problem(e);
+    if (problem.getStatus() >= 500) {
+      log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
+    }
+    return ResponseEntity.status(problem.getStatus())
+        .headers(e instanceof ErrorResponse known ? known.getHeaders() : new HttpHeaders())
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(problem);
+  }
+
+  private static ProblemDetail problem(Exception e) {
+    if (e instanceof InvalidPlan invalid) {
+      return plan(invalid);
+    }
+    if (e instanceof NotReady notReady) {
+      ProblemDetail problem =
+          Problems.of(
+              HttpStatus.UNPROCESSABLE_ENTITY,
+              "not-ready",
+              "The plan cannot be carried out now",
+              notReady.getMessage());
+      problem.setProperty("findings", notReady.findings());
+      return problem;
+    }
+    if (e instanceof Refused refused) {
+      return refused(refused);
+    }
+    if (e instanceof BadInput bad) {
+      return Problems.badInput(bad.getMessage(), List.of(new Place(bad.path(), bad.getMessage())));
+    }
+    if (e instanceof InvalidFilter bad) {
+      return Problems.badInput(bad.getMessage(), List.of(new Place("filter", bad.getMessage())));
+    }
+    if (e instanceof NotFound missing) {
+      return Problems.of(HttpStatus.NOT_FOUND, "not-found", "Not found", missing.getMessage());
+    }
+    if (e instanceof EstateException refused) {
+      return Problems.of(HttpStatus.CONFLICT, "estate", "The estate refuses", refused.getMessage());
+    }
+    if (e instanceof HttpMessageNotReadableException unreadable) {
+      Place place = place(unreadable.getCause());
+      return Problems.badInput(place.message(), List.of(place));
+    }
+    if (e instanceof MethodArgumentTypeMismatchException mismatch) {
+      String sentence = mismatch(mismatch);
+      return Problems.badInput(sentence, List.of(new Place(mismatch.getName(), sentence)));
+    }
+    if (e instanceof MissingServletRequestParameterException missing) {
+      String sentence = "The parameter %s is needed.".formatted(missing.getParameterName());
+      return Problems.badInput(sentence, List.of(new Place(missing.getParameterName(), sentence)));
+    }
+    if (e instanceof ErrorResponse known) {
+      return Problems.of(
+          known.getStatusCode(),
+          known.getStatusCode().value() == 404
+              ? "There is nothing here."
+              : known.getBody().getDetail());
+    }
+    return Problems.of(
+        HttpStatus.INTERNAL_SERVER_ERROR, "Something went wrong here; the log knows more.");
+  }
+
+  private static ProblemDetail plan(InvalidPlan invalid) {
+    int problems = invalid.problems().size();
+    ProblemDetail problem =
+        Problems.of(
+            HttpStatus.BAD_REQUEST,
+            "invalid-plan",
+            "The plan is not valid",
+            problems == 1
+                ? invalid.problems().get(0).toString()
+                : "The plan has %d problems.".formatted(problems));
+    problem.setProperty(
+        "errors", invalid.problems().stream().map(p -> new Place(p.path(), p.message())).toList());
+    return problem;
+  }
+
+  private static ProblemDetail refused(Refused refused) {
+    String why = refused.getMessage();
+    return switch (refused.kind()) {
+      case FORBIDDEN -> Problems.of(HttpStatus.FORBIDDEN, "forbidden", "Not allowed", why);
+      case CONFLICT -> Problems.of(HttpStatus.CONFLICT, "conflict", "Not now", why);
+      case UNKNOWN -> Problems.of(HttpStatus.NOT_FOUND, "not-found", "Not found", why);
+      case INVALID -> Problems.badInput(why, List.of(new Place("body", why)));
+    };
+  }
+
+  private static String mismatch(MethodArgumentTypeMismatchException e) {
+    Class<?> wanted = e.getRequiredType();
+    if (wanted != null && wanted.isEnum()) {
+      return "'%s' is none of %s."
+          .formatted(
+              e.getValue(),
+              Arrays.stream(wanted.getEnumConstants())
+                  .map(Object::toString)
+                  .collect(Collectors.joining(", ")));
+    }
+    Throwable cause = e.getMostSpecificCause();
+    return cause instanceof BadInput || cause.getClass() == IllegalArgumentException.class
+        ? cause.getMessage() + "."
+        : "'%s' is not a number that can be used here.".formatted(e.getValue());
+  }
+
+  private static Place place(Throwable cause) {
+    if (cause instanceof UnrecognizedPropertyException unknown) {
+      return new Place(
+          path(unknown),
+          "There is no field '%s'; known are %s."
+              .formatted(
+                  unknown.getPropertyName(),
+                  unknown.getKnownPropertyIds().stream()
+                      .map(Object::toString)
+                      .sorted()
+                      .collect(Collectors.joining(", "))));
+    }
+    if (cause instanceof ValueInstantiationException refused
+        && refused.getCause() instanceof IllegalArgumentException why) {
+      return new Place(path(refused), why.getMessage());
+    }
+    if (cause instanceof JsonMappingException mapping) {
+      return new Place(path(mapping), "This value cannot be used here.");
+    }
+    if (cause instanceof JacksonException parse && parse.getLocation() != null) {
+      return new Place(
+          "body",
+          "The body cannot be read as JSON at line %d, column %d."
+              .formatted(parse.getLocation().getLineNr(), parse.getLocation().getColumnNr()));
+    }
+    return new Place("body", "The body cannot be read.");
+  }
+
+  private static String path(JsonMappingException e) {
+    StringBuilder path = new StringBuilder();
+    for (JsonMappingException.Reference step : e.getPath()) {
+      if (step.getFieldName() == null) {
+        path.append('[').append(step.getIndex()).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
+      }
+    }
+    return path.isEmpty() ? "body" : path.toString();
+  }
+}

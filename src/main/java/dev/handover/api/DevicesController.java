@@ -1,0 +1,153 @@
+package dev.handover.api;
+
+import dev.handover.authority.AuthorityQueries;
+import dev.handover.authority.AuthorityQueries.DeviceAuthority;
+import dev.handover.device.Device;
+import dev.handover.device.DeviceFilter;
+import dev.handover.device.Devices;
+import dev.handover.device.ManagementState;
+import dev.handover.rollout.Page;
+import dev.handover.workload.Authority;
+import dev.handover.workload.Workload;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/devices")
+@Tag(name = "Devices", description = "The fleet as both systems last reported it")
+class DevicesController {
+
+  private final Devices devices;
+  private final AuthorityQueries authority;
+
+  DevicesController(Devices devices, AuthorityQueries authority) {
+    this.devices = devices;
+    this.authority = authority;
+  }
+
+  /** What each side says; null where it says nothing. */
+  record Reported(Authority configurationManager, Authority intune) {}
+
+  /**
+   * @param effective by the settings; null where it is nobody's
+   * @param reason the rule that decided
+   */
+  record WorkloadOnDevice(Authority effective, Reported reported, String reason) {}
+
+  /**
+   * @param findings codes of what stands in the way of moving this device
+   */
+  record DeviceBody(
+      long id,
+      String name,
+      String entraDeviceId,
+      Long resourceId,
+      String intuneId,
+      String manufacturer,
+      String model,
+      String osBuild,
+      String site,
+      String joinState,
+      ManagementState managementState,
+      Integer configurationManagerMask,
+      Instant configurationManagerSeenAt,
+      Instant intuneSeenAt,
+      Map<Workload, WorkloadOnDevice> authority,
+      List<String> findings) {}
+
+  @Operation(
+      summary = "Devices by name",
+      description =
+          "filter is RSQL over name, model, manufacturer, osBuild, site, joinState and"
+              + " managementState with == != =in= =out= and * as a wildcard in name, model and"
+              + " osBuild, such as managementState==CO_MANAGED;site=in=(LON,BER)")
+  @GetMapping
+  Page<DeviceBody> list(
+      @RequestParam(required = false) String filter,
+      @RequestParam(defaultValue = "0") int page,
+      @RequestParam(defaultValue = "50") int size) {
+    Paging paging = new Paging(page, size);
+    DeviceFilter parsed = filter == null ? DeviceFilter.all() : DeviceFilter.parse(filter);
+    List<Device> found = devices.page(parsed, paging.page(), paging.size());
+    var authorities = authority.ofDevices(found.stream().map(Device::id).toList());
+    return new Page<>(
+        found.stream().map(d -> body(d, authorities.getOrDefault(d.id(), Map.of()))).toList(),
+        paging.page(),
+        paging.size(),
+        devices.count(parsed));
+  }
+
+  @Operation(summary = "One device: both systems side by side, and who owns each workload and why")
+  @GetMapping("/{id}")
+  DeviceBody one(@PathVariable long id) {
+    Device device =
+        devices.find(id).orElseThrow(() -> new NotFound("There is no device %d.".formatted(id)));
+    return body(device, authority.ofDevice(id));
+  }
+
+  private static DeviceBody body(Device d, Map<Workload, DeviceAuthority> authorities) {
+    Map<Workload, WorkloadOnDevice> workloads = new LinkedHashMap<>();
+    authorities.forEach(
+        (workload, a) ->
+            workloads.put(
+                workload,
+                new WorkloadOnDevice(
+                    a.effective(),
+                    new Reported(a.byConfigurationManager(), a.byIntune()),
+                    a.reason())));
+    return new DeviceBody(
+        d.id(),
+        d.name(),
+        d.entraDeviceId(),
+        d.resourceId(),
+        d.intuneId(),
+        d.manufacturer(),
+        d.model(),
+        d.osBuild(),
+        d.site(),
+        d.joinState(),
+        d.managementState(),
+        d.configMgrMask(),
+        d.configMgrSeenAt(),
+        d.intuneSeenAt(),
+        workloads,
+        findings(d, authorities));
+  }
+
+  private static List<String> findings(Device d, Map<Workload, DeviceAuthority> authorities) {
+    List<String> findings = new ArrayList<>();
+    if (d.managementState() != ManagementState.CO_MANAGED) {
+      findings.add(
+          d.managementState() == ManagementState.COEXISTENCE
+              ? "THIRD_PARTY_MDM"
+              : "NOT_CO_MANAGED");
+    }
+    if (d.configMgrMask() != null && d.configMgrAtIntune() == null) {
+      findings.add("IMPOSSIBLE_MASK");
+    }
+    if (d.joinState().equals("REGISTERED") || d.joinState().equals("NONE")) {
+      findings.add("NOT_JOINED");
+    }
+    if (d.managementState() == ManagementState.CO_MANAGED
+        && authorities.values().stream().anyMatch(DevicesController::drifts)) {
+      findings.add("DRIFT");
+    }
+    return findings;
+  }
+
+  private static boolean drifts(DeviceAuthority a) {
+    return a.byConfigurationManager() != null
+        && a.byIntune() != null
+        && (a.byConfigurationManager() != a.effective() || a.byIntune() != a.effective());
+  }
+}
