@@ -118,6 +118,7 @@ create table rollout (
   plan_hash           varchar(64) not null,
   scope_hash          varchar(64) not null,
   created_by          varchar(64) not null,
+  by_automation       boolean not null,
   created_at          timestamp(6) with time zone not null,
   start_at            timestamp(6) with time zone not null,
   deadline_at         timestamp(6) with time zone,
@@ -133,6 +134,8 @@ create table rollout (
   generation          integer not null,
   rollback_from       integer,
   rollback_reason     varchar(1000),
+  -- Until when devices have to come back before a person looks at those that have not
+  back_by             timestamp(6) with time zone,
   waiting_for         varchar(40),
   waiting_reason      varchar(1000),
   waiting_since       timestamp(6) with time zone,

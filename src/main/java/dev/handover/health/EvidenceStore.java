@@ -59,7 +59,7 @@ public class EvidenceStore {
               when w.cohort_from < w.no and w.started_at > o.confirmed_at then w.started_at
               else o.confirmed_at
             end as since,
-            :now - g.max_age_seconds * interval '1' second as oldest
+            cast(:now as timestamp with time zone) - g.max_age_seconds * interval '1' second as oldest
           from wave w
           join rollout r on r.id = w.rollout_id
           left join gate_metric g on g.rollout_id = w.rollout_id

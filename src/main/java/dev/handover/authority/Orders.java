@@ -1,0 +1,120 @@
+package dev.handover.authority;
+
+import dev.handover.sql.Sql;
+import dev.handover.workload.Workload;
+import java.time.Clock;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Writes orders, as one statement per wave and in the caller's transaction, so that an order and
+ * the token that asked for it commit together. {@link Delivery} carries them out.
+ */
+@Repository
+@Transactional(propagation = Propagation.MANDATORY)
+public class Orders {
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  public Orders(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /**
+   * Orders every device of the wave that is not excluded to Intune. Repeating it changes nothing.
+   *
+   * @return how many orders were written
+   */
+  public int moveWave(String rolloutId, int wave, Workload workload, int generation) {
+    return jdbc.sql(
+            """
+            insert into authority_order
+              (rollout_id, wave_no, device_id, workload, direction, generation, state, attempts,
+               ordered_at)
+            select w.rollout_id, w.wave_no, w.device_id, :workload, 'TO_INTUNE', :generation,
+                   'ORDERED', 0, :now
+            from wave_device w
+            where w.rollout_id = :rollout and w.wave_no = :wave and w.excluded is null
+              and not exists (
+                select 1 from authority_order o
+                where o.rollout_id = w.rollout_id and o.device_id = w.device_id
+                  and o.direction = 'TO_INTUNE' and o.generation = :generation)""")
+        .param("workload", workload.slug())
+        .param("generation", generation)
+        .param("rollout", rolloutId)
+        .param("wave", wave)
+        .param("now", Sql.time(clock.instant()))
+        .update();
+  }
+
+  /** Takes back what no sender has touched; after this no further device is moved forward. */
+  public int supersede(String rolloutId) {
+    return jdbc.sql(
+            """
+            update authority_order set state = 'SUPERSEDED'
+            where rollout_id = :rollout and direction = 'TO_INTUNE' and state = 'ORDERED'""")
+        .param("rollout", rolloutId)
+        .update();
+  }
+
+  /**
+   * Orders back every device that an order of this rollout has moved, or may have moved: an order
+   * whose outcome is not known counts as carried out. Devices that were at Intune by other hands
+   * are left alone.
+   *
+   * @param fromWave the first wave that goes back
+   * @param generation higher than that of every order so far
+   */
+  public int restore(String rolloutId, int fromWave, int generation) {
+    supersede(rolloutId);
+    return jdbc.sql(
+            """
+            insert into authority_order
+              (rollout_id, wave_no, device_id, workload, direction, generation, state, attempts,
+               ordered_at)
+            select o.rollout_id, o.wave_no, o.device_id, o.workload, 'TO_CONFIGMGR', :generation,
+                   'ORDERED', 0, :now
+            from authority_order o
+            where o.rollout_id = :rollout and o.direction = 'TO_INTUNE' and o.wave_no >= :fromWave
+              and (o.changed = true or (o.changed is null and o.attempts > 0))
+              and not exists (
+                select 1 from authority_order b
+                where b.rollout_id = o.rollout_id and b.device_id = o.device_id
+                  and b.direction = 'TO_CONFIGMGR')""")
+        .param("generation", generation)
+        .param("rollout", rolloutId)
+        .param("fromWave", fromWave)
+        .param("now", Sql.time(clock.instant()))
+        .update();
+  }
+
+  /** How many orders of this direction are not yet confirmed, and how many will never be. */
+  public Open open(String rolloutId, Direction direction) {
+    return jdbc.sql(
+            """
+            select count(*) as total,
+                   coalesce(sum(case when state in ('ORDERED', 'CLAIMED') then 1 else 0 end), 0)
+                     as undelivered,
+                   coalesce(sum(case when state = 'DELIVERED' then 1 else 0 end), 0) as unconfirmed,
+                   coalesce(sum(case when state = 'CONFIRMED' then 1 else 0 end), 0) as confirmed,
+                   coalesce(sum(case when state = 'FAILED' then 1 else 0 end), 0) as failed
+            from authority_order
+            where rollout_id = :rollout and direction = :direction and state <> 'SUPERSEDED'""")
+        .param("rollout", rolloutId)
+        .param("direction", direction.name())
+        .query(Open.class)
+        .single();
+  }
+
+  /**
+   * Counts of orders that count.
+   *
+   * @param undelivered not yet at the site
+   * @param unconfirmed at the site, not yet reported by both systems
+   */
+  public record Open(int total, int undelivered, int unconfirmed, int confirmed, int failed) {}
+}
