@@ -3,7 +3,7 @@ package dev.handover.process;
 import static dev.handover.process.Var.WAVE;
 import static dev.handover.process.Var.rolloutId;
 
-import dev.handover.rollout.RolloutLife;
+import dev.handover.rollout.Decisions;
 import dev.handover.rollout.TaskBrief;
 import dev.handover.rollout.TaskKind;
 import org.camunda.bpm.engine.delegate.DelegateTask;
@@ -14,12 +14,12 @@ import org.springframework.stereotype.Component;
 @Component
 final class BriefTask implements TaskListener {
 
-  private final RolloutLife life;
+  private final Decisions decisions;
   private final EngineTime time;
   private final TaskSheet sheet;
 
-  BriefTask(RolloutLife life, EngineTime time, TaskSheet sheet) {
-    this.life = life;
+  BriefTask(Decisions decisions, EngineTime time, TaskSheet sheet) {
+    this.decisions = decisions;
     this.time = time;
     this.sheet = sheet;
   }
@@ -27,7 +27,7 @@ final class BriefTask implements TaskListener {
   @Override
   public void notify(DelegateTask task) {
     TaskKind kind = TaskSheet.kind(task.getTaskDefinitionKey());
-    TaskBrief brief = life.brief(rolloutId(task.getExecution()), kind, WAVE.get(task));
+    TaskBrief brief = decisions.brief(rolloutId(task.getExecution()), kind, WAVE.get(task));
     task.setName(brief.title());
     task.setDueDate(time.due(brief.due()));
     task.setVariablesLocal(sheet.variables(brief));

@@ -4,7 +4,6 @@ import static dev.handover.process.Var.COMMENT;
 import static dev.handover.process.Var.COURSE;
 import static dev.handover.process.Var.EVIDENCE_HASH;
 import static dev.handover.process.Var.EXCEPTIONS;
-import static dev.handover.process.Var.FROM_WAVE;
 import static dev.handover.process.Var.OUTCOME;
 
 import dev.handover.rollout.Decision;
@@ -75,8 +74,8 @@ final class CamundaRolloutWorkflow implements RolloutWorkflow {
   }
 
   @Override
-  public boolean rollbackRequested(String rolloutId, int fromWave) {
-    return tell(rolloutId, Messages.ROLLBACK_REQUESTED, Map.of(FROM_WAVE.name(), fromWave));
+  public boolean rollbackRequested(String rolloutId) {
+    return tell(rolloutId, Messages.ROLLBACK_REQUESTED, Map.of());
   }
 
   @Override

@@ -5,7 +5,7 @@ import static dev.handover.process.Var.WAVE;
 import static dev.handover.process.Var.rolloutId;
 
 import dev.handover.rollout.ApprovalStage;
-import dev.handover.rollout.RolloutLife;
+import dev.handover.rollout.Decisions;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
@@ -14,16 +14,16 @@ import org.springframework.stereotype.Component;
 @Component
 final class CheckStartApprovals implements JavaDelegate {
 
-  private final RolloutLife life;
+  private final Decisions decisions;
 
-  CheckStartApprovals(RolloutLife life) {
-    this.life = life;
+  CheckStartApprovals(Decisions decisions) {
+    this.decisions = decisions;
   }
 
   @Override
   public void execute(DelegateExecution execution) {
     DECISION.set(
         execution,
-        life.approvals(rolloutId(execution), ApprovalStage.START, WAVE.get(execution)).slug());
+        decisions.approvals(rolloutId(execution), ApprovalStage.START, WAVE.get(execution)).slug());
   }
 }

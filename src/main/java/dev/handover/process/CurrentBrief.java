@@ -1,6 +1,6 @@
 package dev.handover.process;
 
-import dev.handover.rollout.RolloutLife;
+import dev.handover.rollout.Decisions;
 import dev.handover.rollout.RolloutWorkflow;
 import dev.handover.rollout.RolloutWorkflow.OpenTask;
 import org.camunda.bpm.engine.variable.VariableMap;
@@ -11,17 +11,17 @@ import org.springframework.stereotype.Component;
 final class CurrentBrief {
 
   private final RolloutWorkflow workflow;
-  private final RolloutLife life;
+  private final Decisions decisions;
   private final TaskSheet sheet;
 
-  CurrentBrief(RolloutWorkflow workflow, RolloutLife life, TaskSheet sheet) {
+  CurrentBrief(RolloutWorkflow workflow, Decisions decisions, TaskSheet sheet) {
     this.workflow = workflow;
-    this.life = life;
+    this.decisions = decisions;
     this.sheet = sheet;
   }
 
   VariableMap variables(String taskId) {
     OpenTask task = workflow.task(taskId);
-    return sheet.variables(life.brief(task.rolloutId(), task.kind(), task.wave()));
+    return sheet.variables(decisions.brief(task.rolloutId(), task.kind(), task.wave()));
   }
 }

@@ -8,8 +8,8 @@ import static dev.handover.process.Var.WAVE;
 import static dev.handover.process.Var.rolloutId;
 
 import dev.handover.rollout.Decision;
+import dev.handover.rollout.Decisions;
 import dev.handover.rollout.Outcome;
-import dev.handover.rollout.RolloutLife;
 import dev.handover.rollout.TaskKind;
 import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -24,11 +24,11 @@ import org.springframework.stereotype.Component;
 @Component
 final class DecideTask implements TaskListener {
 
-  private final RolloutLife life;
+  private final Decisions decisions;
   private final Caller caller;
 
-  DecideTask(RolloutLife life, Caller caller) {
-    this.life = life;
+  DecideTask(Decisions decisions, Caller caller) {
+    this.decisions = decisions;
     this.caller = caller;
   }
 
@@ -45,6 +45,6 @@ final class DecideTask implements TaskListener {
     TaskKind kind = TaskSheet.kind(task.getTaskDefinitionKey());
     String rollout = rolloutId(execution);
     int wave = WAVE.get(execution);
-    DECISION.set(execution, life.decide(rollout, kind, wave, decision, caller.current()));
+    DECISION.set(execution, decisions.decide(rollout, kind, wave, decision, caller.current()));
   }
 }

@@ -5,7 +5,7 @@ import static dev.handover.process.Var.DECIDE_BY;
 import static dev.handover.process.Var.WAVE;
 import static dev.handover.process.Var.rolloutId;
 
-import dev.handover.rollout.RolloutLife;
+import dev.handover.rollout.Decisions;
 import dev.handover.rollout.TaskBrief;
 import dev.handover.rollout.TaskKind;
 import dev.handover.rollout.WaveCourse;
@@ -17,11 +17,11 @@ import org.springframework.stereotype.Component;
 @Component
 final class NoteDeadline implements ExecutionListener {
 
-  private final RolloutLife life;
+  private final Decisions decisions;
   private final EngineTime time;
 
-  NoteDeadline(RolloutLife life, EngineTime time) {
-    this.life = life;
+  NoteDeadline(Decisions decisions, EngineTime time) {
+    this.decisions = decisions;
     this.time = time;
   }
 
@@ -29,7 +29,7 @@ final class NoteDeadline implements ExecutionListener {
   public void notify(DelegateExecution execution) {
     TaskKind kind = asked(COURSE.get(execution));
     if (kind != null) {
-      TaskBrief brief = life.brief(rolloutId(execution), kind, WAVE.get(execution));
+      TaskBrief brief = decisions.brief(rolloutId(execution), kind, WAVE.get(execution));
       DECIDE_BY.set(execution, time.due(brief.due()));
     }
   }

@@ -5,6 +5,7 @@ import static dev.handover.process.Var.WAVE;
 import static dev.handover.process.Var.rolloutId;
 
 import dev.handover.rollout.ApprovalStage;
+import dev.handover.rollout.Decisions;
 import dev.handover.rollout.RolloutLife;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -15,9 +16,11 @@ import org.springframework.stereotype.Component;
 final class OpenExpansion implements JavaDelegate {
 
   private final RolloutLife life;
+  private final Decisions decisions;
 
-  OpenExpansion(RolloutLife life) {
+  OpenExpansion(RolloutLife life, Decisions decisions) {
     this.life = life;
+    this.decisions = decisions;
   }
 
   @Override
@@ -25,6 +28,8 @@ final class OpenExpansion implements JavaDelegate {
     life.openExpansion(rolloutId(execution));
     DECISION.set(
         execution,
-        life.approvals(rolloutId(execution), ApprovalStage.EXPANSION, WAVE.get(execution)).slug());
+        decisions
+            .approvals(rolloutId(execution), ApprovalStage.EXPANSION, WAVE.get(execution))
+            .slug());
   }
 }

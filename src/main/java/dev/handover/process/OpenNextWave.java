@@ -6,6 +6,7 @@ import static dev.handover.process.Var.WAVES_LEFT;
 import static dev.handover.process.Var.rolloutId;
 
 import dev.handover.rollout.ApprovalStage;
+import dev.handover.rollout.Decisions;
 import dev.handover.rollout.RolloutLife;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -16,18 +17,19 @@ import org.springframework.stereotype.Component;
 final class OpenNextWave implements JavaDelegate {
 
   private final RolloutLife life;
+  private final Decisions decisions;
 
-  OpenNextWave(RolloutLife life) {
+  OpenNextWave(RolloutLife life, Decisions decisions) {
     this.life = life;
+    this.decisions = decisions;
   }
 
   @Override
   public void execute(DelegateExecution execution) {
     String rollout = rolloutId(execution);
     int wave = WAVE.get(execution) + 1;
-    life.openWave(rollout, wave);
     WAVE.set(execution, wave);
     WAVES_LEFT.set(execution, wave < life.facts(rollout).waveCount() ? "some" : "none");
-    DECISION.set(execution, life.approvals(rollout, ApprovalStage.WAVE, wave).slug());
+    DECISION.set(execution, decisions.approvals(rollout, ApprovalStage.WAVE, wave).slug());
   }
 }

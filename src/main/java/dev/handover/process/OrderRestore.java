@@ -1,10 +1,9 @@
 package dev.handover.process;
 
 import static dev.handover.process.Var.SLIDER_BACK;
-import static dev.handover.process.Var.WAVE;
 import static dev.handover.process.Var.rolloutId;
 
-import dev.handover.rollout.RolloutLife;
+import dev.handover.rollout.Rollback;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
@@ -13,14 +12,14 @@ import org.springframework.stereotype.Component;
 @Component
 final class OrderRestore implements JavaDelegate {
 
-  private final RolloutLife life;
+  private final Rollback rollback;
 
-  OrderRestore(RolloutLife life) {
-    this.life = life;
+  OrderRestore(Rollback rollback) {
+    this.rollback = rollback;
   }
 
   @Override
   public void execute(DelegateExecution execution) {
-    SLIDER_BACK.set(execution, life.orderRestore(rolloutId(execution), WAVE.get(execution)).slug());
+    SLIDER_BACK.set(execution, rollback.orderRestore(rolloutId(execution)).slug());
   }
 }

@@ -2,7 +2,7 @@ package dev.handover.process;
 
 import static dev.handover.process.Var.rolloutId;
 
-import dev.handover.rollout.RolloutLife;
+import dev.handover.rollout.Rollback;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
@@ -11,14 +11,14 @@ import org.springframework.stereotype.Component;
 @Component
 final class OrderSliderBack implements JavaDelegate {
 
-  private final RolloutLife life;
+  private final Rollback rollback;
 
-  OrderSliderBack(RolloutLife life) {
-    this.life = life;
+  OrderSliderBack(Rollback rollback) {
+    this.rollback = rollback;
   }
 
   @Override
   public void execute(DelegateExecution execution) {
-    life.orderSliderBack(rolloutId(execution));
+    rollback.orderSliderBack(rolloutId(execution));
   }
 }

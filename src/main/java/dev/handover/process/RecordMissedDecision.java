@@ -5,11 +5,9 @@ import static dev.handover.process.Var.DECISION;
 import static dev.handover.process.Var.WAVE;
 import static dev.handover.process.Var.rolloutId;
 
-import dev.handover.rollout.Decision;
+import dev.handover.rollout.Decisions;
 import dev.handover.rollout.Outcome;
-import dev.handover.rollout.RolloutLife;
 import dev.handover.rollout.TaskKind;
-import dev.handover.security.Actor;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
@@ -18,19 +16,17 @@ import org.springframework.stereotype.Component;
 @Component
 final class RecordMissedDecision implements JavaDelegate {
 
-  private final RolloutLife life;
+  private final Decisions decisions;
 
-  RecordMissedDecision(RolloutLife life) {
-    this.life = life;
+  RecordMissedDecision(Decisions decisions) {
+    this.decisions = decisions;
   }
 
   @Override
   public void execute(DelegateExecution execution) {
     String rollout = rolloutId(execution);
     TaskKind kind = NoteDeadline.asked(COURSE.get(execution));
-    String evidence = life.brief(rollout, kind, WAVE.get(execution)).evidenceHash();
-    Decision rollback = new Decision(Outcome.ROLLBACK, "Nobody decided by the deadline.", evidence);
-    DECISION.set(
-        execution, life.decide(rollout, kind, WAVE.get(execution), rollback, Actor.SYSTEM));
+    decisions.expired(rollout, kind, WAVE.get(execution));
+    DECISION.set(execution, Outcome.ROLLBACK.slug());
   }
 }

@@ -1,13 +1,13 @@
 package dev.handover.process;
 
 import static dev.handover.process.Var.BY_AUTOMATION;
-import static dev.handover.process.Var.FROM_WAVE;
 import static dev.handover.process.Var.POPULATION;
 import static dev.handover.process.Var.ROLLOUT_ID;
 import static dev.handover.process.Var.WAVE;
 import static dev.handover.process.Var.WAVE_COUNT;
 import static dev.handover.process.Var.WORKLOAD;
 
+import dev.handover.rollout.Registration;
 import dev.handover.rollout.RolloutFacts;
 import dev.handover.rollout.RolloutLife;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -21,11 +21,13 @@ import org.springframework.stereotype.Component;
 @Component
 final class RegisterRollout implements ExecutionListener {
 
+  private final Registration registration;
   private final RolloutLife life;
   private final Caller caller;
   private final StartForm form;
 
-  RegisterRollout(RolloutLife life, Caller caller, StartForm form) {
+  RegisterRollout(Registration registration, RolloutLife life, Caller caller, StartForm form) {
+    this.registration = registration;
     this.life = life;
     this.caller = caller;
     this.form = form;
@@ -35,7 +37,7 @@ final class RegisterRollout implements ExecutionListener {
   public void notify(DelegateExecution execution) {
     String plan = form.plan(execution.getVariables());
     execution.removeVariables();
-    String id = life.register(plan, caller.current(), execution.getProcessInstanceId());
+    String id = registration.register(plan, caller.current(), execution.getProcessInstanceId());
     execution.setProcessBusinessKey(id);
     RolloutFacts facts = life.facts(id);
     ROLLOUT_ID.set(execution, id);
@@ -44,6 +46,5 @@ final class RegisterRollout implements ExecutionListener {
     BY_AUTOMATION.set(execution, facts.byAutomation());
     WAVE_COUNT.set(execution, facts.waveCount());
     WAVE.set(execution, 0);
-    FROM_WAVE.set(execution, 0);
   }
 }

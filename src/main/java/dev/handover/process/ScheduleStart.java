@@ -22,7 +22,7 @@ final class ScheduleStart implements JavaDelegate {
 
   @Override
   public void execute(DelegateExecution execution) {
-    life.scheduled(rolloutId(execution));
+    life.schedule(rolloutId(execution));
     START_AT.set(execution, time.due(life.facts(rolloutId(execution)).startAt()));
   }
 }

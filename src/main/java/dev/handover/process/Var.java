@@ -18,13 +18,12 @@ record Var<T>(String name, Class<T> type) {
   static final Var<Boolean> BY_AUTOMATION = new Var<>("byAutomation", Boolean.class);
   static final Var<Integer> WAVE_COUNT = new Var<>("waveCount", Integer.class);
 
-  /** The wave at hand; in a rollback, the first wave to put back. */
+  /** The wave at hand; in a rollback, the one it came in. */
   static final Var<Integer> WAVE = new Var<>("wave", Integer.class);
 
   /** From which wave on a rollback puts back, if one comes. */
-  static final Var<Integer> FROM_WAVE = new Var<>("fromWave", Integer.class);
-
   static final Var<Date> START_AT = new Var<>("startAt", Date.class);
+
   static final Var<Integer> START_APPROVALS = new Var<>("startApprovals", Integer.class);
   static final Var<Integer> EXPANSION_APPROVALS = new Var<>("expansionApprovals", Integer.class);
   static final Var<Integer> WAVE_APPROVALS = new Var<>("waveApprovals", Integer.class);

@@ -28,7 +28,7 @@ public interface RolloutWorkflow {
 
   boolean devicesBack(String rolloutId, boolean exceptions);
 
-  boolean rollbackRequested(String rolloutId, int fromWave);
+  boolean rollbackRequested(String rolloutId);
 
   boolean cancelRequested(String rolloutId);
 

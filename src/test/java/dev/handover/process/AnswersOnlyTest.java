@@ -37,7 +37,7 @@ class AnswersOnlyTest extends ProcessStage {
 
   @Test
   void a_plan_that_is_refused_starts_nothing_and_says_why() {
-    when(life.register(anyString(), any(), anyString()))
+    when(registration.register(anyString(), any(), anyString()))
         .thenThrow(Refused.invalid("waves[1] is empty."));
     assertThatThrownBy(() -> workflow.start("a plan", REQUESTER))
         .isInstanceOf(Refused.class)
@@ -67,7 +67,7 @@ class AnswersOnlyTest extends ProcessStage {
                 "R-999",
                 Map.of("title", "A", "actor", "approver1", "wave", 7, "decision", "approved"))
             .getId();
-    verify(life).register("{\"title\":\"A\"}", REQUESTER, instance);
+    verify(registration).register("{\"title\":\"A\"}", REQUESTER, instance);
     assertThat(runtime.createProcessInstanceQuery().singleResult().getBusinessKey()).isEqualTo(ID);
     assertThat(runtime.getVariables(instance))
         .containsEntry("wave", 0)
@@ -84,7 +84,7 @@ class AnswersOnlyTest extends ProcessStage {
                     .startBeforeActivity("serviceTask_openHandover")
                     .execute(true, true))
         .isInstanceOf(AuthorizationException.class);
-    verifyNoInteractions(life);
+    verifyNoInteractions(registration);
     assertThat(runtime.createProcessInstanceQuery().list()).isEmpty();
   }
 
@@ -107,9 +107,9 @@ class AnswersOnlyTest extends ProcessStage {
         new java.util.HashMap<>(
             Map.of("rolloutId", "R-2", "wave", 7, "decision", "approved", "wavesLeft", "none"));
     posted.putAll(ANSWER);
-    when(life.decide(any(), any(), anyInt(), any(), any())).thenReturn("more-approvals");
+    when(decisions.decide(any(), any(), anyInt(), any(), any())).thenReturn("more-approvals");
     tasks.complete(task.id(), posted);
-    verify(life)
+    verify(decisions)
         .decide(
             ID,
             TaskKind.APPROVE_EXPANSION,
@@ -133,13 +133,13 @@ class AnswersOnlyTest extends ProcessStage {
     assertThatThrownBy(() -> formService.submitTaskForm(task.id(), Map.of("outcome", 1)))
         .hasMessageContaining("is not an outcome");
     assertThat(openTask(APPROVER).id()).isEqualTo(task.id());
-    verify(life, never()).decide(any(), any(), anyInt(), any(), any());
+    verify(decisions, never()).decide(any(), any(), anyInt(), any(), any());
   }
 
   @Test
   void what_the_rules_refuse_is_not_completed_whichever_way_it_comes() {
     OpenTask task = approvalOfTheExpansion();
-    when(life.decide(any(), any(), anyInt(), any(), any()))
+    when(decisions.decide(any(), any(), anyInt(), any(), any()))
         .thenThrow(Refused.conflict("The evidence has changed."));
     Decision decision = new Decision(Outcome.APPROVE, null, "old");
     assertThatThrownBy(() -> workflow.complete(task.id(), decision, APPROVER))
@@ -178,7 +178,7 @@ class AnswersOnlyTest extends ProcessStage {
   void a_form_shows_the_evidence_of_now() {
     OpenTask task = approvalOfTheExpansion();
     assertThat(tasks.getVariableLocal(task.id(), "evidenceHash")).isEqualTo("e1");
-    when(life.brief(ID, TaskKind.APPROVE_EXPANSION, 0))
+    when(decisions.brief(ID, TaskKind.APPROVE_EXPANSION, 0))
         .thenReturn(brief(TaskKind.APPROVE_EXPANSION, "e2"));
     var shown = formService.getTaskFormVariables(task.id(), null, false);
     assertThat(shown).containsEntry("evidenceHash", "e2").containsEntry("reasons", "Why.");

@@ -11,7 +11,10 @@ import dev.handover.estate.EstateClock;
 import dev.handover.rollout.ApprovalStage;
 import dev.handover.rollout.ApprovalState;
 import dev.handover.rollout.Decision;
+import dev.handover.rollout.Decisions;
 import dev.handover.rollout.Outcome;
+import dev.handover.rollout.Registration;
+import dev.handover.rollout.Rollback;
 import dev.handover.rollout.RolloutFacts;
 import dev.handover.rollout.RolloutLife;
 import dev.handover.rollout.RolloutWatch;
@@ -73,7 +76,10 @@ abstract class ProcessStage {
   static final Actor APPROVER = new Actor("approver1", Set.of(Role.CHANGE_MANAGER));
   static final Actor ADMIN = new Actor("admin", Set.of(Role.ADMINISTRATOR));
 
+  @MockitoBean Registration registration;
   @MockitoBean RolloutLife life;
+  @MockitoBean Decisions decisions;
+  @MockitoBean Rollback rollback;
   @MockitoBean RolloutWatch watch;
   @Autowired RolloutWorkflow workflow;
   @Autowired RuntimeService runtime;
@@ -104,7 +110,7 @@ abstract class ProcessStage {
 
   @BeforeEach
   void aDomainThatAgrees() {
-    when(life.register(anyString(), any(), anyString())).thenReturn(ID);
+    when(registration.register(anyString(), any(), anyString())).thenReturn(ID);
     when(life.facts(ID))
         .thenReturn(
             new RolloutFacts(
@@ -115,10 +121,10 @@ abstract class ProcessStage {
                 2,
                 false,
                 NOW.plus(Duration.ofHours(1))));
-    when(life.approvals(eq(ID), any(), anyInt())).thenReturn(ApprovalState.APPROVED);
+    when(decisions.approvals(eq(ID), any(), anyInt())).thenReturn(ApprovalState.APPROVED);
     when(life.openHandover(ID)).thenReturn(SliderMode.NONE);
-    when(life.orderRestore(eq(ID), anyInt())).thenReturn(SliderMode.NONE);
-    when(life.brief(eq(ID), any(), anyInt())).thenAnswer(i -> brief(i.getArgument(1), "e1"));
+    when(rollback.orderRestore(ID)).thenReturn(SliderMode.NONE);
+    when(decisions.brief(eq(ID), any(), anyInt())).thenAnswer(i -> brief(i.getArgument(1), "e1"));
   }
 
   @AfterEach
@@ -204,12 +210,12 @@ abstract class ProcessStage {
   }
 
   void answers(ApprovalStage stage, int wave, ApprovalState state) {
-    when(life.approvals(ID, stage, wave)).thenReturn(state);
+    when(decisions.approvals(ID, stage, wave)).thenReturn(state);
   }
 
   /** The open task is completed over our own API; the domain comes to this. */
   void decide(TaskKind kind, Actor actor, Outcome outcome, String comesTo) {
-    when(life.decide(eq(ID), eq(kind), anyInt(), any(), any())).thenReturn(comesTo);
+    when(decisions.decide(eq(ID), eq(kind), anyInt(), any(), any())).thenReturn(comesTo);
     OpenTask task = openTask(actor);
     assertThat(task.kind()).isEqualTo(kind);
     workflow.complete(task.id(), new Decision(outcome, "because", "e1"), actor);

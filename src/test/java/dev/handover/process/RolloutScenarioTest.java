@@ -7,7 +7,6 @@ import static dev.handover.rollout.ApprovalState.MORE_APPROVALS;
 import static dev.handover.rollout.ApprovalState.REJECTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.doThrow;
@@ -17,12 +16,10 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
-import dev.handover.rollout.Decision;
 import dev.handover.rollout.Outcome;
 import dev.handover.rollout.SliderMode;
 import dev.handover.rollout.TaskKind;
 import dev.handover.rollout.WaveCourse;
-import dev.handover.security.Actor;
 import java.time.Duration;
 import java.util.Date;
 import org.junit.jupiter.api.AfterAll;
@@ -56,18 +53,16 @@ class RolloutScenarioTest extends ProcessStage {
     wavePasses();
 
     assertEndedAt("endEvent_rolloutCompleted");
-    InOrder order = inOrder(life);
-    order.verify(life).register(eq("a plan"), eq(REQUESTER), any());
+    InOrder order = inOrder(registration, life, decisions);
+    order.verify(registration).register(eq("a plan"), eq(REQUESTER), any());
     order.verify(life).adoptPolicy(ID, 0, 0, 0, SliderMode.AUTOMATIC);
-    order.verify(life).approvals(ID, START, 0);
-    order.verify(life).scheduled(ID);
+    order.verify(decisions).approvals(ID, START, 0);
+    order.verify(life).schedule(ID);
     order.verify(life).freezeWave(ID, 0);
     order.verify(life).orderWave(ID, 0);
     order.verify(life).openExpansion(ID);
-    order.verify(life).openWave(ID, 1);
     order.verify(life).freezeWave(ID, 1);
     order.verify(life).orderWave(ID, 1);
-    order.verify(life).openWave(ID, 2);
     order.verify(life).freezeWave(ID, 2);
     order.verify(life).orderWave(ID, 2);
     order.verify(life).openHandover(ID);
@@ -84,7 +79,7 @@ class RolloutScenarioTest extends ProcessStage {
     start();
     decide(TaskKind.APPROVE_START, APPROVER, Outcome.APPROVE, "more-approvals");
     assertThat(waiting()).containsExactly("userTask_approveStart");
-    verify(life, never()).scheduled(any());
+    verify(life, never()).schedule(any());
     decide(TaskKind.APPROVE_START, ADMIN, Outcome.APPROVE, "approved");
     assertThat(waiting()).containsExactly("timerEvent_startReached");
   }
@@ -95,7 +90,7 @@ class RolloutScenarioTest extends ProcessStage {
     start();
     assertEndedAt("endEvent_rolloutCancelled");
     verify(life).cancel(ID);
-    verify(life, never()).orderRestore(any(), anyInt());
+    verify(rollback, never()).orderRestore(any());
   }
 
   @Test
@@ -113,7 +108,7 @@ class RolloutScenarioTest extends ProcessStage {
     startPilot();
     wavePasses();
     decide(TaskKind.APPROVE_EXPANSION, APPROVER, Outcome.REJECT, "rejected");
-    verify(life).orderRestore(ID, 0);
+    verify(rollback).orderRestore(ID);
     devicesBack(false);
     assertEndedAt("endEvent_rolledBack");
   }
@@ -126,7 +121,7 @@ class RolloutScenarioTest extends ProcessStage {
     wavePasses();
     assertThat(openTask(APPROVER).wave()).isEqualTo(2);
     decide(TaskKind.APPROVE_WAVE, APPROVER, Outcome.APPROVE, "approved");
-    verify(life).decide(eq(ID), eq(TaskKind.APPROVE_WAVE), eq(2), any(), eq(APPROVER));
+    verify(decisions).decide(eq(ID), eq(TaskKind.APPROVE_WAVE), eq(2), any(), eq(APPROVER));
     verify(life).freezeWave(ID, 2);
   }
 
@@ -135,7 +130,7 @@ class RolloutScenarioTest extends ProcessStage {
     answers(WAVE, 1, REJECTED);
     startPilot();
     wavePasses();
-    verify(life).orderRestore(ID, 0);
+    verify(rollback).orderRestore(ID);
     verify(life, never()).freezeWave(ID, 1);
   }
 
@@ -168,12 +163,12 @@ class RolloutScenarioTest extends ProcessStage {
     startPilot();
     wavePasses();
     clearToMove();
-    assertThat(workflow.rollbackRequested(ID, 1)).isTrue();
+    assertThat(workflow.rollbackRequested(ID)).isTrue();
     goOn();
-    verify(life).orderRestore(ID, 1);
+    verify(rollback).orderRestore(ID);
     assertThat(waiting()).containsExactly("messageEvent_devicesBack");
     assertThat(workflow.waveJudged(ID, WaveCourse.PASSED)).isFalse();
-    assertThat(workflow.rollbackRequested(ID, 0)).isFalse();
+    assertThat(workflow.rollbackRequested(ID)).isFalse();
     devicesBack(false);
     assertEndedAt("endEvent_rolledBack");
   }
@@ -194,7 +189,7 @@ class RolloutScenarioTest extends ProcessStage {
     startPilot();
     clearToMove();
     judged(WaveCourse.ROLL_BACK);
-    verify(life).orderRestore(ID, 0);
+    verify(rollback).orderRestore(ID);
   }
 
   @Test
@@ -208,7 +203,7 @@ class RolloutScenarioTest extends ProcessStage {
   void a_failed_wave_can_be_rolled_back() {
     pilotIsJudged(WaveCourse.ASK_FAILED);
     decide(TaskKind.DECIDE_FAILED_WAVE, APPROVER, Outcome.ROLLBACK, "rollback");
-    verify(life).orderRestore(ID, 0);
+    verify(rollback).orderRestore(ID);
   }
 
   @Test
@@ -238,7 +233,7 @@ class RolloutScenarioTest extends ProcessStage {
   void an_undecided_wave_can_be_rolled_back() {
     pilotIsJudged(WaveCourse.ASK_UNDECIDED);
     decide(TaskKind.DECIDE_UNDECIDED_WAVE, APPROVER, Outcome.ROLLBACK, "rollback");
-    verify(life).orderRestore(ID, 0);
+    verify(rollback).orderRestore(ID);
   }
 
   @Test
@@ -255,16 +250,9 @@ class RolloutScenarioTest extends ProcessStage {
 
   private void nobodyDecides(String timer, TaskKind kind) {
     assertThat(timer(timer).getDuedate()).isEqualTo(Date.from(NOW.plus(Duration.ofMinutes(24))));
-    when(life.decide(eq(ID), eq(kind), eq(0), any(), any())).thenReturn("rollback");
     fire(timer);
-    verify(life)
-        .decide(
-            ID,
-            kind,
-            0,
-            new Decision(Outcome.ROLLBACK, "Nobody decided by the deadline.", "e1"),
-            Actor.SYSTEM);
-    verify(life).orderRestore(ID, 0);
+    verify(decisions).expired(ID, kind, 0);
+    verify(rollback).orderRestore(ID);
     assertThat(workflow.tasks(APPROVER)).isEmpty();
   }
 
@@ -273,10 +261,10 @@ class RolloutScenarioTest extends ProcessStage {
   @Test
   void handover_moves_the_slider_back_where_it_can() {
     rollbackWith(SliderMode.AUTOMATIC);
-    verify(life).orderSliderBack(ID);
+    verify(rollback).orderSliderBack(ID);
     sliderConfirmed();
     devicesBack(false);
-    verify(life).closeRollback(ID);
+    verify(rollback).close(ID);
     assertEndedAt("endEvent_rolledBack");
   }
 
@@ -296,16 +284,16 @@ class RolloutScenarioTest extends ProcessStage {
     decide(TaskKind.REVIEW_EXCEPTIONS, APPROVER, Outcome.EXTEND, "extend");
     assertThat(waiting()).containsExactly("messageEvent_devicesBack");
     devicesBack(true);
-    verify(life, never()).closeRollback(any());
+    verify(rollback, never()).close(any());
     decide(TaskKind.REVIEW_EXCEPTIONS, APPROVER, Outcome.DONE, "done");
-    verify(life).closeRollback(ID);
+    verify(rollback).close(ID);
     assertEndedAt("endEvent_rolledBack");
   }
 
   private void rollbackWith(SliderMode slider) {
-    when(life.orderRestore(ID, 0)).thenReturn(slider);
+    when(rollback.orderRestore(ID)).thenReturn(slider);
     startPilot();
-    assertThat(workflow.rollbackRequested(ID, 0)).isTrue();
+    assertThat(workflow.rollbackRequested(ID)).isTrue();
     goOn();
   }
 

@@ -1,0 +1,84 @@
+package dev.handover.rollout;
+
+import java.util.List;
+import org.springframework.stereotype.Component;
+
+/**
+ * Whether the approvals that a stage needs stand. Asked twice: by the process, to know whether to
+ * ask people, and again when a wave is ordered, so that no detour through the engine moves a device
+ * without them.
+ */
+@Component
+class Approvals {
+
+  private final WaveStore waves;
+  private final DecisionStore decisions;
+
+  Approvals(WaveStore waves, DecisionStore decisions) {
+    this.waves = waves;
+    this.decisions = decisions;
+  }
+
+  ApprovalState state(RolloutRow rollout, ApprovalStage stage, int wave) {
+    String evidence = evidenceHash(rollout, stage, wave);
+    if (!decisions.actors(rollout, stage, wave, Outcome.REJECT, evidence).isEmpty()) {
+      return ApprovalState.REJECTED;
+    }
+    return given(rollout, stage, wave).size() >= needed(rollout, stage, wave)
+        ? ApprovalState.APPROVED
+        : ApprovalState.MORE_APPROVALS;
+  }
+
+  /** Who has approved on the evidence, plan and scope as they are now. */
+  List<String> given(RolloutRow rollout, ApprovalStage stage, int wave) {
+    return decisions.actors(
+        rollout, stage, wave, Outcome.APPROVE, evidenceHash(rollout, stage, wave));
+  }
+
+  /** How many different people have to approve. Before policy has been asked: more than exist. */
+  int needed(RolloutRow rollout, ApprovalStage stage, int wave) {
+    Integer needed =
+        switch (stage) {
+          case START -> rollout.startApprovals();
+          case EXPANSION -> rollout.expansionApprovals();
+          // The approval of the expansion is that of the first production wave.
+          case WAVE -> wave <= 1 ? Integer.valueOf(0) : rollout.waveApprovals();
+        };
+    return needed == null ? Integer.MAX_VALUE : needed;
+  }
+
+  /**
+   * What an approval binds to: the plan before anything has moved, then the last wave's evidence.
+   */
+  String evidenceHash(RolloutRow rollout, ApprovalStage stage, int wave) {
+    return switch (stage) {
+      case START -> rollout.planHash();
+      case EXPANSION -> evidenceHash(rollout, 0);
+      case WAVE -> evidenceHash(rollout, Math.max(0, wave - 1));
+    };
+  }
+
+  /** The evidence of a wave, or the plan where the wave has none yet. */
+  String evidenceHash(RolloutRow rollout, int wave) {
+    return waves.find(rollout.id(), wave).map(WaveRow::evidenceHash).orElseGet(rollout::planHash);
+  }
+
+  /**
+   * @throws IllegalStateException if an approval that a move of this wave needs is missing
+   */
+  void require(RolloutRow rollout, int wave) {
+    require(rollout, ApprovalStage.START, 0);
+    if (wave >= 1) {
+      require(rollout, ApprovalStage.EXPANSION, 0);
+      require(rollout, ApprovalStage.WAVE, wave);
+    }
+  }
+
+  private void require(RolloutRow rollout, ApprovalStage stage, int wave) {
+    if (state(rollout, stage, wave) != ApprovalState.APPROVED) {
+      throw new IllegalStateException(
+          "Rollout %s has not been approved (%s, wave %d); nothing is moved."
+              .formatted(rollout.id(), stage, wave));
+    }
+  }
+}

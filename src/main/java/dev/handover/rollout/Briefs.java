@@ -1,0 +1,154 @@
+package dev.handover.rollout;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.stereotype.Component;
+
+/** Puts together what a person sees with a task. */
+@Component
+class Briefs {
+
+  private final WaveStore waves;
+  private final Approvals approvals;
+  private final ObjectMapper json;
+
+  Briefs(WaveStore waves, Approvals approvals, ObjectMapper json) {
+    this.waves = waves;
+    this.approvals = approvals;
+    this.json = json;
+  }
+
+  TaskBrief of(RolloutRow rollout, TaskKind kind, int wave, Instant due) {
+    List<TaskBrief.EvidenceRow> rows = new ArrayList<>();
+    List<String> reasons = new ArrayList<>();
+    int shown = evidenceWave(kind, wave);
+    waves
+        .find(rollout.id(), shown)
+        .map(WaveRow::evidence)
+        .map(this::read)
+        .ifPresent(
+            evidence -> {
+              evidence.path("metrics").forEach(m -> rows.add(row(m)));
+              evidence.path("reasons").forEach(r -> reasons.add(r.path("sentence").asText()));
+            });
+    int production = waves.all(rollout.id()).size() - 1;
+    String title =
+        switch (kind) {
+          case APPROVE_WAVE, DECIDE_FAILED_WAVE, DECIDE_UNDECIDED_WAVE ->
+              "%s (%s): %s".formatted(kind.title(), Words.wave(wave, production), rollout.title());
+          default -> kind.title() + ": " + rollout.title();
+        };
+    return new TaskBrief(
+        kind,
+        title,
+        summary(rollout, kind, wave),
+        String.join("\n", reasons),
+        rows,
+        evidenceHash(rollout, kind, wave),
+        due);
+  }
+
+  /** What a decision on this task binds to. */
+  String evidenceHash(RolloutRow rollout, TaskKind kind, int wave) {
+    return switch (kind) {
+      case APPROVE_START -> approvals.evidenceHash(rollout, ApprovalStage.START, 0);
+      case APPROVE_EXPANSION -> approvals.evidenceHash(rollout, ApprovalStage.EXPANSION, 0);
+      case APPROVE_WAVE -> approvals.evidenceHash(rollout, ApprovalStage.WAVE, wave);
+      case DECIDE_FAILED_WAVE, DECIDE_UNDECIDED_WAVE -> approvals.evidenceHash(rollout, wave);
+      case MOVE_SLIDER, MOVE_SLIDER_BACK, REVIEW_EXCEPTIONS -> rollout.planHash();
+    };
+  }
+
+  private static int evidenceWave(TaskKind kind, int wave) {
+    return switch (kind) {
+      case APPROVE_EXPANSION -> 0;
+      case APPROVE_WAVE -> wave - 1;
+      case DECIDE_FAILED_WAVE, DECIDE_UNDECIDED_WAVE -> wave;
+      case APPROVE_START, MOVE_SLIDER, MOVE_SLIDER_BACK, REVIEW_EXCEPTIONS -> -1;
+    };
+  }
+
+  private String summary(RolloutRow rollout, TaskKind kind, int wave) {
+    String workload = rollout.workload().title();
+    String asked = "%s asked for it. ".formatted(rollout.createdBy());
+    return switch (kind) {
+      case APPROVE_START ->
+          asked
+              + "If approved, a pilot of %,d devices goes to Intune for %s; %,d devices in the end. If rejected, nothing is moved."
+                  .formatted(size(rollout, 0), workload, rollout.population())
+              + approvalsSoFar(rollout, ApprovalStage.START, 0);
+      case APPROVE_EXPANSION ->
+          asked
+              + "The pilot of %,d devices has passed. If approved, %s goes to Intune on %,d devices in waves, each judged like the pilot. If rejected, the pilot is put back."
+                  .formatted(size(rollout, 0), workload, rollout.population())
+              + approvalsSoFar(rollout, ApprovalStage.EXPANSION, 0);
+      case APPROVE_WAVE ->
+          asked
+              + "If approved, %,d more devices go to Intune for %s. If rejected, the rollout ends and everything is put back."
+                  .formatted(size(rollout, wave), workload)
+              + approvalsSoFar(rollout, ApprovalStage.WAVE, wave);
+      case DECIDE_UNDECIDED_WAVE ->
+          "The evidence neither passes nor fails this wave. Extend waits longer for evidence; accept-risk goes on in your name; rollback puts everything back.";
+      case DECIDE_FAILED_WAVE ->
+          "The gate failed this wave. Rollback puts everything back; accept-risk goes on in your name, against the evidence.";
+      case MOVE_SLIDER ->
+          "All waves have passed. Move the slider of %s to Intune in the Configuration Manager console, then answer done. The rollout goes on when the slider is read back at Intune."
+              .formatted(workload);
+      case MOVE_SLIDER_BACK ->
+          "The rollout is being put back. Move the slider of %s back to Pilot Intune in the Configuration Manager console, then answer done."
+              .formatted(workload);
+      case REVIEW_EXCEPTIONS ->
+          "All devices have left the pilot collection, but some have not been reported back by both systems; they are listed on the rollout's page. Extend waits longer; done ends the rollback with them listed.";
+    };
+  }
+
+  private String approvalsSoFar(RolloutRow rollout, ApprovalStage stage, int wave) {
+    List<String> given = approvals.given(rollout, stage, wave);
+    return " Approvals: %d of %d%s."
+        .formatted(
+            given.size(),
+            approvals.needed(rollout, stage, wave),
+            given.isEmpty() ? "" : " (" + String.join(", ", given) + ")");
+  }
+
+  private int size(RolloutRow rollout, int wave) {
+    return waves.get(rollout.id(), wave).size();
+  }
+
+  private JsonNode read(String evidence) {
+    try {
+      return json.readTree(evidence);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("stored evidence is not JSON", e);
+    }
+  }
+
+  private static TaskBrief.EvidenceRow row(JsonNode metric) {
+    return new TaskBrief.EvidenceRow(
+        metric.path("name").asText(),
+        metric.path("judged").asText(),
+        metric.path("judgedUnhealthy").asText(),
+        rate(metric),
+        percent(metric.path("limit").asDouble()),
+        metric.path("verdict").asText());
+  }
+
+  private static String rate(JsonNode metric) {
+    return metric.path("rate").isNumber()
+        ? "%s (%s … %s)"
+            .formatted(
+                percent(metric.path("rate").asDouble()),
+                percent(metric.path("lower").asDouble()),
+                percent(metric.path("upper").asDouble()))
+        : "none yet";
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f %%", share * 100);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.handover.rollout;
+
+import dev.handover.sql.Sql;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Decisions of people; written once, never changed. */
+@Repository
+class DecisionStore {
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  DecisionStore(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /**
+   * @param stage the name of an {@link ApprovalStage} or of a {@link TaskKind}
+   */
+  void save(
+      RolloutRow rollout,
+      String stage,
+      int wave,
+      Decision decision,
+      String actor,
+      String evidenceHash) {
+    jdbc.sql(
+            """
+            insert into decision (rollout_id, stage, wave_no, outcome, actor, at, comment,
+              evidence_hash, plan_hash, scope_hash)
+            values (:rollout, :stage, :wave, :outcome, :actor, :now, :comment,
+              :evidence, :plan, :scope)""")
+        .param("rollout", rollout.id())
+        .param("stage", stage)
+        .param("wave", wave)
+        .param("outcome", decision.outcome().slug())
+        .param("actor", actor)
+        .param("now", Sql.time(clock.instant()))
+        .param("comment", decision.comment())
+        .param("evidence", evidenceHash)
+        .param("plan", rollout.planHash())
+        .param("scope", rollout.scopeHash())
+        .update();
+  }
+
+  /** Who has given this outcome for this stage on exactly this evidence, plan and scope. */
+  List<String> actors(
+      RolloutRow rollout, ApprovalStage stage, int wave, Outcome outcome, String evidenceHash) {
+    return jdbc.sql(
+            """
+            select distinct actor from decision
+            where rollout_id = :rollout and stage = :stage and wave_no = :wave
+              and outcome = :outcome and evidence_hash = :evidence and plan_hash = :plan
+              and scope_hash = :scope order by actor""")
+        .param("rollout", rollout.id())
+        .param("stage", stage.name())
+        .param("wave", wave)
+        .param("outcome", outcome.slug())
+        .param("evidence", evidenceHash)
+        .param("plan", rollout.planHash())
+        .param("scope", rollout.scopeHash())
+        .query(String.class)
+        .list();
+  }
+}

@@ -1,0 +1,226 @@
+package dev.handover.rollout;
+
+import dev.handover.plan.Plan;
+import dev.handover.security.Actor;
+import dev.handover.security.Role;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * What people decide: who may, on which evidence, and what follows. Every face ends here, so the
+ * rules hold whichever way an answer comes.
+ */
+@Service
+@Transactional
+public class Decisions {
+
+  /** How long a failed or undecided wave waits for a person before it is put back. */
+  public static final Duration DECIDE_WITHIN = Duration.ofDays(3);
+
+  private final RolloutStore rollouts;
+  private final WaveStore waves;
+  private final DecisionStore store;
+  private final Approvals approvals;
+  private final Rollback rollback;
+  private final Briefs briefs;
+  private final ReadPlans plans;
+  private final RolloutJournal journal;
+  private final Clock clock;
+
+  Decisions(
+      RolloutStore rollouts,
+      WaveStore waves,
+      DecisionStore store,
+      Approvals approvals,
+      Rollback rollback,
+      Briefs briefs,
+      ReadPlans plans,
+      RolloutJournal journal,
+      Clock clock) {
+    this.rollouts = rollouts;
+    this.waves = waves;
+    this.store = store;
+    this.approvals = approvals;
+    this.rollback = rollback;
+    this.briefs = briefs;
+    this.plans = plans;
+    this.journal = journal;
+    this.clock = clock;
+  }
+
+  /** Whether a stage may begin, needs more approvals, or has been rejected. */
+  @Transactional(readOnly = true)
+  public ApprovalState approvals(String id, ApprovalStage stage, int wave) {
+    return approvals.state(rollouts.get(id), stage, wave);
+  }
+
+  /**
+   * What a person needs to see to decide; also says on the rollout that it waits for that person.
+   */
+  public TaskBrief brief(String id, TaskKind kind, int wave) {
+    RolloutRow rollout = rollouts.lock(id);
+    Instant due = expires(kind) ? clock.instant().plus(DECIDE_WITHIN) : null;
+    TaskBrief brief = briefs.of(rollout, kind, wave, due);
+    rollouts.waiting(id, kind.name(), brief.title() + ": waits for a person.", due);
+    return brief;
+  }
+
+  private static boolean expires(TaskKind kind) {
+    return kind == TaskKind.DECIDE_FAILED_WAVE || kind == TaskKind.DECIDE_UNDECIDED_WAVE;
+  }
+
+  /**
+   * Takes a decision down and carries out what follows from it.
+   *
+   * @return what the process goes on with: {@code approved}, {@code more-approvals}, {@code
+   *     rejected}, or the outcome itself
+   * @throws Refused if this person may not, the evidence has changed, or the answer makes no sense
+   */
+  public String decide(String id, TaskKind kind, int wave, Decision decision, Actor actor) {
+    RolloutRow rollout = rollouts.lock(id);
+    requireAllowed(rollout, kind, decision, actor);
+    String evidence = briefs.evidenceHash(rollout, kind, wave);
+    requireSeen(decision, evidence);
+    return switch (kind) {
+      case APPROVE_START -> approve(rollout, ApprovalStage.START, 0, decision, actor, evidence);
+      case APPROVE_EXPANSION ->
+          approve(rollout, ApprovalStage.EXPANSION, 0, decision, actor, evidence);
+      case APPROVE_WAVE -> {
+        requireState(waves.get(id, wave), WaveState.PLANNED);
+        yield approve(rollout, ApprovalStage.WAVE, wave, decision, actor, evidence);
+      }
+      case DECIDE_UNDECIDED_WAVE -> onWave(rollout, kind, wave, WaveState.HELD, decision, actor);
+      case DECIDE_FAILED_WAVE -> onWave(rollout, kind, wave, WaveState.FAILED, decision, actor);
+      case MOVE_SLIDER, MOVE_SLIDER_BACK, REVIEW_EXCEPTIONS -> {
+        keep(rollout, kind.name(), wave, decision, actor, evidence);
+        if (decision.outcome() == Outcome.EXTEND) {
+          Instant until = clock.instant().plus(Rollback.TIME_TO_COME_BACK);
+          rollouts.backBy(id, until);
+          rollouts.waiting(
+              id, "DEVICES_BACK", "Waits longer for the devices that are not back.", until);
+        } else if (kind == TaskKind.MOVE_SLIDER) {
+          rollouts.waiting(id, "SLIDER", "Waits until the slider is read back at Intune.", null);
+        }
+        yield decision.outcome().slug();
+      }
+    };
+  }
+
+  /** Nobody has decided in time: the safe way is taken. */
+  public void expired(String id, TaskKind kind, int wave) {
+    rollback.begin(
+        id,
+        0,
+        "nobody decided on wave %d within %s".formatted(wave, Words.of(DECIDE_WITHIN)),
+        Actor.SYSTEM.id());
+  }
+
+  private String approve(
+      RolloutRow rollout,
+      ApprovalStage stage,
+      int wave,
+      Decision decision,
+      Actor actor,
+      String evidence) {
+    if (approvals.given(rollout, stage, wave).contains(actor.id())) {
+      throw Refused.conflict(
+          "%s has approved this already; another person has to.".formatted(actor.id()));
+    }
+    if (approvals.state(rollout, stage, wave) != ApprovalState.MORE_APPROVALS) {
+      throw Refused.conflict("This has been decided already.");
+    }
+    keep(rollout, stage.name(), wave, decision, actor, evidence);
+    if (decision.outcome() == Outcome.REJECT && stage != ApprovalStage.START) {
+      rollback.begin(rollout.id(), 0, "rejected by " + actor.id() + reason(decision), actor.id());
+    }
+    return approvals.state(rollout, stage, wave).slug();
+  }
+
+  private String onWave(
+      RolloutRow rollout, TaskKind kind, int no, WaveState from, Decision decision, Actor actor) {
+    WaveRow wave = waves.get(rollout.id(), no);
+    requireState(wave, from);
+    keep(rollout, kind.name(), no, decision, actor, wave.evidenceHash());
+    switch (decision.outcome()) {
+      case ACCEPT_RISK -> waves.move(rollout.id(), no, WaveState.PASSED, List.of(from));
+      case EXTEND -> {
+        Plan plan = plans.of(rollout);
+        waves.deadline(
+            rollout.id(), no, clock.instant().plus(plan.gate().deadlineAfter(wave.soak())));
+        waves.move(rollout.id(), no, WaveState.SOAKING, List.of(from));
+        rollouts.waiting(rollout.id(), "EVIDENCE", "Waits longer for evidence.", null);
+      }
+      default ->
+          rollback.begin(
+              rollout.id(), 0, "decided by " + actor.id() + reason(decision), actor.id());
+    }
+    return decision.outcome().slug();
+  }
+
+  private void keep(
+      RolloutRow rollout, String stage, int wave, Decision decision, Actor actor, String evidence) {
+    store.save(rollout, stage, wave, decision, actor.id(), evidence);
+    journal.tell(
+        actor.id(),
+        "decided",
+        rollout.id(),
+        "%s: %s by %s%s"
+            .formatted(
+                stage.toLowerCase().replace('_', ' '),
+                decision.outcome().slug(),
+                actor.id(),
+                reason(decision)));
+  }
+
+  private static String reason(Decision decision) {
+    return decision.comment() == null ? "" : ": " + decision.comment();
+  }
+
+  private static void requireAllowed(
+      RolloutRow rollout, TaskKind kind, Decision decision, Actor actor) {
+    if (!actor.is(Role.CHANGE_MANAGER, Role.ADMINISTRATOR)) {
+      throw Refused.forbidden(
+          "%s may not decide this; change managers and administrators may.".formatted(actor.id()));
+    }
+    if (kind.isApproval() && actor.id().equals(rollout.createdBy())) {
+      throw Refused.forbidden(
+          "%s asked for this rollout and may approve no part of it.".formatted(actor.id()));
+    }
+    if (!kind.outcomes().contains(decision.outcome())) {
+      throw Refused.invalid(
+          "'%s' is no answer to '%s'; it must be one of %s"
+              .formatted(
+                  decision.outcome().slug(),
+                  kind.title(),
+                  kind.outcomes().stream().map(Outcome::slug).toList()));
+    }
+    boolean expected = decision.outcome() == Outcome.APPROVE || decision.outcome() == Outcome.DONE;
+    if (!expected && decision.comment() == null) {
+      throw Refused.invalid(
+          "A comment is needed to answer '%s' (comment).".formatted(decision.outcome().slug()));
+    }
+  }
+
+  /** Going on binds to what the person has seen; stopping does not. */
+  private static void requireSeen(Decision decision, String evidence) {
+    boolean goesOn = decision.outcome() != Outcome.REJECT && decision.outcome() != Outcome.ROLLBACK;
+    if (goesOn && decision.evidenceHash() == null) {
+      throw Refused.invalid("The hash of the evidence seen is needed (evidenceHash).");
+    }
+    if (goesOn && !evidence.equals(decision.evidenceHash())) {
+      throw Refused.conflict("The evidence has changed since it was shown; look at it again.");
+    }
+  }
+
+  private static void requireState(WaveRow wave, WaveState state) {
+    if (wave.state() != state) {
+      throw Refused.conflict(
+          "Wave %d is %s; this has been decided already."
+              .formatted(wave.no(), wave.state().name().toLowerCase().replace('_', ' ')));
+    }
+  }
+}

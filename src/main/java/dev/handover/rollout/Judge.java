@@ -1,0 +1,173 @@
+package dev.handover.rollout;
+
+import dev.handover.health.Evidence;
+import dev.handover.health.EvidenceJson;
+import dev.handover.health.EvidenceStore;
+import dev.handover.health.Gate;
+import dev.handover.health.GateRules;
+import dev.handover.health.Judgement;
+import dev.handover.health.SilentRule;
+import dev.handover.health.Verdict;
+import dev.handover.health.WaveKey;
+import dev.handover.plan.OnVerdict;
+import dev.handover.plan.Plan;
+import dev.handover.security.Actor;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Measures all active waves with one statement, has the gate judge each, and tells the process of
+ * those that are decided.
+ */
+@Component
+class Judge {
+
+  private static final Logger log = LoggerFactory.getLogger(Judge.class);
+
+  /** The share of a wave that may drop out of it before the rest no longer speaks for it. */
+  private static final double MAX_EXCLUDED = 0.1;
+
+  private static final List<WaveState> ACTIVE = List.of(WaveState.MOVING, WaveState.SOAKING);
+
+  private final EvidenceStore evidence;
+  private final WaveStore waves;
+  private final RolloutStore rollouts;
+  private final ReadPlans plans;
+  private final Rollback rollback;
+  private final RolloutWorkflow workflow;
+  private final RolloutJournal journal;
+  private final TransactionTemplate transaction;
+  private final Clock clock;
+
+  Judge(
+      EvidenceStore evidence,
+      WaveStore waves,
+      RolloutStore rollouts,
+      ReadPlans plans,
+      Rollback rollback,
+      RolloutWorkflow workflow,
+      RolloutJournal journal,
+      TransactionTemplate transaction,
+      Clock clock) {
+    this.evidence = evidence;
+    this.waves = waves;
+    this.rollouts = rollouts;
+    this.plans = plans;
+    this.rollback = rollback;
+    this.workflow = workflow;
+    this.journal = journal;
+    this.transaction = transaction;
+    this.clock = clock;
+  }
+
+  void judge() {
+    Instant now = clock.instant();
+    Map<WaveKey, Evidence> measured = evidence.measure(now);
+    for (WaveRow wave : waves.in(ACTIVE)) {
+      Evidence seen = measured.get(new WaveKey(wave.rolloutId(), wave.no()));
+      if (seen == null) {
+        continue;
+      }
+      try {
+        transaction.executeWithoutResult(t -> judge(wave, seen, now));
+      } catch (RuntimeException e) {
+        log.error("Wave {} of {} could not be judged; it waits.", wave.no(), wave.rolloutId(), e);
+      }
+    }
+  }
+
+  private void judge(WaveRow wave, Evidence seen, Instant now) {
+    RolloutRow rollout = rollouts.lock(wave.rolloutId());
+    if (!rollout.state().goesForward()) {
+      return;
+    }
+    Plan plan = plans.of(rollout);
+    Judgement judgement = Gate.judge(rules(plan, wave), seen, now);
+    evidence.raiseMaxLlr(Map.of(new WaveKey(wave.rolloutId(), wave.no()), judgement));
+    EvidenceJson shown = EvidenceJson.write(seen, judgement);
+    if (!shown.hash().equals(wave.evidenceHash())) {
+      waves.judged(
+          wave.rolloutId(), wave.no(), judgement.verdict().name(), shown.json(), shown.hash());
+    }
+    if (judgement.settled()) {
+      decide(rollout, plan, wave, judgement);
+    } else {
+      rollouts.waiting(rollout.id(), "EVIDENCE", reasons(judgement), judgement.lookAgainAt());
+    }
+  }
+
+  private void decide(RolloutRow rollout, Plan plan, WaveRow wave, Judgement judgement) {
+    WaveCourse course = course(plan, judgement.verdict());
+    WaveState state =
+        switch (judgement.verdict()) {
+          case PASS -> WaveState.PASSED;
+          case FAIL -> WaveState.FAILED;
+          default -> WaveState.HELD;
+        };
+    if (!waves.move(rollout.id(), wave.no(), state, ACTIVE)) {
+      return;
+    }
+    rollouts.notWaiting(rollout.id());
+    journal.tell(
+        Actor.SYSTEM.id(),
+        "wave-" + state.name().toLowerCase(),
+        rollout.id(),
+        "%s: %s. %s"
+            .formatted(
+                Words.wave(wave.no(), waves.all(rollout.id()).size() - 1),
+                judgement.verdict(),
+                reasons(judgement)));
+    if (course == WaveCourse.ROLL_BACK) {
+      rollback.begin(rollout.id(), 0, reasons(judgement), Actor.SYSTEM.id());
+    }
+    if (!workflow.waveJudged(rollout.id(), course)) {
+      throw new IllegalStateException("the process does not wait for this verdict yet");
+    }
+  }
+
+  /** Only a pass goes on; what else follows is the plan's to say. */
+  private static WaveCourse course(Plan plan, Verdict verdict) {
+    if (verdict == Verdict.PASS) {
+      return WaveCourse.PASSED;
+    }
+    boolean failed = verdict == Verdict.FAIL;
+    OnVerdict answer = failed ? plan.gate().onFail() : plan.gate().onHold();
+    if (answer == OnVerdict.ROLLBACK) {
+      return WaveCourse.ROLL_BACK;
+    }
+    return failed ? WaveCourse.ASK_FAILED : WaveCourse.ASK_UNDECIDED;
+  }
+
+  private static String reasons(Judgement judgement) {
+    String sentences =
+        judgement.reasons().stream()
+            .map(Judgement.Reason::sentence)
+            .collect(Collectors.joining(" "));
+    return sentences.length() <= 1000 ? sentences : sentences.substring(0, 999) + "…";
+  }
+
+  private static GateRules rules(Plan plan, WaveRow wave) {
+    return new GateRules(
+        plan.gate().metrics().stream()
+            .map(
+                m ->
+                    new GateRules.MetricRule(
+                        m.name(), m.expected(), m.limit(), m.alpha(), m.beta(), m.advisory()))
+            .toList(),
+        plan.gate().minCoverage(),
+        MAX_EXCLUDED,
+        plan.gate().silent() == dev.handover.plan.SilentRule.HOLD
+            ? SilentRule.HOLD
+            : SilentRule.UNHEALTHY,
+        wave.soak(),
+        wave.startedAt(),
+        wave.deadlineAt());
+  }
+}

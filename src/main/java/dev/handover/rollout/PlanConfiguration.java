@@ -1,0 +1,16 @@
+package dev.handover.rollout;
+
+import dev.handover.health.Signals;
+import dev.handover.plan.Plans;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Lets plans name the signals that are measured. */
+@Configuration(proxyBeanMethods = false)
+class PlanConfiguration {
+
+  @Bean
+  Plans plans() {
+    return new Plans(Signals.names());
+  }
+}

@@ -1,0 +1,274 @@
+package dev.handover.rollout;
+
+import dev.handover.authority.Eligibility;
+import dev.handover.authority.Eligibility.Selection;
+import dev.handover.authority.SliderOrders;
+import dev.handover.calendar.MaintenanceWindows;
+import dev.handover.device.DeviceFilter;
+import dev.handover.device.InvalidFilter;
+import dev.handover.health.SequentialTest;
+import dev.handover.health.Signals;
+import dev.handover.plan.InvalidPlan;
+import dev.handover.plan.Plan;
+import dev.handover.plan.Problem;
+import dev.handover.plan.Waves;
+import dev.handover.workload.Slider;
+import dev.handover.workload.Workload;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Looks at the estate through a plan: what would move, and what stands in the way. */
+@Component
+class Readiness {
+
+  private static final Map<String, String> WHY_NOT =
+      Map.of(
+          "THIRD_PARTY_MDM", "are managed by a third-party MDM and are nobody's to move",
+          "NOT_CO_MANAGED", "are not co-managed",
+          "NOT_JOINED", "are neither Entra joined nor hybrid joined",
+          "INTUNE_OVERRIDE",
+              "came through Autopilot with Intune as authority; sliders do not apply",
+          "MASK_UNKNOWN", "report no capability mask, or an impossible one",
+          "SILENT_IN_CONFIGMGR", "have not reported to Configuration Manager for 14 days",
+          "SILENT_IN_INTUNE", "have not checked in with Intune for 14 days",
+          "ALREADY_AT_INTUNE", "are managed by Intune already",
+          "EXCLUDED_COLLECTION", "are in a collection that the plan excludes");
+
+  private final Eligibility eligibility;
+  private final SliderOrders sliders;
+  private final MaintenanceWindows windows;
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  Readiness(
+      Eligibility eligibility,
+      SliderOrders sliders,
+      MaintenanceWindows windows,
+      JdbcClient jdbc,
+      Clock clock) {
+    this.eligibility = eligibility;
+    this.sliders = sliders;
+    this.windows = windows;
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /**
+   * The devices that a plan speaks of.
+   *
+   * @throws InvalidPlan if the population does not parse
+   */
+  Selection selection(Plan plan) {
+    try {
+      return eligibility.select(
+          DeviceFilter.parse(plan.population()), plan.workload(), plan.exclude());
+    } catch (InvalidFilter e) {
+      throw new InvalidPlan("population", e.getMessage());
+    }
+  }
+
+  /** The workloads that one rollout holds on a device: its own and those that follow it. */
+  static Set<String> leased(Workload workload) {
+    Set<String> slugs = new TreeSet<>();
+    Stream.concat(Stream.of(workload), workload.implied().stream())
+        .map(Workload::slug)
+        .forEach(slugs::add);
+    return slugs;
+  }
+
+  /**
+   * @throws InvalidPlan if the plan names something that does not parse or that no one measures
+   */
+  PlanCheck check(Plan plan) {
+    refuseUnknownMetrics(plan);
+    Selection selection = selection(plan);
+    List<Finding> findings = new ArrayList<>();
+    slider(plan, findings);
+    schedule(plan, findings);
+    collections(plan, findings);
+
+    Map<String, Integer> ineligible = eligibility.ineligible(selection);
+    int population = eligibility.eligible(selection);
+    int matched = population + ineligible.values().stream().mapToInt(Integer::intValue).sum();
+    ineligible.forEach(
+        (reason, devices) ->
+            findings.add(
+                Finding.info(
+                    reason,
+                    "%,d devices %s; they are left out.".formatted(devices, WHY_NOT.get(reason)),
+                    devices)));
+    List<PlanCheck.WaveSize> waves = List.of();
+    if (population == 0) {
+      findings.add(
+          Finding.blocking(
+              "POPULATION_EMPTY",
+              matched == 0
+                  ? "The population matches no device."
+                  : "The population matches %,d devices, of which none can be moved."
+                      .formatted(matched),
+              0));
+    } else {
+      waves = waves(plan, population, findings);
+    }
+    List<PlanCheck.Conflict> conflicts = conflicts(plan, selection);
+    conflicts.forEach(
+        c ->
+            findings.add(
+                Finding.blocking(
+                    "LEASED",
+                    "Rollout %s '%s' (%s) holds %,d of these devices."
+                        .formatted(c.rolloutId(), c.title(), c.workload(), c.devices()),
+                    c.devices())));
+    List<PlanCheck.Power> power = power(plan, findings);
+    findings.sort(Comparator.comparing(Finding::severity));
+    boolean ready = findings.stream().noneMatch(f -> f.severity() == Finding.Severity.BLOCKING);
+    return new PlanCheck(ready, findings, population, waves, power, conflicts);
+  }
+
+  private static void refuseUnknownMetrics(Plan plan) {
+    Set<String> known = new TreeSet<>();
+    Signals.of(plan.workload()).forEach(s -> known.add(s.name()));
+    List<Problem> problems = new ArrayList<>();
+    for (int i = 0; i < plan.gate().metrics().size(); i++) {
+      String name = plan.gate().metrics().get(i).name();
+      if (!known.contains(name)) {
+        problems.add(
+            new Problem(
+                "gate.metrics[%d].name".formatted(i),
+                "'%s' is not measured for %s; it must be one of %s"
+                    .formatted(name, plan.workload().slug(), String.join(", ", known))));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidPlan(problems);
+    }
+  }
+
+  private void slider(Plan plan, List<Finding> findings) {
+    Slider position = sliders.position(plan.workload()).orElse(null);
+    if (position == null) {
+      findings.add(
+          Finding.blocking(
+              "ESTATE_NOT_READ", "The sliders have not been read from the site yet.", 0));
+    } else if (position == Slider.INTUNE) {
+      findings.add(
+          Finding.blocking(
+              "SLIDER_AT_INTUNE",
+              "The slider of %s stands at Intune; nothing is left to move."
+                  .formatted(plan.workload().title()),
+              0));
+    } else if (position == Slider.CONFIGURATION_MANAGER) {
+      findings.add(
+          Finding.blocking(
+              "SLIDER_NOT_AT_PILOT",
+              "The slider of %s stands at Configuration Manager; park it at Pilot Intune first."
+                  .formatted(plan.workload().title()),
+              0));
+    }
+  }
+
+  private void schedule(Plan plan, List<Finding> findings) {
+    String window = plan.schedule().window();
+    if (window != null && windows.find(window).isEmpty()) {
+      findings.add(
+          Finding.blocking(
+              "WINDOW_UNKNOWN",
+              "There is no maintenance window '%s' (schedule.window).".formatted(window),
+              0));
+    }
+    Instant start = plan.schedule().start();
+    if (start != null && start.isBefore(clock.instant())) {
+      findings.add(
+          Finding.warning(
+              "START_IN_THE_PAST",
+              "The start %s is over; the rollout begins at once.".formatted(start),
+              0));
+    }
+  }
+
+  private void collections(Plan plan, List<Finding> findings) {
+    for (String name : plan.exclude()) {
+      int found =
+          jdbc.sql("select count(*) from collection where name = :name")
+              .param("name", name)
+              .query(Integer.class)
+              .single();
+      if (found == 0) {
+        findings.add(
+            Finding.blocking(
+                "COLLECTION_UNKNOWN",
+                "There is no collection '%s' to exclude (exclude).".formatted(name),
+                0));
+      }
+    }
+  }
+
+  private static List<PlanCheck.WaveSize> waves(Plan plan, int population, List<Finding> findings) {
+    List<PlanCheck.WaveSize> waves = new ArrayList<>();
+    try {
+      List<Integer> sizes = Waves.sizes(population, plan.pilot().size(), plan.waves());
+      int moved = 0;
+      for (int no = 0; no < sizes.size(); no++) {
+        moved += sizes.get(no);
+        waves.add(new PlanCheck.WaveSize(no, sizes.get(no), (double) moved / population));
+      }
+    } catch (InvalidPlan e) {
+      e.problems()
+          .forEach(
+              p ->
+                  findings.add(
+                      Finding.blocking(
+                          "WAVE_EMPTY", "%s (%s).".formatted(p.message(), p.path()), 0)));
+    }
+    return waves;
+  }
+
+  private static List<PlanCheck.Power> power(Plan plan, List<Finding> findings) {
+    List<PlanCheck.Power> power = new ArrayList<>();
+    plan.gate()
+        .metrics()
+        .forEach(
+            m -> {
+              int fewest =
+                  new SequentialTest(m.expected(), m.limit(), m.alpha(), m.beta()).fewestToPass();
+              power.add(new PlanCheck.Power(m.name(), fewest));
+              if (plan.pilot().size() < fewest && !m.advisory()) {
+                findings.add(
+                    Finding.warning(
+                        "PILOT_CANNOT_PASS",
+                        "A pilot of %d devices cannot prove that %s stays below %.1f %%; it takes %d at least."
+                            .formatted(plan.pilot().size(), m.name(), m.limit() * 100, fewest),
+                        plan.pilot().size()));
+              }
+            });
+    return power;
+  }
+
+  /** Rollouts that hold devices of this plan, for its workload or one that follows it. */
+  List<PlanCheck.Conflict> conflicts(Plan plan, Selection selection) {
+    Map<String, Object> params = new LinkedHashMap<>(selection.params());
+    params.put("workloads", leased(plan.workload()));
+    return jdbc.sql(
+            """
+            select r.id as rollout_id, r.title, r.workload, count(distinct l.device_id) as devices
+            from lease l
+            join rollout r on r.id = l.rollout_id
+            join (%s) e on e.id = l.device_id and e.reason is null
+            where l.workload in (:workloads)
+            group by r.id, r.title, r.workload order by r.id"""
+                .formatted(selection.sql()))
+        .params(params)
+        .query(PlanCheck.Conflict.class)
+        .list();
+  }
+}

@@ -1,0 +1,148 @@
+package dev.handover.rollout;
+
+import dev.handover.authority.Eligibility;
+import dev.handover.authority.Eligibility.Selection;
+import dev.handover.plan.Pilot;
+import dev.handover.plan.PilotSampler;
+import dev.handover.plan.Plan;
+import dev.handover.plan.Plans;
+import dev.handover.security.Actor;
+import dev.handover.security.Role;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Takes a plan in: checks it, fixes its scope, and writes the rollout, or nothing at all. */
+@Service
+public class Registration {
+
+  private static final char[] ID_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ".toCharArray();
+
+  private final Plans plans;
+  private final Readiness readiness;
+  private final Eligibility eligibility;
+  private final Scope scope;
+  private final RolloutJournal journal;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+
+  Registration(
+      Plans plans,
+      Readiness readiness,
+      Eligibility eligibility,
+      Scope scope,
+      RolloutJournal journal,
+      Clock clock) {
+    this.plans = plans;
+    this.readiness = readiness;
+    this.eligibility = eligibility;
+    this.scope = scope;
+    this.journal = journal;
+    this.clock = clock;
+  }
+
+  /**
+   * The dry run: what would happen if this plan were started now.
+   *
+   * @throws dev.handover.plan.InvalidPlan if the text is no plan
+   */
+  @Transactional(readOnly = true)
+  public PlanCheck check(String planText) {
+    return readiness.check(plans.parse(planText));
+  }
+
+  /**
+   * Registers a rollout: freezes who belongs to which wave and takes the leases. Part of the
+   * transaction that starts the process, so that neither is ever there without the other.
+   *
+   * @return the id of the rollout
+   * @throws dev.handover.plan.InvalidPlan if the text is no plan
+   * @throws NotReady if the estate does not allow it now
+   * @throws Refused if the actor may not start rollouts
+   */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public String register(String planText, Actor actor, String processInstanceId) {
+    if (!actor.is(Role.REQUESTER, Role.AUTOMATION)) {
+      throw Refused.forbidden(
+          "%s may not start rollouts; requesters and automation may.".formatted(actor.id()));
+    }
+    Plan plan = plans.parse(planText);
+    PlanCheck check = readiness.check(plan);
+    if (!check.ready()) {
+      throw new NotReady(check);
+    }
+    String id = newId();
+    Selection selection = readiness.selection(plan);
+    Instant now = clock.instant();
+    Instant start = Optional.ofNullable(plan.schedule().start()).filter(now::isBefore).orElse(now);
+    scope.insertRollout(
+        id,
+        plan,
+        plans.json(plan),
+        plans.hash(plan),
+        actor,
+        now,
+        start,
+        check.population(),
+        processInstanceId);
+    scope.insertWaves(id, plan, check.waves());
+    scope.assignPilot(id, pilot(plan, selection, id));
+    scope.assignWaves(id, selection, check.waves(), id.hashCode());
+    try {
+      scope.lease(id, Readiness.leased(plan.workload()));
+    } catch (DuplicateKeyException e) {
+      throw Refused.conflict(
+          "Another rollout has taken devices of this plan at this moment; check the plan again.");
+    }
+    scope.fix(id);
+    journal.tell(
+        actor.id(),
+        "rollout-registered",
+        id,
+        "%s asked for '%s': %s on %,d devices, a pilot of %,d and %d waves."
+            .formatted(
+                actor.id(),
+                plan.title(),
+                plan.workload().title(),
+                check.population(),
+                check.waves().get(0).size(),
+                check.waves().size() - 1));
+    return id;
+  }
+
+  private List<Long> pilot(Plan plan, Selection selection, String id) {
+    Pilot pilot = plan.pilot();
+    List<PilotSampler.Candidate> candidates =
+        eligibility.candidates(selection).stream()
+            .map(
+                c ->
+                    new PilotSampler.Candidate(
+                        c.id(),
+                        pilot.stratifyBy().stream()
+                            .map(
+                                by ->
+                                    switch (by) {
+                                      case MODEL -> String.valueOf(c.model());
+                                      case OS_BUILD -> String.valueOf(c.osBuild());
+                                      case SITE -> String.valueOf(c.site());
+                                    })
+                            .toList()))
+            .toList();
+    return PilotSampler.sample(candidates, pilot.size(), id.hashCode());
+  }
+
+  /** Short enough to be read out on the phone, without letters that look alike. */
+  private String newId() {
+    StringBuilder id = new StringBuilder("R-");
+    for (int i = 0; i < 6; i++) {
+      id.append(ID_LETTERS[random.nextInt(ID_LETTERS.length)]);
+    }
+    return id.toString();
+  }
+}

@@ -1,0 +1,165 @@
+package dev.handover.rollout;
+
+import dev.handover.authority.Orders;
+import dev.handover.rollout.RolloutWorkflow.OpenTask;
+import dev.handover.security.Actor;
+import dev.handover.security.Role;
+import java.util.List;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What people ask of rollouts, from whichever face: start, decide, pause, cancel, roll back. */
+@Service
+public class RolloutDesk {
+
+  private static final int REASON = 1000;
+
+  private final Registration registration;
+  private final RolloutWorkflow workflow;
+  private final RolloutStore rollouts;
+  private final WaveStore waves;
+  private final Rollback rollback;
+  private final Orders orders;
+  private final RolloutJournal journal;
+
+  RolloutDesk(
+      Registration registration,
+      RolloutWorkflow workflow,
+      RolloutStore rollouts,
+      WaveStore waves,
+      Rollback rollback,
+      Orders orders,
+      RolloutJournal journal) {
+    this.registration = registration;
+    this.workflow = workflow;
+    this.rollouts = rollouts;
+    this.waves = waves;
+    this.rollback = rollback;
+    this.orders = orders;
+    this.journal = journal;
+  }
+
+  /** See {@link Registration#check}. */
+  public PlanCheck check(String planText) {
+    return registration.check(planText);
+  }
+
+  /**
+   * Starts a rollout; see {@link Registration#register} for what may be refused.
+   *
+   * @return its id
+   */
+  @Transactional
+  public String start(String planText, Actor actor) {
+    return workflow.start(planText, actor);
+  }
+
+  public List<OpenTask> tasks(Actor actor) {
+    return workflow.tasks(actor);
+  }
+
+  public OpenTask task(String taskId) {
+    return workflow.task(taskId);
+  }
+
+  /** See {@link Decisions#decide} for what may be refused. */
+  @Transactional
+  public void decide(String taskId, Decision decision, Actor actor) {
+    workflow.complete(taskId, decision, actor);
+  }
+
+  /** Stops the next move, not the watching. */
+  @Transactional
+  public void pause(String id, String reason, Actor actor) {
+    RolloutRow rollout = rollouts.lock(id);
+    if (!actor.is(Role.CHANGE_MANAGER, Role.ADMINISTRATOR)
+        && !(actor.is(Role.REQUESTER, Role.AUTOMATION) && actor.id().equals(rollout.createdBy()))) {
+      throw Refused.forbidden(
+          "Change managers, administrators and %s, who asked for it, may pause this rollout."
+              .formatted(rollout.createdBy()));
+    }
+    requireReason(reason);
+    requireForward(rollout, "paused");
+    if (rollout.paused()) {
+      throw Refused.conflict("Rollout %s is paused already.".formatted(id));
+    }
+    rollouts.paused(id, true, actor.id(), reason);
+    journal.tell(
+        actor.id(), "rollout-paused", id, "Paused by %s: %s".formatted(actor.id(), reason));
+  }
+
+  @Transactional
+  public void resume(String id, String reason, Actor actor) {
+    requireManager(actor, "resume");
+    requireReason(reason);
+    RolloutRow rollout = rollouts.lock(id);
+    if (!rollout.paused()) {
+      throw Refused.conflict("Rollout %s is not paused.".formatted(id));
+    }
+    rollouts.paused(id, false, null, null);
+    journal.tell(
+        actor.id(), "rollout-resumed", id, "Resumed by %s: %s".formatted(actor.id(), reason));
+  }
+
+  /** Ends a rollout where it stands; what has been moved stays moved. */
+  @Transactional
+  public void cancel(String id, String reason, Actor actor) {
+    requireManager(actor, "cancel");
+    requireReason(reason);
+    requireForward(rollouts.lock(id), "cancelled");
+    orders.supersede(id);
+    journal.tell(
+        actor.id(), "cancel-requested", id, "Cancelled by %s: %s".formatted(actor.id(), reason));
+    if (!workflow.cancelRequested(id)) {
+      throw Refused.conflict("Rollout %s cannot be cancelled at this moment.".formatted(id));
+    }
+  }
+
+  /**
+   * Puts a rollout back; possible while paused, through closed windows and in the middle of a wave.
+   *
+   * @param fromWave the first wave that goes back, 0 for everything
+   */
+  @Transactional
+  public void rollback(String id, int fromWave, String reason, Actor actor) {
+    requireManager(actor, "roll back");
+    requireReason(reason);
+    RolloutRow rollout = rollouts.lock(id);
+    requireForward(rollout, "rolled back");
+    if (fromWave < 0 || waves.find(id, fromWave).filter(w -> w.size() > 0).isEmpty()) {
+      throw Refused.invalid("Rollout %s has no wave %d (wave).".formatted(id, fromWave));
+    }
+    rollback.begin(id, fromWave, reason, actor.id());
+    if (!workflow.rollbackRequested(id)) {
+      throw Refused.conflict("Rollout %s cannot be rolled back at this moment.".formatted(id));
+    }
+  }
+
+  private static void requireManager(Actor actor, String what) {
+    if (!actor.is(Role.CHANGE_MANAGER, Role.ADMINISTRATOR)) {
+      throw Refused.forbidden(
+          "%s may not %s a rollout; change managers and administrators may."
+              .formatted(actor.id(), what));
+    }
+  }
+
+  private static void requireReason(String reason) {
+    if (reason == null || reason.isBlank()) {
+      throw Refused.invalid("A reason is needed (reason).");
+    }
+    if (reason.length() > REASON) {
+      throw Refused.invalid(
+          "The reason has %d characters; it may have %d (reason)."
+              .formatted(reason.length(), REASON));
+    }
+  }
+
+  private static void requireForward(RolloutRow rollout, String what) {
+    if (!rollout.state().goesForward()) {
+      throw Refused.conflict(
+          "Rollout %s is %s and cannot be %s."
+              .formatted(
+                  rollout.id(), rollout.state().name().toLowerCase().replace('_', ' '), what));
+    }
+  }
+}

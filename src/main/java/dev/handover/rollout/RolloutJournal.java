@@ -1,0 +1,28 @@
+package dev.handover.rollout;
+
+import dev.handover.audit.Journal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Tells what happened to a rollout, once: in the journal, for good, and as a line in the log. */
+@Component
+class RolloutJournal {
+
+  private static final Logger log = LoggerFactory.getLogger("handover.rollout");
+
+  private final Journal journal;
+
+  RolloutJournal(Journal journal) {
+    this.journal = journal;
+  }
+
+  /**
+   * @param action stable, kebab-case: {@code wave-ordered}
+   * @param sentence what happened, for people
+   */
+  void tell(String actor, String action, String rolloutId, String sentence) {
+    journal.append(actor, action, "rollout " + rolloutId, rolloutId, sentence);
+    log.info("{} {}: {}", rolloutId, action, sentence);
+  }
+}

@@ -1,0 +1,283 @@
+package dev.handover.rollout;
+
+import static dev.handover.rollout.RolloutState.CANCELLED;
+import static dev.handover.rollout.RolloutState.COMPLETED;
+import static dev.handover.rollout.RolloutState.EXPANDING;
+import static dev.handover.rollout.RolloutState.HANDING_OVER;
+import static dev.handover.rollout.RolloutState.PILOTING;
+import static dev.handover.rollout.RolloutState.PLANNED;
+import static dev.handover.rollout.RolloutState.SCHEDULED;
+import static dev.handover.rollout.RolloutState.WATCHING;
+
+import dev.handover.authority.Delivery;
+import dev.handover.authority.Direction;
+import dev.handover.authority.Eligibility;
+import dev.handover.authority.Orders;
+import dev.handover.authority.SliderOrders;
+import dev.handover.plan.Plan;
+import dev.handover.security.Actor;
+import dev.handover.workload.Slider;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The steps of a rollout that goes forward, one method each, called by the process in the order
+ * that its diagram shows. A step taken out of order moves nothing: it throws, and the process shows
+ * an incident.
+ */
+@Service
+@Transactional
+public class RolloutLife {
+
+  private final RolloutStore rollouts;
+  private final WaveStore waves;
+  private final ReadPlans plans;
+  private final Approvals approvals;
+  private final Orders orders;
+  private final SliderOrders sliders;
+  private final Delivery delivery;
+  private final Eligibility eligibility;
+  private final Readiness readiness;
+  private final RolloutJournal journal;
+  private final JdbcClient jdbc;
+
+  RolloutLife(
+      RolloutStore rollouts,
+      WaveStore waves,
+      ReadPlans plans,
+      Approvals approvals,
+      Orders orders,
+      SliderOrders sliders,
+      Delivery delivery,
+      Eligibility eligibility,
+      Readiness readiness,
+      RolloutJournal journal,
+      JdbcClient jdbc) {
+    this.rollouts = rollouts;
+    this.waves = waves;
+    this.plans = plans;
+    this.approvals = approvals;
+    this.orders = orders;
+    this.sliders = sliders;
+    this.delivery = delivery;
+    this.eligibility = eligibility;
+    this.readiness = readiness;
+    this.journal = journal;
+    this.jdbc = jdbc;
+  }
+
+  /** What the process needs to know to begin. */
+  @Transactional(readOnly = true)
+  public RolloutFacts facts(String id) {
+    RolloutRow rollout = rollouts.get(id);
+    return new RolloutFacts(
+        id,
+        rollout.title(),
+        rollout.workload(),
+        rollout.population(),
+        production(id) - 1,
+        rollout.byAutomation(),
+        rollout.startAt());
+  }
+
+  /** Policy has been asked; the plan may ask for more approvals than it, never for fewer. */
+  public void adoptPolicy(String id, int start, int expansion, int wave, SliderMode handover) {
+    RolloutRow rollout = rollouts.lock(id);
+    Plan plan = plans.of(rollout);
+    rollouts.policy(
+        id,
+        Math.max(start, plan.approvals().start()),
+        Math.max(expansion, plan.approvals().expansion()),
+        Math.max(wave, plan.approvals().wave()),
+        handover);
+  }
+
+  /** Approved to start; waits for its time. */
+  public void schedule(String id) {
+    RolloutRow rollout = rollouts.lock(id);
+    approvals.require(rollout, 0);
+    moveTo(rollout, SCHEDULED, PLANNED);
+    rollouts.waiting(id, "START", "Waits for its start.", rollout.startAt());
+  }
+
+  /** The pilot has passed. */
+  public void openExpansion(String id) {
+    moveTo(rollouts.lock(id), EXPANDING, PILOTING);
+  }
+
+  /** Makes a wave ready to move: those of its devices that may no longer be moved are left out. */
+  public void freezeWave(String id, int no) {
+    RolloutRow rollout = rollouts.lock(id);
+    WaveRow wave = waves.get(id, no);
+    approvals.require(rollout, Math.min(no, production(id) - 1));
+    requirePassedBefore(id, no);
+    if (no == 0) {
+      moveTo(rollout, PILOTING, SCHEDULED);
+    }
+    if (!waves.move(id, no, WaveState.WAITING, List.of(WaveState.PLANNED))) {
+      throw new IllegalStateException(
+          "Wave %d of rollout %s is %s; it has begun already.".formatted(no, id, wave.state()));
+    }
+    int excluded =
+        eligibility.excludeFromWave(id, no, rollout.workload(), plans.of(rollout).exclude());
+    if (excluded > 0) {
+      journal.tell(
+          Actor.SYSTEM.id(),
+          "devices-excluded",
+          id,
+          "%,d devices of %s may no longer be moved and are left out."
+              .formatted(excluded, name(id, no)));
+    }
+    rollouts.waiting(id, "CLEAR_TO_MOVE", "Waits until it is clear to move.", null);
+  }
+
+  /** Orders the moves of a wave, all in one statement. The watch over production moves nothing. */
+  public void orderWave(String id, int no) {
+    RolloutRow rollout = rollouts.lock(id);
+    Plan plan = plans.of(rollout);
+    approvals.require(rollout, Math.min(no, production(id) - 1));
+    requirePassedBefore(id, no);
+    if (!waves.move(id, no, WaveState.MOVING, List.of(WaveState.WAITING))) {
+      throw new IllegalStateException(
+          "Wave %d of rollout %s does not wait to be moved.".formatted(no, id));
+    }
+    Duration soak = waves.get(id, no).soak();
+    waves.started(id, no, plan.gate().deadlineAfter(soak));
+    int ordered = orders.moveWave(id, no, rollout.workload(), rollout.generation());
+    rollouts.waiting(
+        id, "EVIDENCE", "Waits for confirmation by both systems and for evidence.", null);
+    journal.tell(
+        Actor.SYSTEM.id(),
+        no == production(id) ? "watch-opened" : "wave-ordered",
+        id,
+        no == production(id)
+            ? "Everything is moved; production is watched for %s.".formatted(Words.of(soak))
+            : "%s: %,d devices ordered to Intune.".formatted(name(id, no), ordered));
+  }
+
+  /**
+   * All waves have passed. The slider goes to Intune only if that moves no device that this rollout
+   * does not speak of.
+   */
+  public SliderMode openHandover(String id) {
+    RolloutRow rollout = rollouts.lock(id);
+    requirePassedBefore(id, production(id));
+    moveTo(rollout, HANDING_OVER, EXPANDING);
+    int beyond = eligibility.beyond(readiness.selection(plans.of(rollout)), rollout.workload());
+    if (beyond > 0) {
+      journal.tell(
+          Actor.SYSTEM.id(),
+          "slider-stays",
+          id,
+          "The slider stays at Pilot Intune: at Intune it would move %,d devices that this rollout does not speak of."
+              .formatted(beyond));
+      return SliderMode.NONE;
+    }
+    if (rollout.handover() == SliderMode.AUTOMATIC && delivery.canSetSlider(rollout.workload())) {
+      return SliderMode.AUTOMATIC;
+    }
+    orderSlider(rollout, false);
+    return SliderMode.PERSON;
+  }
+
+  /** Has Handover itself move the slider, where policy and the estate allow it. */
+  public void orderSlider(String id) {
+    RolloutRow rollout = rollouts.lock(id);
+    if (rollout.state() != HANDING_OVER || rollout.handover() != SliderMode.AUTOMATIC) {
+      throw new IllegalStateException(
+          "The slider of rollout %s is not Handover's to move now.".formatted(id));
+    }
+    orderSlider(rollout, true);
+  }
+
+  private void orderSlider(RolloutRow rollout, boolean automatic) {
+    sliders.order(rollout.id(), rollout.workload(), Slider.INTUNE, automatic);
+    rollouts.waiting(
+        rollout.id(),
+        "SLIDER",
+        "Waits until the slider of %s is read back at Intune."
+            .formatted(rollout.workload().title()),
+        null);
+    journal.tell(
+        Actor.SYSTEM.id(),
+        "slider-ordered",
+        rollout.id(),
+        "The slider of %s is to be moved to Intune %s."
+            .formatted(rollout.workload().title(), automatic ? "by Handover" : "by a person"));
+  }
+
+  /** The slider stands where it should; from here production is watched. */
+  public void openWatch(String id) {
+    RolloutRow rollout = rollouts.lock(id);
+    if (sliders.open(id)) {
+      throw new IllegalStateException(
+          "The slider of rollout %s has not been read back yet.".formatted(id));
+    }
+    moveTo(rollout, WATCHING, HANDING_OVER);
+  }
+
+  public void complete(String id) {
+    RolloutRow rollout = rollouts.lock(id);
+    requirePassedBefore(id, production(id) + 1);
+    moveTo(rollout, COMPLETED, WATCHING);
+    rollouts.notWaiting(id);
+    rollouts.releaseLeases(id);
+    journal.tell(
+        Actor.SYSTEM.id(),
+        "rollout-completed",
+        id,
+        "'%s' is complete: Intune manages %s on %,d devices."
+            .formatted(rollout.title(), rollout.workload().title(), moved(id)));
+  }
+
+  /** Ends the rollout where it stands; what has been moved stays moved. */
+  public void cancel(String id) {
+    RolloutRow rollout = rollouts.lock(id);
+    orders.supersede(id);
+    sliders.withdraw(id);
+    moveTo(rollout, CANCELLED, PLANNED, SCHEDULED, PILOTING, EXPANDING, HANDING_OVER, WATCHING);
+    rollouts.notWaiting(id);
+    rollouts.releaseLeases(id);
+    journal.tell(
+        Actor.SYSTEM.id(),
+        "rollout-cancelled",
+        id,
+        "'%s' is cancelled; %,d devices stay at Intune.".formatted(rollout.title(), moved(id)));
+  }
+
+  private int moved(String id) {
+    return orders.open(id, Direction.TO_INTUNE).confirmed();
+  }
+
+  /** The number of the watch over production: one more than the last wave's. */
+  private int production(String id) {
+    return jdbc.sql("select max(no) from wave where rollout_id = :id")
+        .param("id", id)
+        .query(Integer.class)
+        .single();
+  }
+
+  private String name(String id, int no) {
+    return Words.wave(no, production(id));
+  }
+
+  private void requirePassedBefore(String id, int no) {
+    boolean passed =
+        waves.all(id).stream().allMatch(w -> w.no() >= no || w.state() == WaveState.PASSED);
+    if (!passed) {
+      throw new IllegalStateException(
+          "Not every wave of rollout %s before wave %d has passed; nothing is moved."
+              .formatted(id, no));
+    }
+  }
+
+  private void moveTo(RolloutRow rollout, RolloutState to, RolloutState... from) {
+    if (!rollouts.move(rollout.id(), to, List.of(from))) {
+      throw new IllegalStateException(
+          "Rollout %s is %s and cannot become %s.".formatted(rollout.id(), rollout.state(), to));
+    }
+  }
+}

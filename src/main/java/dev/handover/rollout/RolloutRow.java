@@ -1,0 +1,36 @@
+package dev.handover.rollout;
+
+import dev.handover.workload.Workload;
+import java.time.Instant;
+
+/**
+ * A rollout as stored; what the rules are applied to.
+ *
+ * @param plan the canonical JSON
+ * @param startApprovals approvals that must stand before anything moves; null until policy has been
+ *     asked, and then nothing moves
+ * @param generation of its orders; raised by a rollback
+ * @param rollbackFrom the first wave that goes back; null while it goes forward
+ * @param backBy until when devices have to come back before a person looks at the others
+ */
+record RolloutRow(
+    String id,
+    String title,
+    Workload workload,
+    RolloutState state,
+    boolean paused,
+    String pauseReason,
+    String plan,
+    String planHash,
+    String scopeHash,
+    String createdBy,
+    boolean byAutomation,
+    Instant startAt,
+    int population,
+    Integer startApprovals,
+    Integer expansionApprovals,
+    Integer waveApprovals,
+    SliderMode handover,
+    int generation,
+    Integer rollbackFrom,
+    Instant backBy) {}

@@ -1,0 +1,160 @@
+package dev.handover.rollout;
+
+import dev.handover.sql.Sql;
+import dev.handover.workload.Workload;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Rollouts, in the caller's transaction. Every change of state names the states it starts from. */
+@Repository
+class RolloutStore {
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  RolloutStore(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /**
+   * @throws Refused if there is no such rollout
+   */
+  RolloutRow get(String id) {
+    return find(id, "");
+  }
+
+  /** Reads a rollout and keeps others from changing it until the transaction ends. */
+  RolloutRow lock(String id) {
+    return find(id, " for update");
+  }
+
+  private RolloutRow find(String id, String locking) {
+    return jdbc.sql("select * from rollout where id = :id" + locking)
+        .param("id", id)
+        .query(RolloutStore::row)
+        .optional()
+        .orElseThrow(() -> Refused.unknown("There is no rollout '%s'.".formatted(id)));
+  }
+
+  /** Changes the state; false if the rollout stood in none of the given ones. */
+  boolean move(String id, RolloutState to, List<RolloutState> from) {
+    return jdbc.sql(
+                """
+                update rollout set state = :to, ended_at = :ended
+                where id = :id and state in (:from)""")
+            .param("to", to.name())
+            .param("ended", to.ended() ? Sql.time(clock.instant()) : null)
+            .param("id", id)
+            .param("from", from.stream().map(Enum::name).toList())
+            .update()
+        == 1;
+  }
+
+  void policy(String id, int start, int expansion, int wave, SliderMode handover) {
+    jdbc.sql(
+            """
+            update rollout set start_approvals = :start, expansion_approvals = :expansion,
+              wave_approvals = :wave, handover = :handover
+            where id = :id""")
+        .param("start", start)
+        .param("expansion", expansion)
+        .param("wave", wave)
+        .param("handover", handover.name())
+        .param("id", id)
+        .update();
+  }
+
+  /** Says what the rollout waits for, for people to read. */
+  void waiting(String id, String waitingFor, String reason, Instant until) {
+    jdbc.sql(
+            """
+            update rollout set waiting_since =
+                case when waiting_for = :for then waiting_since else :now end,
+              waiting_for = :for, waiting_reason = :reason, waiting_until = :until
+            where id = :id and not (coalesce(waiting_for, '') = :for
+              and coalesce(waiting_reason, '') = :reason)""")
+        .param("for", waitingFor)
+        .param("reason", reason)
+        .param("until", Sql.time(until))
+        .param("now", Sql.time(clock.instant()))
+        .param("id", id)
+        .update();
+  }
+
+  void notWaiting(String id) {
+    jdbc.sql(
+            """
+            update rollout set waiting_for = null, waiting_reason = null, waiting_since = null,
+              waiting_until = null
+            where id = :id""")
+        .param("id", id)
+        .update();
+  }
+
+  void paused(String id, boolean paused, String by, String reason) {
+    jdbc.sql(
+            """
+            update rollout set paused = :paused, paused_by = :by, pause_reason = :reason
+            where id = :id""")
+        .param("paused", paused)
+        .param("by", by)
+        .param("reason", reason)
+        .param("id", id)
+        .update();
+  }
+
+  /** From here on, orders of the generations before no longer count. */
+  void rollingBack(String id, int fromWave, String reason) {
+    jdbc.sql(
+            """
+            update rollout set state = 'ROLLING_BACK', generation = generation + 1,
+              rollback_from = :from, rollback_reason = :reason
+            where id = :id""")
+        .param("from", fromWave)
+        .param("reason", reason)
+        .param("id", id)
+        .update();
+  }
+
+  void backBy(String id, Instant moment) {
+    jdbc.sql("update rollout set back_by = :moment where id = :id")
+        .param("moment", Sql.time(moment))
+        .param("id", id)
+        .update();
+  }
+
+  void releaseLeases(String id) {
+    jdbc.sql("delete from lease where rollout_id = :id").param("id", id).update();
+  }
+
+  static RolloutRow row(ResultSet rs, int number) throws SQLException {
+    String handover = rs.getString("handover");
+    return new RolloutRow(
+        rs.getString("id"),
+        rs.getString("title"),
+        Workload.of(rs.getString("workload")),
+        RolloutState.valueOf(rs.getString("state")),
+        rs.getBoolean("paused"),
+        rs.getString("pause_reason"),
+        rs.getString("plan"),
+        rs.getString("plan_hash"),
+        rs.getString("scope_hash"),
+        rs.getString("created_by"),
+        rs.getBoolean("by_automation"),
+        Sql.instant(rs, "start_at"),
+        rs.getInt("population"),
+        Sql.integer(rs, "start_approvals"),
+        Sql.integer(rs, "expansion_approvals"),
+        Sql.integer(rs, "wave_approvals"),
+        handover == null ? null : SliderMode.valueOf(handover),
+        rs.getInt("generation"),
+        Sql.integer(rs, "rollback_from"),
+        Sql.instant(rs, "back_by"));
+  }
+}

@@ -1,0 +1,142 @@
+package dev.handover.rollout;
+
+import dev.handover.authority.Confirmations;
+import dev.handover.authority.Delivery;
+import dev.handover.authority.Direction;
+import dev.handover.authority.Orders;
+import dev.handover.authority.ReadBack;
+import dev.handover.authority.SliderOrders;
+import dev.handover.health.HealthReader;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The one poller: delivers what is ordered, reads back what has happened, judges, and tells the
+ * processes that wait for it. Each rollout is told in a transaction of its own, and a step or a
+ * rollout that fails is logged and left for the next cycle, so that it holds up nobody else.
+ */
+@Service
+public class RolloutWatch {
+
+  private static final Logger log = LoggerFactory.getLogger(RolloutWatch.class);
+
+  private final Delivery delivery;
+  private final ReadBack readBack;
+  private final Confirmations confirmations;
+  private final SliderOrders sliders;
+  private final HealthReader health;
+  private final ClearToMove clearToMove;
+  private final Judge judge;
+  private final WaveStore waves;
+  private final RolloutStore rollouts;
+  private final Orders orders;
+  private final RolloutWorkflow workflow;
+  private final TransactionTemplate transaction;
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  RolloutWatch(
+      Delivery delivery,
+      ReadBack readBack,
+      Confirmations confirmations,
+      SliderOrders sliders,
+      HealthReader health,
+      ClearToMove clearToMove,
+      Judge judge,
+      WaveStore waves,
+      RolloutStore rollouts,
+      Orders orders,
+      RolloutWorkflow workflow,
+      TransactionTemplate transaction,
+      JdbcClient jdbc,
+      Clock clock) {
+    this.delivery = delivery;
+    this.readBack = readBack;
+    this.confirmations = confirmations;
+    this.sliders = sliders;
+    this.health = health;
+    this.clearToMove = clearToMove;
+    this.judge = judge;
+    this.waves = waves;
+    this.rollouts = rollouts;
+    this.orders = orders;
+    this.workflow = workflow;
+    this.transaction = transaction;
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /** One round. Must not run inside a transaction, nor inside a command of the engine. */
+  public void cycle() {
+    step("deliver orders", delivery::deliver);
+    step("read the estate back", readBack::read);
+    step("confirm orders", confirmations::confirm);
+    step("confirm sliders", sliders::confirm);
+    step("read health", health::read);
+    step("let waves soak", () -> transaction.executeWithoutResult(t -> waves.soakWhereConfirmed()));
+    step("clear waves to move", clearToMove::look);
+    step("judge waves", judge::judge);
+    step("follow sliders", () -> each(waitingForSlider(), this::sliderConfirmed));
+    step("follow rollbacks", () -> each(rollingBack(), this::devicesBack));
+  }
+
+  private void step(String what, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      log.error("The watch could not {}; it tries again in the next cycle.", what, e);
+    }
+  }
+
+  private void each(List<String> rolloutIds, Consumer<String> look) {
+    for (String id : rolloutIds) {
+      try {
+        transaction.executeWithoutResult(t -> look.accept(id));
+      } catch (RuntimeException e) {
+        log.error("The watch could not look after rollout {}; the others go on.", id, e);
+      }
+    }
+  }
+
+  private List<String> waitingForSlider() {
+    return jdbc.sql(
+            """
+            select r.id from rollout r
+            where r.state in ('HANDING_OVER', 'ROLLING_BACK')
+              and exists (select 1 from slider_order o where o.rollout_id = r.id)
+              and not exists (
+                select 1 from slider_order o where o.rollout_id = r.id and o.state = 'ORDERED')""")
+        .query(String.class)
+        .list();
+  }
+
+  /** Messages that nobody waits for are not heard; the next cycle says it again. */
+  private void sliderConfirmed(String id) {
+    workflow.sliderConfirmed(id);
+  }
+
+  private List<String> rollingBack() {
+    return jdbc.sql("select id from rollout where state = 'ROLLING_BACK' order by id")
+        .query(String.class)
+        .list();
+  }
+
+  /** Told once all are back, or once those that are not have had their time. */
+  private void devicesBack(String id) {
+    Orders.Open open = orders.open(id, Direction.TO_CONFIGMGR);
+    if (open.undelivered() > 0) {
+      return;
+    }
+    if (open.unconfirmed() + open.failed() == 0) {
+      workflow.devicesBack(id, false);
+    } else if (!clock.instant().isBefore(rollouts.get(id).backBy())) {
+      workflow.devicesBack(id, true);
+    }
+  }
+}

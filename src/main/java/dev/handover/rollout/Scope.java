@@ -1,0 +1,190 @@
+package dev.handover.rollout;
+
+import dev.handover.authority.Eligibility.Selection;
+import dev.handover.plan.Plan;
+import dev.handover.security.Actor;
+import dev.handover.security.Role;
+import dev.handover.sql.Sql;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Writes who belongs to a rollout, and to which of its waves, once and for all. */
+@Repository
+class Scope {
+
+  private final JdbcClient jdbc;
+  private final NamedParameterJdbcTemplate batch;
+
+  Scope(JdbcClient jdbc, NamedParameterJdbcTemplate batch) {
+    this.jdbc = jdbc;
+    this.batch = batch;
+  }
+
+  void insertRollout(
+      String id,
+      Plan plan,
+      String json,
+      String planHash,
+      Actor createdBy,
+      Instant now,
+      Instant start,
+      int population,
+      String processInstanceId) {
+    Duration deadline = plan.schedule().deadline();
+    jdbc.sql(
+            """
+            insert into rollout
+              (id, title, workload, state, paused, plan, plan_hash, scope_hash, created_by, by_automation,
+               created_at, start_at, deadline_at, process_instance_id, population, generation)
+            values (:id, :title, :workload, 'PLANNED', false, :plan, :planHash, '', :createdBy, :automation,
+               :now, :start, :deadline, :process, :population, 1)""")
+        .param("id", id)
+        .param("title", plan.title())
+        .param("workload", plan.workload().slug())
+        .param("plan", json)
+        .param("planHash", planHash)
+        .param("createdBy", createdBy.id())
+        .param("automation", createdBy.is(Role.AUTOMATION))
+        .param("now", Sql.time(now))
+        .param("start", Sql.time(start))
+        .param("deadline", deadline == null ? null : Sql.time(start.plus(deadline)))
+        .param("process", processInstanceId)
+        .param("population", population)
+        .update();
+  }
+
+  /** The pilot, the production waves, and last the watch over all of them. */
+  void insertWaves(String id, Plan plan, List<PlanCheck.WaveSize> sizes) {
+    List<MapSqlParameterSource> waves = new ArrayList<>();
+    for (PlanCheck.WaveSize wave : sizes) {
+      Duration soak = wave.no() == 0 ? plan.soak().pilot() : plan.soak().wave();
+      waves.add(wave(id, wave.no(), wave.no(), wave.size(), soak));
+    }
+    waves.add(wave(id, sizes.size(), 0, 0, plan.soak().production()));
+    batch.batchUpdate(
+        """
+        insert into wave (rollout_id, no, cohort_from, size, state, soak_seconds)
+        values (:id, :no, :cohortFrom, :size, 'PLANNED', :soak)""",
+        waves.toArray(MapSqlParameterSource[]::new));
+    MapSqlParameterSource[] metrics =
+        plan.gate().metrics().stream()
+            .map(
+                m ->
+                    new MapSqlParameterSource("id", id)
+                        .addValue("metric", m.name())
+                        .addValue("maxAge", plan.gate().maxAge().toSeconds()))
+            .toArray(MapSqlParameterSource[]::new);
+    batch.batchUpdate(
+        """
+        insert into gate_metric (rollout_id, metric, max_age_seconds)
+        values (:id, :metric, :maxAge)""",
+        metrics);
+    jdbc.sql(
+            """
+            insert into wave_metric (rollout_id, wave_no, metric, max_llr)
+            select w.rollout_id, w.no, m.metric, 0 from wave w
+            join gate_metric m on m.rollout_id = w.rollout_id where w.rollout_id = :id""")
+        .param("id", id)
+        .update();
+  }
+
+  private static MapSqlParameterSource wave(
+      String id, int no, int cohortFrom, int size, Duration soak) {
+    return new MapSqlParameterSource("id", id)
+        .addValue("no", no)
+        .addValue("cohortFrom", cohortFrom)
+        .addValue("size", size)
+        .addValue("soak", soak.toSeconds());
+  }
+
+  void assignPilot(String id, List<Long> devices) {
+    batch.batchUpdate(
+        "insert into wave_device (rollout_id, device_id, wave_no) values (:id, :device, 0)",
+        devices.stream()
+            .map(d -> new MapSqlParameterSource("id", id).addValue("device", d))
+            .toArray(MapSqlParameterSource[]::new));
+  }
+
+  /**
+   * Deals the rest of the population to the production waves in one statement, in an order that is
+   * scattered over the fleet yet repeatable for the same seed.
+   */
+  void assignWaves(String id, Selection selection, List<PlanCheck.WaveSize> waves, int seed) {
+    StringBuilder deal = new StringBuilder("case");
+    int upTo = 0;
+    for (PlanCheck.WaveSize wave : waves.subList(1, waves.size())) {
+      upTo += wave.size();
+      deal.append(" when place <= ").append(upTo).append(" then ").append(wave.no());
+    }
+    deal.append(" end");
+    jdbc.sql(
+            """
+            insert into wave_device (rollout_id, device_id, wave_no)
+            select :rollout, id, %s from (
+              select e.id,
+                row_number() over (order by mod(e.id * 48271 + :seed, 2147483647), e.id) as place
+              from (%s) e
+              where e.reason is null and not exists (
+                select 1 from wave_device p where p.rollout_id = :rollout and p.device_id = e.id)
+            ) dealt"""
+                .formatted(deal, selection.sql()))
+        .params(selection.params())
+        .param("rollout", id)
+        .param("seed", Math.floorMod((long) seed * 2_654_435_761L, 2_147_483_647L))
+        .update();
+  }
+
+  /**
+   * Leases every device of the rollout for these workloads.
+   *
+   * @throws org.springframework.dao.DuplicateKeyException if another rollout holds one of them
+   */
+  void lease(String id, Set<String> workloads) {
+    for (String workload : workloads) {
+      jdbc.sql(
+              """
+              insert into lease (workload, device_id, rollout_id)
+              select :workload, device_id, rollout_id from wave_device where rollout_id = :id""")
+          .param("workload", workload)
+          .param("id", id)
+          .update();
+    }
+  }
+
+  /** Seals the scope: SHA-256 over every device and its wave. */
+  void fix(String id) {
+    MessageDigest digest = sha256();
+    jdbc.sql(
+            """
+            select device_id, wave_no from wave_device where rollout_id = :id order by device_id""")
+        .param("id", id)
+        .query(
+            rs -> {
+              digest.update(
+                  (rs.getLong(1) + ":" + rs.getInt(2) + ";").getBytes(StandardCharsets.US_ASCII));
+            });
+    jdbc.sql("update rollout set scope_hash = :hash where id = :id")
+        .params(Map.of("hash", HexFormat.of().formatHex(digest.digest()), "id", id))
+        .update();
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

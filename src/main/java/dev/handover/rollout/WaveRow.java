@@ -1,0 +1,25 @@
+package dev.handover.rollout;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A wave as stored.
+ *
+ * @param cohortFrom judged are the devices of waves {@code cohortFrom … no}
+ * @param size devices of this wave alone
+ * @param startedAt when its moves were ordered, null before
+ * @param evidenceHash of the evidence last judged, null before
+ */
+record WaveRow(
+    String rolloutId,
+    int no,
+    int cohortFrom,
+    int size,
+    WaveState state,
+    Duration soak,
+    Instant startedAt,
+    Instant deadlineAt,
+    String verdict,
+    String evidence,
+    String evidenceHash) {}

@@ -1,0 +1,154 @@
+package dev.handover.rollout;
+
+import dev.handover.sql.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Waves, in the caller's transaction. Every change of state names the states it starts from. */
+@Repository
+class WaveStore {
+
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  WaveStore(JdbcClient jdbc, Clock clock) {
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  Optional<WaveRow> find(String rolloutId, int no) {
+    return jdbc.sql("select * from wave where rollout_id = :rollout and no = :no")
+        .param("rollout", rolloutId)
+        .param("no", no)
+        .query(WaveStore::row)
+        .optional();
+  }
+
+  /**
+   * @throws Refused if the rollout has no such wave
+   */
+  WaveRow get(String rolloutId, int no) {
+    return find(rolloutId, no)
+        .orElseThrow(() -> Refused.unknown("Rollout %s has no wave %d.".formatted(rolloutId, no)));
+  }
+
+  /** All waves, the pilot first and the watch over production last. */
+  List<WaveRow> all(String rolloutId) {
+    return jdbc.sql("select * from wave where rollout_id = :rollout order by no")
+        .param("rollout", rolloutId)
+        .query(WaveStore::row)
+        .list();
+  }
+
+  /** Waves in one of these states whose rollouts go forward. */
+  List<WaveRow> in(List<WaveState> states) {
+    return jdbc.sql(
+            """
+            select w.* from wave w join rollout r on r.id = w.rollout_id
+            where w.state in (:states) and r.state <> 'ROLLING_BACK' and r.ended_at is null
+            order by w.rollout_id, w.no""")
+        .param("states", states.stream().map(Enum::name).toList())
+        .query(WaveStore::row)
+        .list();
+  }
+
+  /** Changes the state; false if the wave stood in none of the given ones. */
+  boolean move(String rolloutId, int no, WaveState to, List<WaveState> from) {
+    boolean ended = to == WaveState.PASSED || to == WaveState.FAILED || to == WaveState.ROLLED_BACK;
+    return jdbc.sql(
+                """
+                update wave set state = :to, ended_at = :ended
+                where rollout_id = :rollout and no = :no and state in (:from)""")
+            .param("to", to.name())
+            .param("ended", ended ? Sql.time(clock.instant()) : null)
+            .param("rollout", rolloutId)
+            .param("no", no)
+            .param("from", from.stream().map(Enum::name).toList())
+            .update()
+        == 1;
+  }
+
+  /** The moves are ordered: soak and deadline run from here. */
+  void started(String rolloutId, int no, Duration deadline) {
+    Instant now = clock.instant();
+    jdbc.sql(
+            """
+            update wave set started_at = :now, deadline_at = :deadline
+            where rollout_id = :rollout and no = :no""")
+        .param("now", Sql.time(now))
+        .param("deadline", Sql.time(now.plus(deadline)))
+        .param("rollout", rolloutId)
+        .param("no", no)
+        .update();
+  }
+
+  void deadline(String rolloutId, int no, Instant deadline) {
+    jdbc.sql("update wave set deadline_at = :deadline where rollout_id = :rollout and no = :no")
+        .param("deadline", Sql.time(deadline))
+        .param("rollout", rolloutId)
+        .param("no", no)
+        .update();
+  }
+
+  void judged(String rolloutId, int no, String verdict, String evidence, String evidenceHash) {
+    jdbc.sql(
+            """
+            update wave set verdict = :verdict, judged_at = :now, evidence = :evidence,
+              evidence_hash = :hash
+            where rollout_id = :rollout and no = :no""")
+        .param("verdict", verdict)
+        .param("now", Sql.time(clock.instant()))
+        .param("evidence", evidence)
+        .param("hash", evidenceHash)
+        .param("rollout", rolloutId)
+        .param("no", no)
+        .update();
+  }
+
+  /** Waves of which every order is confirmed, or cannot be, go from moving to soaking. */
+  int soakWhereConfirmed() {
+    return jdbc.sql(
+            """
+            update wave set state = 'SOAKING'
+            where state = 'MOVING' and not exists (
+              select 1 from authority_order o
+              where o.rollout_id = wave.rollout_id and o.wave_no = wave.no
+                and o.state in ('ORDERED', 'CLAIMED', 'DELIVERED'))""")
+        .update();
+  }
+
+  /** The waves that a rollback puts back, from one on; waves that never began are left. */
+  void rollBack(String rolloutId, int fromWave, WaveState to) {
+    jdbc.sql(
+            """
+            update wave set state = :to, ended_at = :now
+            where rollout_id = :rollout and no >= :from and state <> 'PLANNED'""")
+        .param("to", to.name())
+        .param("now", Sql.time(clock.instant()))
+        .param("rollout", rolloutId)
+        .param("from", fromWave)
+        .update();
+  }
+
+  static WaveRow row(ResultSet rs, int number) throws SQLException {
+    return new WaveRow(
+        rs.getString("rollout_id"),
+        rs.getInt("no"),
+        rs.getInt("cohort_from"),
+        rs.getInt("size"),
+        WaveState.valueOf(rs.getString("state")),
+        Duration.ofSeconds(rs.getLong("soak_seconds")),
+        Sql.instant(rs, "started_at"),
+        Sql.instant(rs, "deadline_at"),
+        rs.getString("verdict"),
+        rs.getString("evidence"),
+        rs.getString("evidence_hash"));
+  }
+}

@@ -1,0 +1,32 @@
+package dev.handover.rollout;
+
+import java.time.Duration;
+
+/** How durations and waves are written for people. */
+final class Words {
+
+  private Words() {}
+
+  /** {@code 3 days}, {@code 12 hours}, {@code 1 day 6 hours}, {@code 45 minutes}. */
+  static String of(Duration duration) {
+    String days = unit(duration.toDays(), "day");
+    String hours = unit(duration.toHoursPart(), "hour");
+    String minutes = unit(duration.toMinutesPart(), "minute");
+    String words = String.join(" ", days, hours, minutes).strip().replaceAll(" +", " ");
+    return words.isEmpty() ? "less than a minute" : words;
+  }
+
+  private static String unit(long count, String name) {
+    return count == 0 ? "" : count + " " + name + (count == 1 ? "" : "s");
+  }
+
+  /**
+   * @param production the number of the watch over production
+   */
+  static String wave(int no, int production) {
+    if (no == 0) {
+      return "Pilot";
+    }
+    return no == production ? "Watch over production" : "Wave " + no + " of " + (production - 1);
+  }
+}
