@@ -1,0 +1,211 @@
+package dev.handover.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handover.rollout.NotReady;
+import dev.handover.rollout.Outcome;
+import dev.handover.rollout.Refused;
+import dev.handover.rollout.TaskKind;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Whole rollouts, from a plan to its end, on the real engine and the simulated estate. */
+abstract class JourneyContract extends Journey {
+
+  private static final String ALL = "managementState==CO_MANAGED";
+
+  @Test
+  void a_healthy_rollout_runs_through_to_production_and_moves_every_device_once() {
+    String id = desk.start(plan("client-apps", ALL, "app-install-failed", ""), REQUESTER);
+    int population = count("select population from rollout where id = :id", Map.of("id", id));
+
+    untilState(id, "COMPLETED");
+
+    assertThat(waveStates(id)).containsOnly("PASSED");
+    assertThat(
+            count(
+                """
+                select count(*) from authority_order
+                where rollout_id = :id and state = 'CONFIRMED' and direction = 'TO_INTUNE'""",
+                Map.of("id", id)))
+        .isGreaterThan(population * 9 / 10);
+    assertThat(ledger("client-apps", "ADD")).isEqualTo(population);
+    assertThat(
+            count(
+                """
+                select count(*) from (
+                  select device_id from sandbox_ledger
+                  where workload = 'client-apps' and command = 'ADD' and changed = true
+                  group by device_id having count(*) > 1) twice""",
+                Map.of()))
+        .isZero();
+    assertThat(slider("client-apps")).isEqualTo("INTUNE");
+    assertThat(count("select count(*) from lease where rollout_id = :id", Map.of("id", id)))
+        .isZero();
+    assertThat(runtime.createProcessInstanceQuery().processInstanceBusinessKey(id).count())
+        .isZero();
+  }
+
+  @Test
+  void a_regression_fails_the_pilot_and_puts_every_moved_device_back() {
+    String id =
+        desk.start(plan("office-click-to-run-apps", ALL, "office-update-failed", ""), REQUESTER);
+
+    until(
+        "the rollback begins",
+        () -> state(id).equals("ROLLING_BACK") || state(id).equals("ROLLED_BACK"),
+        Duration.ofHours(1),
+        24 * 10);
+    untilRolledBack(id);
+
+    assertThat(waveStates(id)).startsWith("ROLLED_BACK").endsWith("PLANNED");
+    assertThat(ledger("office-click-to-run-apps", "ADD"))
+        .isPositive()
+        .isEqualTo(ledger("office-click-to-run-apps", "REMOVE"));
+    assertNobodyIsLeftAtIntune(id, "office-click-to-run-apps");
+  }
+
+  @Test
+  void a_rollback_in_the_middle_of_a_wave_moves_nobody_further_and_brings_everybody_back() {
+    String id =
+        desk.start(
+            plan("endpoint-protection", ALL, "client-unhealthy", "approvals: { expansion: 1 }"),
+            REQUESTER);
+    approveUntilWaveMoves(id);
+    int added = ledger("endpoint-protection", "ADD");
+
+    desk.rollback(id, 0, "users complain", APPROVER1);
+    untilRolledBack(id);
+
+    assertThat(ledger("endpoint-protection", "ADD")).isEqualTo(added);
+    assertThat(ledger("endpoint-protection", "REMOVE")).isEqualTo(added);
+    assertNobodyIsLeftAtIntune(id, "endpoint-protection");
+  }
+
+  @Test
+  void the_requester_approves_nothing_and_nobody_approves_twice() {
+    String id =
+        desk.start(
+            plan("compliance-policies", ALL, "noncompliant", "approvals: { start: 2 }"), REQUESTER);
+    untilTask(id, TaskKind.APPROVE_START);
+
+    var requesterAndManager =
+        new dev.handover.security.Actor(
+            REQUESTER.id(), java.util.Set.of(dev.handover.security.Role.CHANGE_MANAGER));
+    assertThatThrownBy(() -> decide(id, Outcome.APPROVE, null, requesterAndManager))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("asked for this rollout");
+    decide(id, Outcome.APPROVE, null, APPROVER1);
+    assertThat(state(id)).isEqualTo("PLANNED");
+    assertThatThrownBy(() -> decide(id, Outcome.APPROVE, null, APPROVER1))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("another person");
+    decide(id, Outcome.APPROVE, null, APPROVER2);
+    runJobs();
+    assertThat(state(id)).isIn("SCHEDULED", "PILOTING");
+  }
+
+  @Test
+  void a_second_rollout_for_the_same_devices_is_refused_and_told_which_one_holds_them() {
+    String first = desk.start(plan("device-configuration", ALL, "policy-error", ""), REQUESTER);
+
+    assertThatThrownBy(
+            () -> desk.start(plan("endpoint-protection", ALL, "client-unhealthy", ""), REQUESTER))
+        .isInstanceOf(NotReady.class)
+        .hasMessageContaining(first);
+    assertThat(count("select count(*) from rollout where ended_at is null", Map.of())).isOne();
+  }
+
+  @Test
+  void a_paused_rollout_moves_nobody_until_it_is_resumed() {
+    String id = desk.start(plan("windows-update-policies", ALL, "update-error", ""), REQUESTER);
+    desk.pause(id, "change freeze", APPROVER1);
+    for (int i = 0; i < 12; i++) {
+      pass(Duration.ofHours(1));
+    }
+    assertThat(ledger("windows-update-policies", "ADD")).isZero();
+
+    desk.resume(id, "freeze is over", APPROVER1);
+    until(
+        "devices move",
+        () -> ledger("windows-update-policies", "ADD") > 0,
+        Duration.ofHours(1),
+        24);
+  }
+
+  @Test
+  void a_cancelled_rollout_leaves_what_it_has_moved_and_lets_go_of_its_devices() {
+    String id = desk.start(plan("compliance-policies", ALL, "noncompliant", ""), REQUESTER);
+    until(
+        "the pilot moves", () -> ledger("compliance-policies", "ADD") > 0, Duration.ofHours(1), 24);
+    int added = ledger("compliance-policies", "ADD");
+
+    desk.cancel(id, "wrong quarter", APPROVER1);
+    runJobs();
+    pass(Duration.ofHours(1));
+
+    assertThat(state(id)).isEqualTo("CANCELLED");
+    assertThat(ledger("compliance-policies", "ADD")).isEqualTo(added);
+    assertThat(count("select count(*) from lease where rollout_id = :id", Map.of("id", id)))
+        .isZero();
+    jdbc.sql("delete from collection_member").update();
+  }
+
+  private void approveUntilWaveMoves(String id) {
+    for (int i = 0; i < 24 * 10; i++) {
+      if (pending(id, TaskKind.APPROVE_EXPANSION)) {
+        decide(
+            id, Outcome.APPROVE, null, task(id).title().isEmpty() ? APPROVER1 : nextApprover(id));
+      }
+      if (count(
+              """
+              select count(*) from authority_order
+              where rollout_id = :id and wave_no = 1 and state in ('DELIVERED', 'CONFIRMED')""",
+              Map.of("id", id))
+          > 0) {
+        return;
+      }
+      pass(Duration.ofMinutes(30));
+    }
+    throw new AssertionError("wave 1 never moved");
+  }
+
+  private dev.handover.security.Actor nextApprover(String id) {
+    return count(
+                "select count(*) from decision where rollout_id = :id and actor = 'approver1'",
+                Map.of("id", id))
+            > 0
+        ? APPROVER2
+        : APPROVER1;
+  }
+
+  private void untilRolledBack(String id) {
+    for (int i = 0; i < 24 * 5 && !state(id).equals("ROLLED_BACK"); i++) {
+      if (pending(id, TaskKind.REVIEW_EXCEPTIONS)) {
+        decide(id, Outcome.DONE, null, APPROVER2);
+      }
+      pass(Duration.ofHours(1));
+    }
+    assertThat(state(id)).isEqualTo("ROLLED_BACK");
+  }
+
+  private void assertNobodyIsLeftAtIntune(String id, String workload) {
+    assertThat(
+            count(
+                """
+                select count(*) from wave_device w
+                join effective_authority a on a.device_id = w.device_id
+                where w.rollout_id = :id and a.workload = :workload and a.authority = 'INTUNE'""",
+                Map.of("id", id, "workload", workload)))
+        .isZero();
+  }
+
+  private String slider(String workload) {
+    return jdbc.sql("select position from slider where workload = :workload")
+        .param("workload", workload)
+        .query(String.class)
+        .single();
+  }
+}
