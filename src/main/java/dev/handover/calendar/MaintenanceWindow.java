@@ -59,8 +59,20 @@ public record MaintenanceWindow(
     if (!length.equals(Duration.ofMinutes(length.toMinutes()))) {
       throw new InvalidWindow("length", "A window is open for whole minutes.");
     }
-    if (!occurrences(rule(recurrence), zone, firstStart, Instant.MIN).hasNext()) {
+    if (!everOpens(rule(recurrence), zone, firstStart)) {
       throw new InvalidWindow("recurrence", "A window with this recurrence would never open.");
+    }
+  }
+
+  private static boolean everOpens(RecurrenceRule rule, ZoneId zone, LocalDateTime firstStart) {
+    try {
+      return occurrences(rule, zone, firstStart, Instant.EPOCH).hasNext();
+    } catch (IllegalArgumentException e) {
+      // so the library says that it searched in vain, or that UNTIL has no time, or no offset
+      throw new InvalidWindow(
+          "recurrence",
+          "A window with this recurrence cannot be worked out; UNTIL must be in UTC, such as"
+              + " 20271231T220000Z, and the dates must exist.");
     }
   }
 

@@ -1,0 +1,444 @@
+package dev.handover.device;
+
+import static dev.handover.device.ManagementState.COEXISTENCE;
+import static dev.handover.device.ManagementState.CONFIGMGR_ONLY;
+import static dev.handover.device.ManagementState.CO_MANAGED;
+import static dev.handover.device.ManagementState.INTUNE_ONLY;
+import static dev.handover.device.ManagementState.UNMANAGED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handover.TestDatabase;
+import dev.handover.workload.CapabilityMask;
+import dev.handover.workload.Workload;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What {@link Devices} promises, whatever the database. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class DevicesContract {
+
+  private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
+  private DataSource dataSource;
+  private Devices devices;
+
+  abstract DataSource dataSource();
+
+  @BeforeAll
+  void connect() {
+    dataSource = dataSource();
+    devices =
+        new Devices(JdbcClient.create(dataSource), new NamedParameterJdbcTemplate(dataSource));
+  }
+
+  @BeforeEach
+  void empty() {
+    TestDatabase.empty(dataSource, "collection_member", "collection", "device");
+  }
+
+  @Test
+  void a_device_is_kept_as_both_systems_reported_it() {
+    devices.saveConfigMgr(
+        List.of(
+            new ConfigMgrRow(
+                7,
+                "e7",
+                "PC7",
+                "Dell",
+                "Latitude",
+                "10.0.22631",
+                "LON",
+                "HYBRID_JOINED",
+                false,
+                true,
+                8195,
+                NOON)));
+    devices.saveIntune(
+        List.of(
+            new IntuneRow(
+                "i7",
+                "e7",
+                "other",
+                "HP",
+                "Elite",
+                "10.0.1",
+                "NONE",
+                Set.of(Workload.CLIENT_APPS, Workload.COMPLIANCE_POLICIES),
+                NOON.plusSeconds(1))));
+
+    assertThat(devices.find(device("e7").id()))
+        .contains(
+            new Device(
+                device("e7").id(),
+                "e7",
+                7L,
+                "i7",
+                "PC7",
+                "Dell",
+                "Latitude",
+                "10.0.22631",
+                "LON",
+                "HYBRID_JOINED",
+                CO_MANAGED,
+                8195,
+                2,
+                NOON,
+                false,
+                true,
+                66,
+                NOON.plusSeconds(1)));
+    assertThat(devices.find(-1)).isEmpty();
+  }
+
+  @Test
+  void the_management_state_follows_both_systems_in_whatever_order_they_report() {
+    devices.saveConfigMgr(List.of(client(1).row(), client(2).policy().row()));
+    devices.saveIntune(List.of(enrolled(2), enrolled(3), enrolled(4), enrolled(5), enrolled(6)));
+    devices.saveConfigMgr(
+        List.of(
+            client(4).policy().row(),
+            client(5).row(),
+            client(6).policy().thirdParty().row(),
+            client(7).thirdParty().row()));
+    devices.saveIntune(List.of(enrolled(1), enrolled(7)));
+
+    assertThat(state(1)).as("enrolled, policy not there yet").isEqualTo(CONFIGMGR_ONLY);
+    assertThat(state(2)).as("enrolled after the policy came").isEqualTo(CO_MANAGED);
+    assertThat(state(3)).isEqualTo(INTUNE_ONLY);
+    assertThat(state(4)).as("client after the enrolment").isEqualTo(CO_MANAGED);
+    assertThat(state(5)).isEqualTo(CONFIGMGR_ONLY);
+    assertThat(state(6)).isEqualTo(COEXISTENCE);
+    assertThat(state(7)).isEqualTo(COEXISTENCE);
+    assertThat(devices.states())
+        .containsEntry(UNMANAGED, 0)
+        .containsEntry(CONFIGMGR_ONLY, 2)
+        .containsEntry(INTUNE_ONLY, 1)
+        .containsEntry(CO_MANAGED, 2)
+        .containsEntry(COEXISTENCE, 2);
+  }
+
+  @Test
+  void losing_the_policy_ends_co_management() {
+    devices.saveIntune(List.of(enrolled(1)));
+    devices.saveConfigMgr(List.of(client(1).policy().row()));
+    devices.saveConfigMgr(List.of(client(1).at(NOON.plusSeconds(1)).row()));
+
+    assertThat(state(1)).isEqualTo(CONFIGMGR_ONLY);
+  }
+
+  @Test
+  void an_older_report_changes_nothing_and_of_two_at_once_the_newest_counts() {
+    assertThat(
+            devices.saveConfigMgr(
+                List.of(
+                    client(1).mask(8195).at(NOON).row(),
+                    client(1).mask(8193).at(NOON.minusSeconds(1)).row())))
+        .isOne();
+    assertThat(devices.saveConfigMgr(List.of(client(1).mask(8193).at(NOON.minusSeconds(1)).row())))
+        .isZero();
+    devices.saveIntune(List.of(enrolled(1)));
+    assertThat(
+            devices.saveIntune(
+                List.of(
+                    new IntuneRow(
+                        "i1",
+                        "e1",
+                        "n",
+                        null,
+                        null,
+                        null,
+                        "NONE",
+                        Set.of(),
+                        NOON.minusSeconds(1)))))
+        .isZero();
+
+    assertThat(device("e1").configMgrMask()).isEqualTo(8195);
+    assertThat(device("e1").intuneSeenAt()).isEqualTo(NOON);
+  }
+
+  @Test
+  void a_mask_that_no_client_writes_is_kept_but_says_nothing() {
+    devices.saveConfigMgr(
+        List.of(
+            client(1).mask(8192).row(),
+            client(2).mask(null).row(),
+            client(3).mask(CapabilityMask.INTUNE_OVERRIDE).row()));
+
+    assertThat(device("e1").configMgrMask()).isEqualTo(8192);
+    assertThat(device("e1").configMgrAtIntune()).isNull();
+    assertThat(device("e2").configMgrMask()).isNull();
+    assertThat(device("e2").configMgrAtIntune()).isNull();
+    assertThat(device("e3").configMgrAtIntune()).isEqualTo(254);
+  }
+
+  @Test
+  void intune_fills_what_configuration_manager_does_not_know_and_describes_what_it_alone_knows() {
+    devices.saveConfigMgr(List.of(client(1).model(null).row()));
+    devices.saveIntune(List.of(enrolled(1), enrolled(2)));
+    devices.saveIntune(
+        List.of(
+            new IntuneRow(
+                "i2",
+                "e2",
+                "renamed",
+                null,
+                "M9",
+                null,
+                "ENTRA_JOINED",
+                Set.of(),
+                NOON.plusSeconds(1))));
+
+    assertThat(device("e1").name()).isEqualTo("PC1");
+    assertThat(device("e1").model()).isEqualTo("Intune model");
+    assertThat(device("e2").name()).isEqualTo("renamed");
+    assertThat(device("e2").model()).isEqualTo("M9");
+    assertThat(device("e2").manufacturer()).isEqualTo("Intune maker");
+  }
+
+  @Test
+  void an_id_that_comes_back_with_another_device_leaves_the_former_one() {
+    devices.saveConfigMgr(List.of(client(1).policy().row(), client(2).policy().row()));
+    devices.saveIntune(List.of(enrolled(1), enrolled(2)));
+
+    devices.saveConfigMgr(List.of(client(1).entra("new").at(NOON.plusSeconds(1)).row()));
+    devices.saveIntune(
+        List.of(
+            new IntuneRow(
+                "i2", "new", "n", null, null, null, "NONE", Set.of(), NOON.plusSeconds(1))));
+
+    assertThat(device("e1").resourceId()).isNull();
+    assertThat(state(1)).isEqualTo(INTUNE_ONLY);
+    assertThat(device("e2").intuneId()).isNull();
+    assertThat(state(2)).isEqualTo(CONFIGMGR_ONLY);
+    assertThat(device("new").resourceId()).isEqualTo(1);
+    assertThat(device("new").intuneId()).isEqualTo("i2");
+  }
+
+  @Test
+  void two_devices_under_one_id_in_one_report_are_one_the_newest() {
+    devices.saveConfigMgr(
+        List.of(client(1).entra("old").row(), client(1).at(NOON.plusSeconds(1)).row()));
+
+    assertThat(devices.count(DeviceFilter.all())).isOne();
+    assertThat(device("e1").resourceId()).isEqualTo(1);
+  }
+
+  @Test
+  void devices_are_selected_by_filter_in_pages_by_name() {
+    devices.saveConfigMgr(
+        List.of(
+            client(3).model("Latitude 5440").site("LON").row(),
+            client(1).model("Latitude 7440").site("BER").row(),
+            client(2).model("EliteBook").site("LON").row(),
+            client(4).model(null).site(null).row()));
+
+    assertThat(names("site==LON")).containsExactly("PC2", "PC3");
+    assertThat(names("model==Latitude*")).containsExactly("PC1", "PC3");
+    assertThat(names("model=='Latitude 5440'")).containsExactly("PC3");
+    assertThat(names("model==latitude*")).isEmpty();
+    assertThat(names("name==PC%")).isEmpty();
+    assertThat(names("site!=LON")).as("unknown is not LON").containsExactly("PC1", "PC4");
+    assertThat(names("model!=Latitude*")).containsExactly("PC2", "PC4");
+    assertThat(names("site=in=(LON,BER)")).containsExactly("PC1", "PC2", "PC3");
+    assertThat(names("site=out=(LON)")).containsExactly("PC1", "PC4");
+    assertThat(names("(site==BER,site==LON);model==Latitude*")).containsExactly("PC1", "PC3");
+    assertThat(names("managementState==CO_MANAGED")).isEmpty();
+    assertThat(names("joinState==HYBRID_JOINED;osBuild==10.0.*")).hasSize(4);
+    assertThat(names("name=='\\' or 1=1 --'")).isEmpty();
+    assertThat(devices.page(DeviceFilter.all(), 1, 3))
+        .extracting(Device::name)
+        .containsExactly("PC4");
+  }
+
+  @Test
+  void a_report_longer_than_one_statement_takes_is_saved_whole() {
+    List<ConfigMgrRow> clients = new ArrayList<>();
+    List<IntuneRow> enrolments = new ArrayList<>();
+    for (int n = 1; n <= 6_000; n++) {
+      clients.add(client(n).policy().row());
+      enrolments.add(enrolled(n));
+    }
+
+    assertThat(devices.saveConfigMgr(clients)).isEqualTo(6_000);
+    assertThat(devices.saveIntune(enrolments)).isEqualTo(6_000);
+    assertThat(devices.states()).containsEntry(CO_MANAGED, 6_000);
+  }
+
+  @Test
+  void collections_are_replaced_as_a_whole() {
+    DeviceCollection all = new DeviceCollection("SMS00001", "All systems", true);
+    devices.replaceCollections(
+        List.of(
+            all,
+            new DeviceCollection("P1", "Pilot A", false),
+            new DeviceCollection("P2", "Pilot B", false),
+            new DeviceCollection("P3", "Kiosks", false)));
+    devices.saveConfigMgr(List.of(client(1).row()));
+    devices.replaceMembers("P1", Set.of(1L));
+    devices.replaceMembers("P3", Set.of(1L));
+    List<DeviceCollection> swapped =
+        List.of(
+            all,
+            new DeviceCollection("P1", "Pilot B", false),
+            new DeviceCollection("P2", "Pilot A", false));
+
+    devices.replaceCollections(swapped);
+
+    assertThat(devices.collections()).containsExactlyInAnyOrderElementsOf(swapped);
+    assertThat(devices.collection("P1")).map(DeviceCollection::name).contains("Pilot B");
+    assertThat(devices.collection("Pilot A")).map(DeviceCollection::id).contains("P2");
+    assertThat(devices.collection("Kiosks")).isEmpty();
+    assertThat(devices.collectionsOf(device("e1").id()))
+        .extracting(DeviceCollection::id)
+        .containsExactly("P1");
+    assertThat(members()).as("members of a collection that is gone").isOne();
+  }
+
+  @Test
+  void only_members_that_change_are_written() {
+    devices.saveConfigMgr(
+        List.of(client(1).row(), client(2).row(), client(3).row(), client(4).row()));
+
+    assertThat(devices.replaceMembers("P1", Set.of(1L, 2L, 3L, 99L))).isEqualTo(3);
+    assertThat(devices.replaceMembers("P1", Set.of(1L, 2L, 3L, 99L))).isZero();
+    assertThat(devices.replaceMembers("P2", Set.of(1L))).isOne();
+    assertThat(devices.replaceMembers("P1", Set.of(2L, 4L))).isEqualTo(3);
+    assertThat(memberships()).containsExactlyInAnyOrder("P1 PC2", "P1 PC4", "P2 PC1");
+
+    devices.saveConfigMgr(List.of(client(99).row()));
+    assertThat(devices.replaceMembers("P1", Set.of(2L, 4L, 99L))).isOne();
+    assertThat(devices.replaceMembers("P1", Set.of())).isEqualTo(3);
+    assertThat(memberships()).containsExactly("P2 PC1");
+  }
+
+  @Test
+  void a_collection_of_many_thousands_is_replaced_at_once() {
+    List<ConfigMgrRow> clients = new ArrayList<>();
+    LongStream.rangeClosed(1, 12_000).forEach(n -> clients.add(client(n).row()));
+    devices.saveConfigMgr(clients);
+
+    assertThat(devices.replaceMembers("P1", ids(1, 11_000))).isEqualTo(11_000);
+    assertThat(devices.replaceMembers("P1", ids(2, 12_000))).isEqualTo(1_001);
+    assertThat(devices.replaceMembers("P1", Set.of())).isEqualTo(11_999);
+  }
+
+  private static Set<Long> ids(long from, long to) {
+    return LongStream.rangeClosed(from, to).boxed().collect(Collectors.toSet());
+  }
+
+  private long members() {
+    return memberships().size();
+  }
+
+  private List<String> memberships() {
+    return JdbcClient.create(dataSource)
+        .sql(
+            """
+            select m.collection || ' ' || d.name
+            from collection_member m join device d on d.id = m.device_id
+            """)
+        .query(String.class)
+        .list();
+  }
+
+  private List<String> names(String rsql) {
+    DeviceFilter filter = DeviceFilter.parse(rsql);
+    List<String> names = devices.page(filter, 0, 100).stream().map(Device::name).toList();
+    assertThat(devices.count(filter)).isEqualTo(names.size());
+    return names;
+  }
+
+  private ManagementState state(int n) {
+    return device("e" + n).managementState();
+  }
+
+  private Device device(String entraDeviceId) {
+    return devices.page(DeviceFilter.all(), 0, 1000).stream()
+        .filter(device -> device.entraDeviceId().equals(entraDeviceId))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static IntuneRow enrolled(int n) {
+    return new IntuneRow(
+        "i" + n,
+        "e" + n,
+        "Intune name",
+        "Intune maker",
+        "Intune model",
+        "10.0.1",
+        "ENTRA_JOINED",
+        Set.of(),
+        NOON);
+  }
+
+  private static Client client(long n) {
+    return new Client(n, "e" + n, "M", "LON", false, false, 8193, NOON);
+  }
+
+  private record Client(
+      long n,
+      String entra,
+      String model,
+      String site,
+      boolean thirdPartyMdm,
+      boolean policyPresent,
+      Integer mask,
+      Instant at) {
+
+    Client entra(String other) {
+      return new Client(n, other, model, site, thirdPartyMdm, policyPresent, mask, at);
+    }
+
+    Client model(String other) {
+      return new Client(n, entra, other, site, thirdPartyMdm, policyPresent, mask, at);
+    }
+
+    Client site(String other) {
+      return new Client(n, entra, model, other, thirdPartyMdm, policyPresent, mask, at);
+    }
+
+    Client thirdParty() {
+      return new Client(n, entra, model, site, true, policyPresent, mask, at);
+    }
+
+    Client policy() {
+      return new Client(n, entra, model, site, thirdPartyMdm, true, mask, at);
+    }
+
+    Client mask(Integer other) {
+      return new Client(n, entra, model, site, thirdPartyMdm, policyPresent, other, at);
+    }
+
+    Client at(Instant other) {
+      return new Client(n, entra, model, site, thirdPartyMdm, policyPresent, mask, other);
+    }
+
+    ConfigMgrRow row() {
+      return new ConfigMgrRow(
+          n,
+          entra,
+          "PC" + n,
+          "Dell",
+          model,
+          "10.0.22631",
+          site,
+          "HYBRID_JOINED",
+          thirdPartyMdm,
+          policyPresent,
+          mask,
+          at);
+    }
+  }
+}
