@@ -1,11 +1,8 @@
 package dev.handover.device;
 
 import dev.handover.TestDatabase;
-import dev.handover.workload.Workload;
 import java.lang.management.ManagementFactory;
-import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
@@ -16,8 +13,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** How long it takes to take over what both systems report of 10,000 devices. */
 @Tag("bench")
 class DevicesBenchTest {
-
-  private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
   @Test
   void h2() {
@@ -35,9 +30,11 @@ class DevicesBenchTest {
     for (int round = 0; round < 3; round++) {
       int from = round * 10_000;
       List<ConfigMgrRow> clients =
-          IntStream.range(from, from + 10_000).mapToObj(n -> client(n)).toList();
+          IntStream.range(from, from + 10_000)
+              .mapToObj(n -> Reports.client(n).policy().row())
+              .toList();
       List<IntuneRow> enrolments =
-          IntStream.range(from, from + 10_000).mapToObj(n -> enrolment(n)).toList();
+          IntStream.range(from, from + 10_000).mapToObj(Reports::enrolled).toList();
       time(database + " insert", dataSource, () -> devices.saveConfigMgr(clients));
       time(database + " update", dataSource, () -> devices.saveIntune(enrolments));
     }
@@ -52,34 +49,5 @@ class DevicesBenchTest {
     System.out.printf(
         "%s of 10,000 devices: %d ms, %d ms of them on this thread%n",
         what, wall / 1_000_000, cpu / 1_000_000);
-  }
-
-  private static ConfigMgrRow client(int n) {
-    return new ConfigMgrRow(
-        n,
-        "e" + n,
-        "PC" + n,
-        "Dell",
-        "Latitude",
-        "10.0.22631",
-        "LON",
-        "HYBRID_JOINED",
-        false,
-        true,
-        8195,
-        NOON);
-  }
-
-  private static IntuneRow enrolment(int n) {
-    return new IntuneRow(
-        "i" + n,
-        "e" + n,
-        "PC" + n,
-        "Dell",
-        "Latitude",
-        "10.0.22631",
-        "HYBRID_JOINED",
-        Set.of(Workload.COMPLIANCE_POLICIES),
-        NOON);
   }
 }
