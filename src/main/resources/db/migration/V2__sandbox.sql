@@ -45,7 +45,8 @@ create table sandbox_device (
   target_bits       integer not null,
   client_bits       integer not null,
   intune_bits       integer not null,
-  -- Its own rhythm, in seconds
+  -- Its own rhythm, in seconds: at which second of the hour it fetches policy, of the day it
+  -- reports to the site, of eight hours it checks in with Intune, and how long after a change
   policy_phase      integer not null,
   report_phase      integer not null,
   sync_phase        integer not null,
@@ -55,18 +56,21 @@ create table sandbox_device (
   configmgr_silent  boolean not null,
   intune_silent     boolean not null,
   silenced          boolean not null,
-  -- When it will fetch a changed policy; null where nothing has changed
+  -- When it will fetch a changed policy, and when Intune will hear of it; null with nothing to tell
   apply_at          bigint,
-  next_report_at    bigint,
-  next_sync_at      bigint,
+  hear_at           bigint,
+  -- The last report and the last check-in out of its rhythm, or before it fell silent; those in
+  -- rhythm are worked out and never written
   reported_at       bigint,
   synced_at         bigint
 );
 create index sandbox_device_by_apply on sandbox_device (apply_at);
-create index sandbox_device_by_next_report on sandbox_device (next_report_at);
-create index sandbox_device_by_next_sync on sandbox_device (next_sync_at);
+create index sandbox_device_by_hear on sandbox_device (hear_at);
+create index sandbox_device_by_report_phase on sandbox_device (report_phase);
+create index sandbox_device_by_sync_phase on sandbox_device (sync_phase);
 create index sandbox_device_by_reported on sandbox_device (reported_at);
 create index sandbox_device_by_synced on sandbox_device (synced_at);
+create index sandbox_device_by_silence on sandbox_device (intune_silent, synced_at);
 
 create table sandbox_collection (
   id          varchar(16) primary key,
@@ -95,10 +99,8 @@ create table sandbox_rule (
   resource_id   bigint not null,
   direct_rule   boolean not null,
   member        boolean not null,
-  evaluated_at  bigint,
   primary key (collection_id, resource_id)
 );
-create index sandbox_rule_by_evaluated on sandbox_rule (collection_id, evaluated_at);
 
 -- Since when Intune manages a workload on a device, where that is not so from the beginning
 create table sandbox_switch (

@@ -44,7 +44,7 @@ public final class Sandbox {
       SandboxSettings settings) {
     JdbcClient jdbc = JdbcClient.create(dataSource);
     NamedParameterJdbcTemplate batch = new NamedParameterJdbcTemplate(dataSource);
-    World world = new World(jdbc, transactions, clock);
+    World world = new World(jdbc, batch, transactions, clock);
     SandboxFaults faults = new SandboxFaults(jdbc, world);
     SandboxLedger ledger = new SandboxLedger(jdbc, batch);
     Sliders sliders = new Sliders(jdbc);

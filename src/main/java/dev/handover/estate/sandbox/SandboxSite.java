@@ -159,25 +159,32 @@ final class SandboxSite implements ConfigMgrSite {
 
   @Override
   public List<ComanagementState> comanagementStates(Instant changedSince) {
+    long since = Rhythm.ceil(changedSince);
     return world.now(
         now -> {
           faults.refuseIfOut(Faults.Source.COMANAGEMENT_STATES);
-          return jdbc.sql(
-                  """
-                  select resource_id, entra_device_id, name, manufacturer, model, os_build, site,
-                         join_state, third_party_mdm, intune_id, policy_present, masked,
-                         legacy_mask, fixed_mask, client_bits, reported_at
-                  from sandbox_device
-                  where reported_at >= :since
-                  """)
-              .param("since", Moments.ceil(changedSince))
-              .query((rs, n) -> state(rs))
+          return jdbc.sql(Rhythm.REPORT.select(STATE, "resource_id is not null", since, now))
+              .param("since", since)
+              .query((rs, n) -> state(rs, now))
               .list();
         });
   }
 
-  private static ComanagementState state(ResultSet rs) throws SQLException {
+  private static final String STATE =
+      """
+      resource_id, entra_device_id, name, manufacturer, model, os_build, site, join_state,
+      third_party_mdm, intune_id, policy_present, masked, legacy_mask, fixed_mask, client_bits,
+      report_phase, reported_at, configmgr_silent
+      """;
+
+  private static ComanagementState state(ResultSet rs, long now) throws SQLException {
     boolean thirdParty = rs.getBoolean("third_party_mdm");
+    long reportedAt =
+        Rhythm.REPORT.latest(
+            now,
+            rs.getInt("report_phase"),
+            rs.getLong("reported_at"),
+            rs.getBoolean("configmgr_silent"));
     return new ComanagementState(
         rs.getLong("resource_id"),
         rs.getString("entra_device_id"),
@@ -191,7 +198,7 @@ final class SandboxSite implements ConfigMgrSite {
         thirdParty,
         rs.getBoolean("policy_present"),
         rs.getBoolean("masked") ? (Integer) mask(rs) : null,
-        Instant.ofEpochSecond(rs.getLong("reported_at")));
+        Instant.ofEpochSecond(reportedAt));
   }
 
   private static int mask(ResultSet rs) throws SQLException {
@@ -216,7 +223,12 @@ final class SandboxSite implements ConfigMgrSite {
 
   /** What was done stays done, whatever becomes of the reply. */
   private <T> T command(LongFunction<T> work) {
-    Reply<T> reply = read(now -> new Reply<>(work.apply(now), faults.losesReply()));
+    Reply<T> reply =
+        world.now(
+            now -> {
+              faults.refuseIfOut(Faults.Source.SITE);
+              return new Reply<>(work.apply(now), faults.losesReply());
+            });
     if (reply.lost()) {
       throw new EstateException("no reply came from the site: read back what it has done");
     }

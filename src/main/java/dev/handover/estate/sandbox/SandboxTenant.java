@@ -4,6 +4,8 @@ import dev.handover.estate.IntuneTenant;
 import dev.handover.estate.JoinState;
 import dev.handover.workload.CapabilityMask;
 import dev.handover.workload.Workload;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -27,17 +29,20 @@ final class SandboxTenant implements IntuneTenant {
 
   @Override
   public List<ManagedDevice> managedDevices(Instant changedSince) {
+    long since = Rhythm.ceil(changedSince);
     return world.now(
         now -> {
           faults.refuseIfOut(Faults.Source.MANAGED_DEVICES);
           return jdbc.sql(
-                  """
-                  select intune_id, entra_device_id, name, manufacturer, model, os_build,
-                         join_state, resource_id, intune_bits, synced_at
-                  from sandbox_device
-                  where synced_at >= :since
-                  """)
-              .param("since", Moments.ceil(changedSince))
+                  Rhythm.SYNC.select(
+                      """
+                      intune_id, entra_device_id, name, manufacturer, model, os_build, join_state,
+                      resource_id, intune_bits, sync_phase, synced_at, intune_silent
+                      """,
+                      ENROLLED,
+                      since,
+                      now))
+              .param("since", since)
               .query(
                   (rs, n) ->
                       new ManagedDevice(
@@ -50,21 +55,28 @@ final class SandboxTenant implements IntuneTenant {
                           JoinState.valueOf(rs.getString("join_state")),
                           rs.getObject("resource_id") != null,
                           CapabilityMask.fromBits(rs.getInt("intune_bits")),
-                          Instant.ofEpochSecond(rs.getLong("synced_at"))))
+                          Instant.ofEpochSecond(syncedAt(rs, now))))
               .list();
         });
   }
 
+  private static final String ENROLLED = "intune_id is not null";
+
+  private static long syncedAt(ResultSet rs, long now) throws SQLException {
+    return Rhythm.SYNC.latest(
+        now, rs.getInt("sync_phase"), rs.getLong("synced_at"), rs.getBoolean("intune_silent"));
+  }
+
   @Override
   public List<HealthReading> healthReadings(Instant changedSince) {
-    long since = Moments.ceil(changedSince);
+    long since = Rhythm.ceil(changedSince);
     return world.now(
         now -> {
           faults.refuseIfOut(Faults.Source.HEALTH_READINGS);
           List<HealthReading> readings = new ArrayList<>();
           HealthModel model = new HealthModel(seed(), faults.scenarios());
-          Map<Integer, Map<Workload, Long>> switches = switches(since);
-          for (HealthModel.CheckIn device : checkIns(since)) {
+          Map<Integer, Map<Workload, Long>> switches = switches();
+          for (HealthModel.CheckIn device : checkIns(since, now)) {
             model.readings(device, switches.getOrDefault(device.id(), Map.of()), readings::add);
           }
           addMissing(now, changedSince, readings);
@@ -76,12 +88,15 @@ final class SandboxTenant implements IntuneTenant {
     return jdbc.sql("select seed from sandbox_world where id = 1").query(Long.class).single();
   }
 
-  private List<HealthModel.CheckIn> checkIns(long since) {
+  private List<HealthModel.CheckIn> checkIns(long since, long now) {
     return jdbc.sql(
-            """
-            select id, entra_device_id, model, intune_bits, synced_at from sandbox_device
-            where synced_at >= :since
-            """)
+            Rhythm.SYNC.select(
+                """
+                id, entra_device_id, model, intune_bits, sync_phase, synced_at, intune_silent
+                """,
+                ENROLLED,
+                since,
+                now))
         .param("since", since)
         .query(
             (rs, n) ->
@@ -90,21 +105,18 @@ final class SandboxTenant implements IntuneTenant {
                     rs.getString("entra_device_id"),
                     rs.getString("model"),
                     rs.getInt("intune_bits"),
-                    rs.getLong("synced_at")))
+                    syncedAt(rs, now)))
         .list();
   }
 
-  /** Of the workloads that a scenario is about, on the devices that have checked in since. */
-  private Map<Integer, Map<Workload, Long>> switches(long since) {
+  /** Of the workloads that a scenario is about. */
+  private Map<Integer, Map<Workload, Long>> switches() {
     Map<Integer, Map<Workload, Long>> switches = new HashMap<>();
     jdbc.sql(
             """
-            select s.device_id, s.workload, s.switched_at
-            from sandbox_device d join sandbox_switch s on s.device_id = d.id
-            where d.synced_at >= :since
-              and s.workload in (select c.workload from sandbox_scenario c)
+            select device_id, workload, switched_at from sandbox_switch
+            where workload in (select c.workload from sandbox_scenario c)
             """)
-        .param("since", since)
         .query(
             rs -> {
               switches
@@ -115,7 +127,11 @@ final class SandboxTenant implements IntuneTenant {
   }
 
   private void addMissing(long now, Instant since, List<HealthReading> to) {
-    jdbc.sql("select entra_device_id, synced_at from sandbox_device where synced_at <= :seen")
+    jdbc.sql(
+            """
+            select entra_device_id, synced_at from sandbox_device
+            where intune_silent and synced_at <= :seen
+            """)
         .param("seen", now - HealthModel.MISSING_AFTER)
         .query(
             rs -> {

@@ -172,13 +172,13 @@ final class WorldMaker {
         legacy_mask, fixed_mask, member_bits, target_bits, client_bits, intune_bits,
         policy_phase, report_phase, sync_phase, sync_delay, luck,
         configmgr_silent, intune_silent, silenced,
-        next_report_at, next_sync_at, reported_at, synced_at)
+        reported_at, synced_at)
       values (:id, :entra, :resource, :intune, :name, :manufacturer,
         :model, :build, :site, :join, :thirdParty, :policy, :governed, :masked,
         :legacy, :mask, 0, :bits, :bits, :bits,
         :policyPhase, :reportPhase, :syncPhase, :syncDelay, :luck,
         :configMgrSilent, :intuneSilent, false,
-        :nextReport, :nextSync, :reported, :synced)
+        :reported, :synced)
       """;
 
   private static SqlParameterSource device(
@@ -194,11 +194,11 @@ final class WorldMaker {
     boolean override = kind == Kind.INTUNE_OVERRIDE;
     boolean fixed = override || kind == Kind.IMPOSSIBLE_MASK;
     int policyPhase = random.nextInt((int) World.POLICY);
-    int reportPhase = random.nextInt((int) World.REPORT);
-    int syncPhase = random.nextInt((int) World.SYNC);
-    long quiet = (14 + random.nextInt(45)) * 86_400L;
-    long report = last(toConfigMgrSilent ? now - quiet : now, reportPhase, World.REPORT);
-    long sync = last(toIntuneSilent ? now - quiet : now, syncPhase, World.SYNC);
+    int reportPhase = random.nextInt((int) Rhythm.REPORT.period());
+    int syncPhase = random.nextInt((int) Rhythm.SYNC.period());
+    long quietSince = now - (14 + random.nextInt(45)) * 86_400L;
+    Long lastReport = toConfigMgrSilent ? Rhythm.REPORT.floor(quietSince, reportPhase) : null;
+    Long lastSync = toIntuneSilent ? Rhythm.SYNC.floor(quietSince, syncPhase) : null;
     return new MapSqlParameterSource()
         .addValue("id", id)
         .addValue("entra", uuid(random))
@@ -224,15 +224,8 @@ final class WorldMaker {
         .addValue("luck", random.nextInt(1_000_000))
         .addValue("configMgrSilent", toConfigMgrSilent)
         .addValue("intuneSilent", toIntuneSilent)
-        .addValue("reported", client ? report : null)
-        .addValue("nextReport", client && !toConfigMgrSilent ? report + World.REPORT : null)
-        .addValue("synced", enrolled ? sync : null)
-        .addValue("nextSync", enrolled && !toIntuneSilent ? sync + World.SYNC : null);
-  }
-
-  /** The last moment not after this one at which something of this rhythm happened. */
-  private static long last(long at, int phase, long period) {
-    return at - (at - phase) % period;
+        .addValue("reported", lastReport)
+        .addValue("synced", lastSync);
   }
 
   private static String join(Kind kind, int draw) {
