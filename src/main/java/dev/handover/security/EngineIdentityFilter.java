@@ -35,6 +35,7 @@ final class EngineIdentityFilter extends OncePerRequestFilter {
       chain.doFilter(request, response);
       return;
     }
+    identity.clearAuthentication();
     Optional<Actor> actor = users.actor(signedIn.id());
     // A new context: the session's own object must not change under another request.
     SecurityContext context = SecurityContextHolder.createEmptyContext();

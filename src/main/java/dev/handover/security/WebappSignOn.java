@@ -52,14 +52,20 @@ final class WebappSignOn extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (LOGIN.matches(request) && request instanceof BufferedBody form) {
-      logIn(form, response, chain);
-      return;
-    }
-    carryOver(request);
-    chain.doFilter(request, response);
-    if (LOGOUT.matches(request) && response.getStatus() < 300) {
-      contexts.saveContext(SecurityContextHolder.createEmptyContext(), request, response);
+    try {
+      if (LOGIN.matches(request) && request instanceof BufferedBody form) {
+        logIn(form, response, chain);
+        return;
+      }
+      carryOver(request);
+      chain.doFilter(request, response);
+      if (LOGOUT.matches(request) && response.getStatus() < 300) {
+        contexts.saveContext(SecurityContextHolder.createEmptyContext(), request, response);
+      }
+    } finally {
+      // The webapps clear what they find in the session at the end. After a sign-out that is
+      // nothing, and the next request on this thread would be made in the name of who has left.
+      engine.getIdentityService().clearAuthentication();
     }
   }
 

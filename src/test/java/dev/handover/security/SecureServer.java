@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.ProcessEngines;
 import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -45,6 +46,12 @@ abstract class SecureServer {
 
   @Autowired ProcessEngine engine;
 
+  /** REST and webapps find their engine in a static registry, which other tests may write to. */
+  @BeforeEach
+  void beTheDefaultEngine() {
+    ProcessEngines.registerProcessEngine(engine);
+  }
+
   @BeforeEach
   void deployTheProbe() {
     if (engine.getRepositoryService().createDeploymentQuery().deploymentName("probe").count()
@@ -53,7 +60,8 @@ abstract class SecureServer {
           .getRepositoryService()
           .createDeployment()
           .name("probe")
-          .addClasspathResource("security/probe.bpmn")
+          // Not called .bpmn on the class path, where the starter would find and deploy it.
+          .addInputStream("probe.bpmn", getClass().getResourceAsStream("/security/probe.xml"))
           .deploy();
     }
   }

@@ -2,7 +2,12 @@ package dev.handover.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.camunda.bpm.engine.IdentityService;
 import org.junit.jupiter.api.Test;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 
 /** One login for the pages and the engine's webapps. */
 class WebappSignOnTest extends SecureServer {
@@ -93,6 +98,20 @@ class WebappSignOnTest extends SecureServer {
     assertThat(browser.get("/camunda/api/engine/engine/default/user").body())
         .doesNotContain("admin");
     assertThat(browser.get(ME).body()).contains("approver1").doesNotContain("cockpit");
+  }
+
+  @Test
+  void the_thread_of_a_sign_out_forgets_who_has_left() throws Exception {
+    IdentityService identity = engine.getIdentityService();
+    EngineUsers users = new EngineUsers(identity, new LoginThrottle(() -> 0));
+    WebappSignOn filter =
+        new WebappSignOn(engine, users, new HttpSessionSecurityContextRepository());
+    // What the webapps do: set the caller, and clear only who is still in the session.
+    filter.doFilter(
+        new MockHttpServletRequest("POST", ME + "/logout"),
+        new MockHttpServletResponse(),
+        (request, response) -> identity.setAuthentication("admin", List.of("administrators")));
+    assertThat(identity.getCurrentAuthentication()).isNull();
   }
 
   private static Answer theirLogin(Browser browser, String user, String password, String app) {
