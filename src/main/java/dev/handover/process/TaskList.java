@@ -36,7 +36,7 @@ final class TaskList {
   /** What this person could do, or has claimed; oldest first. */
   List<OpenTask> of(Actor actor) {
     List<String> groups = actor.roles().stream().map(Role::group).toList();
-    TaskQuery query = tasks.createTaskQuery().or().taskAssignee(actor.id());
+    TaskQuery query = ours().or().taskAssignee(actor.id());
     if (!groups.isEmpty()) {
       query = query.taskCandidateGroupIn(groups).includeAssignedTasks();
     }
@@ -47,11 +47,17 @@ final class TaskList {
    * @throws Refused if there is no such task
    */
   OpenTask find(String taskId) {
-    Task task = taskId == null ? null : tasks.createTaskQuery().taskId(taskId).singleResult();
+    Task task = taskId == null ? null : ours().taskId(taskId).singleResult();
     if (task == null) {
       throw Refused.unknown("There is no open task '%s'.".formatted(taskId));
     }
     return described(List.of(task)).get(0);
+  }
+
+  private TaskQuery ours() {
+    return tasks
+        .createTaskQuery()
+        .processDefinitionKeyIn("workloadRollout", "rolloutWave", "rollback");
   }
 
   private List<OpenTask> described(List<Task> found) {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.Test;
 
 /** What somebody who talks to the engine itself, over its REST API or a webapp, can bring about. */
@@ -196,8 +197,12 @@ class AnswersOnlyTest extends ProcessStage {
     assertThat(workflow.tasks(ADMIN)).hasSize(1);
     assertThat(workflow.tasks(REQUESTER)).isEmpty();
     assertThat(workflow.tasks(new Actor("nobody", Set.of()))).isEmpty();
+    Task note = tasks.newTask("a note to oneself");
+    note.setAssignee("approver1");
+    tasks.saveTask(note);
     tasks.setAssignee(task.id(), "approver1");
     assertThat(openTask(APPROVER).assignee()).isEqualTo("approver1");
+    tasks.deleteTask(note.getId(), true);
   }
 
   @Test

@@ -9,10 +9,8 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,24 +23,19 @@ import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.bpmn.instance.BaseElement;
-import org.camunda.bpm.model.bpmn.instance.BoundaryEvent;
 import org.camunda.bpm.model.bpmn.instance.BusinessRuleTask;
 import org.camunda.bpm.model.bpmn.instance.CallActivity;
 import org.camunda.bpm.model.bpmn.instance.Error;
 import org.camunda.bpm.model.bpmn.instance.ExclusiveGateway;
 import org.camunda.bpm.model.bpmn.instance.FlowElement;
-import org.camunda.bpm.model.bpmn.instance.FlowNode;
 import org.camunda.bpm.model.bpmn.instance.Message;
 import org.camunda.bpm.model.bpmn.instance.Process;
 import org.camunda.bpm.model.bpmn.instance.SequenceFlow;
 import org.camunda.bpm.model.bpmn.instance.ServiceTask;
 import org.camunda.bpm.model.bpmn.instance.StartEvent;
-import org.camunda.bpm.model.bpmn.instance.SubProcess;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
-import org.camunda.bpm.model.bpmn.instance.bpmndi.BpmnShape;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaFailedJobRetryTimeCycle;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaIn;
-import org.camunda.bpm.model.bpmn.instance.dc.Bounds;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -258,110 +251,6 @@ class ProcessModelTest {
     assertThat(messages).containsExactlyInAnyOrderElementsOf(constants);
     assertThat(elements(Error.class).stream().map(Error::getErrorCode).collect(Collectors.toSet()))
         .containsExactlyInAnyOrder("ROLL_BACK", "ROLLOUT_REJECTED", Watch.CYCLE_FAILED);
-  }
-
-  @ParameterizedTest
-  @MethodSource("models")
-  void the_diagram_is_complete_and_the_happy_path_runs_straight_from_left_to_right(Path file)
-      throws IOException {
-    BpmnModelInstance model = read(file);
-    for (FlowElement element : model.getModelElementsByType(FlowElement.class)) {
-      assertThat(element.getDiagramElement()).as(element.getId()).isNotNull();
-    }
-    for (List<String> path : HAPPY.getOrDefault(file.getFileName().toString(), List.of())) {
-      assertStraight(model, path);
-    }
-    assertThat(HAPPY).containsKey(file.getFileName().toString());
-    assertNoOverlap(model);
-  }
-
-  private static final Map<String, List<List<String>>> HAPPY =
-      Map.of(
-          "workload-rollout.bpmn",
-          List.of(
-              List.of("startEvent_rolloutRequested", "endEvent_rolloutCompleted"),
-              List.of(
-                  "startEvent_rolloutRegistered",
-                  "serviceTask_scheduleStart",
-                  "callActivity_pilot",
-                  "callActivity_wave",
-                  "userTask_moveSlider",
-                  "callActivity_production",
-                  "endEvent_workloadMoved")),
-          "rollout-wave.bpmn",
-          List.of(
-              List.of(
-                  "startEvent_waveOpened",
-                  "serviceTask_freezeCohort",
-                  "serviceTask_orderMoves",
-                  "messageEvent_waveJudged",
-                  "endEvent_wavePassed")),
-          "rollback.bpmn",
-          List.of(
-              List.of(
-                  "startEvent_rollbackOpened",
-                  "serviceTask_orderRestore",
-                  "messageEvent_devicesBack",
-                  "endEvent_rollbackClosed")),
-          "wave-watch.bpmn",
-          List.of(List.of("startEvent_cycleDue", "serviceTask_watch", "endEvent_cycleDone")));
-
-  private static void assertStraight(BpmnModelInstance model, List<String> path) {
-    FlowNode node = model.getModelElementById(path.get(0));
-    FlowNode last = model.getModelElementById(path.get(path.size() - 1));
-    double line = middle(node);
-    double before = -1;
-    List<String> walked = new ArrayList<>();
-    while (true) {
-      double x = bounds(node).getX();
-      assertThat(x).as(node.getId()).isGreaterThan(before);
-      if (!(node instanceof SubProcess)) {
-        assertThat(middle(node)).as(node.getId()).isEqualTo(line);
-      }
-      before = x;
-      walked.add(node.getId());
-      if (node.equals(last)) {
-        break;
-      }
-      double from = x;
-      node =
-          node.getSucceedingNodes().list().stream()
-              .filter(n -> bounds(n).getX() > from)
-              .filter(n -> middle(n) == line || n instanceof SubProcess)
-              .min(Comparator.comparingDouble(n -> bounds(n).getX()))
-              .orElseThrow(() -> new AssertionError("the path ends after " + walked));
-    }
-    assertThat(walked).containsSubsequence(path);
-  }
-
-  private static void assertNoOverlap(BpmnModelInstance model) {
-    List<FlowNode> nodes =
-        model.getModelElementsByType(FlowNode.class).stream()
-            .filter(n -> !(n instanceof BoundaryEvent))
-            .filter(n -> !(n instanceof SubProcess))
-            .toList();
-    for (FlowNode a : nodes) {
-      for (FlowNode b : nodes) {
-        assertThat(a != b && overlap(bounds(a), bounds(b)))
-            .as("%s lies on %s", a.getId(), b.getId())
-            .isFalse();
-      }
-    }
-  }
-
-  private static boolean overlap(Bounds a, Bounds b) {
-    return a.getX() < b.getX() + b.getWidth()
-        && b.getX() < a.getX() + a.getWidth()
-        && a.getY() < b.getY() + b.getHeight()
-        && b.getY() < a.getY() + a.getHeight();
-  }
-
-  private static Bounds bounds(FlowNode node) {
-    return ((BpmnShape) node.getDiagramElement()).getBounds();
-  }
-
-  private static double middle(FlowNode node) {
-    return bounds(node).getY() + bounds(node).getHeight() / 2;
   }
 
   private static Set<String> defaults() {

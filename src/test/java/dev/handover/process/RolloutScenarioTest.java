@@ -22,14 +22,19 @@ import dev.handover.rollout.TaskKind;
 import dev.handover.rollout.WaveCourse;
 import java.time.Duration;
 import java.util.Date;
+import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.mockito.InOrder;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.util.ReflectionTestUtils;
 
 /** One test per way out of each process, and no way that none of them takes. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RolloutScenarioTest extends ProcessStage {
+
+  @Autowired private WatchCycle watchCycle;
 
   @AfterAll
   void every_flow_node_and_every_sequence_flow_has_been_visited() {
@@ -321,5 +326,19 @@ class RolloutScenarioTest extends ProcessStage {
     assertThat(management.createJobQuery().activityId("startEvent_cycleDue").count()).isOne();
     assertThat(runtime.createProcessInstanceQuery().list()).isEmpty();
     assertThat(timer("startEvent_cycleDue").getRetries()).isPositive();
+  }
+
+  @Test
+  void a_changed_cycle_counts_from_the_next_cycle_on() {
+    assertThat(((TimerEntity) timer("startEvent_cycleDue")).getRepeat()).endsWith("/PT30S");
+    Object before = ReflectionTestUtils.getField(watchCycle, "settings");
+    ReflectionTestUtils.setField(watchCycle, "settings", new WatchSettings(Duration.ofSeconds(5)));
+    try {
+      fire("startEvent_cycleDue");
+      assertThat(((TimerEntity) timer("startEvent_cycleDue")).getRepeat()).endsWith("/PT5S");
+    } finally {
+      ReflectionTestUtils.setField(watchCycle, "settings", before);
+      fire("startEvent_cycleDue");
+    }
   }
 }

@@ -1,0 +1,135 @@
+package dev.handover.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.camunda.bpm.model.bpmn.Bpmn;
+import org.camunda.bpm.model.bpmn.BpmnModelInstance;
+import org.camunda.bpm.model.bpmn.instance.BoundaryEvent;
+import org.camunda.bpm.model.bpmn.instance.FlowElement;
+import org.camunda.bpm.model.bpmn.instance.FlowNode;
+import org.camunda.bpm.model.bpmn.instance.SubProcess;
+import org.camunda.bpm.model.bpmn.instance.bpmndi.BpmnShape;
+import org.camunda.bpm.model.bpmn.instance.dc.Bounds;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The diagrams read well in Cockpit. */
+class ProcessDiagramTest {
+
+  static Stream<Path> models() throws IOException {
+    try (Stream<Path> found = Files.list(Path.of("processes"))) {
+      return found.filter(f -> f.toString().endsWith(".bpmn")).sorted().toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void the_diagram_is_complete_and_the_happy_path_runs_straight_from_left_to_right(Path file) {
+    BpmnModelInstance model = Bpmn.readModelFromFile(file.toFile());
+    for (FlowElement element : model.getModelElementsByType(FlowElement.class)) {
+      assertThat(element.getDiagramElement()).as(element.getId()).isNotNull();
+    }
+    for (List<String> path : HAPPY.getOrDefault(file.getFileName().toString(), List.of())) {
+      assertStraight(model, path);
+    }
+    assertThat(HAPPY).containsKey(file.getFileName().toString());
+    assertNoOverlap(model);
+  }
+
+  private static final Map<String, List<List<String>>> HAPPY =
+      Map.of(
+          "workload-rollout.bpmn",
+          List.of(
+              List.of("startEvent_rolloutRequested", "endEvent_rolloutCompleted"),
+              List.of(
+                  "startEvent_rolloutRegistered",
+                  "serviceTask_scheduleStart",
+                  "callActivity_pilot",
+                  "callActivity_wave",
+                  "userTask_moveSlider",
+                  "callActivity_production",
+                  "endEvent_workloadMoved")),
+          "rollout-wave.bpmn",
+          List.of(
+              List.of(
+                  "startEvent_waveOpened",
+                  "serviceTask_freezeCohort",
+                  "serviceTask_orderMoves",
+                  "messageEvent_waveJudged",
+                  "endEvent_wavePassed")),
+          "rollback.bpmn",
+          List.of(
+              List.of(
+                  "startEvent_rollbackOpened",
+                  "serviceTask_orderRestore",
+                  "messageEvent_devicesBack",
+                  "endEvent_rollbackClosed")),
+          "wave-watch.bpmn",
+          List.of(List.of("startEvent_cycleDue", "serviceTask_watch", "endEvent_cycleDone")));
+
+  private static void assertStraight(BpmnModelInstance model, List<String> path) {
+    FlowNode node = model.getModelElementById(path.get(0));
+    FlowNode last = model.getModelElementById(path.get(path.size() - 1));
+    double line = middle(node);
+    double before = -1;
+    List<String> walked = new ArrayList<>();
+    while (true) {
+      double x = bounds(node).getX();
+      assertThat(x).as(node.getId()).isGreaterThan(before);
+      if (!(node instanceof SubProcess)) {
+        assertThat(middle(node)).as(node.getId()).isEqualTo(line);
+      }
+      before = x;
+      walked.add(node.getId());
+      if (node.equals(last)) {
+        break;
+      }
+      double from = x;
+      node =
+          node.getSucceedingNodes().list().stream()
+              .filter(n -> bounds(n).getX() > from)
+              .filter(n -> middle(n) == line || n instanceof SubProcess)
+              .min(Comparator.comparingDouble(n -> bounds(n).getX()))
+              .orElseThrow(() -> new AssertionError("the path ends after " + walked));
+    }
+    assertThat(walked).containsSubsequence(path);
+  }
+
+  private static void assertNoOverlap(BpmnModelInstance model) {
+    List<FlowNode> nodes =
+        model.getModelElementsByType(FlowNode.class).stream()
+            .filter(n -> !(n instanceof BoundaryEvent))
+            .filter(n -> !(n instanceof SubProcess))
+            .toList();
+    for (FlowNode a : nodes) {
+      for (FlowNode b : nodes) {
+        assertThat(a != b && overlap(bounds(a), bounds(b)))
+            .as("%s lies on %s", a.getId(), b.getId())
+            .isFalse();
+      }
+    }
+  }
+
+  private static boolean overlap(Bounds a, Bounds b) {
+    return a.getX() < b.getX() + b.getWidth()
+        && b.getX() < a.getX() + a.getWidth()
+        && a.getY() < b.getY() + b.getHeight()
+        && b.getY() < a.getY() + a.getHeight();
+  }
+
+  private static Bounds bounds(FlowNode node) {
+    return ((BpmnShape) node.getDiagramElement()).getBounds();
+  }
+
+  private static double middle(FlowNode node) {
+    return bounds(node).getY() + bounds(node).getHeight() / 2;
+  }
+}
