@@ -1,6 +1,7 @@
 package dev.handover.process;
 
 import static dev.handover.rollout.ApprovalStage.EXPANSION;
+import static dev.handover.rollout.ApprovalStage.WAVE;
 import static dev.handover.rollout.ApprovalState.MORE_APPROVALS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,15 +25,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.camunda.bpm.engine.AuthorizationException;
+import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.authorization.Authorization;
+import org.camunda.bpm.engine.authorization.Permissions;
+import org.camunda.bpm.engine.authorization.Resources;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** What somebody who talks to the engine itself, over its REST API or a webapp, can bring about. */
 class AnswersOnlyTest extends ProcessStage {
 
   private static final Map<String, Object> ANSWER =
       Map.of("outcome", "approve", "comment", "looks well", "evidenceHash", "e1");
+
+  @Autowired private ProcessEngineConfigurationImpl engine;
+  @Autowired private AuthorizationService authorizations;
 
   // Starting --------------------------------------------------------------------------------------
 
@@ -216,6 +226,51 @@ class AnswersOnlyTest extends ProcessStage {
     assertThat(workflow.clearToMove("R-2")).isFalse();
     assertThat(workflow.sliderConfirmed(ID)).isFalse();
     assertThat(waiting()).containsExactly("messageEvent_clearToMove");
+  }
+
+  @Test
+  void the_grants_of_a_role_are_enough_for_its_work() {
+    grant(
+        "requesters", Resources.PROCESS_DEFINITION, "workloadRollout", Permissions.CREATE_INSTANCE);
+    grant("requesters", Resources.PROCESS_INSTANCE, "*", Permissions.CREATE);
+    grant("change-managers", Resources.PROCESS_DEFINITION, "*", Permissions.TASK_WORK);
+    answers(EXPANSION, 0, MORE_APPROVALS);
+    answers(WAVE, 1, MORE_APPROVALS);
+    engine.setAuthorizationEnabled(true);
+    try {
+      startPilot();
+      wavePasses();
+      OpenTask task = openTask(APPROVER);
+      Decision approval = new Decision(Outcome.APPROVE, null, "e1");
+      assertThatThrownBy(() -> workflow.complete(task.id(), approval, REQUESTER))
+          .isInstanceOf(Refused.class)
+          .extracting(e -> ((Refused) e).kind())
+          .isEqualTo(Refused.Kind.FORBIDDEN);
+      identity.setAuthentication("approver1", List.of("change-managers"));
+      assertThat(workflow.tasks(APPROVER)).hasSize(1);
+      decide(TaskKind.APPROVE_EXPANSION, APPROVER, Outcome.APPROVE, "approved");
+      decide(TaskKind.APPROVE_WAVE, APPROVER, Outcome.APPROVE, "approved");
+      verify(life).freezeWave(ID, 1);
+      assertThat(workflow.cancelRequested(ID)).isTrue();
+      assertThat(identity.getCurrentAuthentication().getUserId()).isEqualTo("approver1");
+      assertThatThrownBy(() -> workflow.start("a plan", APPROVER)).isInstanceOf(Refused.class);
+    } finally {
+      engine.setAuthorizationEnabled(false);
+      identity.clearAuthentication();
+      authorizations
+          .createAuthorizationQuery()
+          .list()
+          .forEach(a -> authorizations.deleteAuthorization(a.getId()));
+    }
+  }
+
+  private void grant(String group, Resources resource, String id, Permissions permission) {
+    Authorization grant = authorizations.createNewAuthorization(Authorization.AUTH_TYPE_GRANT);
+    grant.setGroupId(group);
+    grant.setResource(resource);
+    grant.setResourceId(id);
+    grant.addPermission(permission);
+    authorizations.saveAuthorization(grant);
   }
 
   private OpenTask approvalOfTheExpansion() {

@@ -52,7 +52,9 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 
 /**
@@ -94,6 +96,11 @@ abstract class ProcessStage {
   @Configuration
   @EnableAutoConfiguration(exclude = FlywayAutoConfiguration.class)
   @ComponentScan("dev.handover.process")
+  // What expressions may touch is part of how the models run.
+  @ComponentScan(
+      basePackages = "dev.handover.security",
+      useDefaultFilters = false,
+      includeFilters = @Filter(type = FilterType.REGEX, pattern = ".*EngineHardening"))
   @ConfigurationPropertiesScan("dev.handover.process")
   static class Engine {
 
@@ -232,6 +239,7 @@ abstract class ProcessStage {
 
   /** The activities at which the rollout, its waves and its rollback wait. */
   List<String> waiting() {
+    identity.clearAuthentication();
     return history.createHistoricActivityInstanceQuery().unfinished().list().stream()
         .filter(a -> !Set.of("subProcess", "callActivity").contains(a.getActivityType()))
         .map(HistoricActivityInstance::getActivityId)
