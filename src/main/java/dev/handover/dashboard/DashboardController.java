@@ -1,0 +1,145 @@
+package dev.handover.dashboard;
+
+import dev.handover.audit.Journal;
+import dev.handover.audit.JournalEntry;
+import dev.handover.estate.EstateClock;
+import dev.handover.rollout.RolloutDesk;
+import dev.handover.rollout.RolloutQueries;
+import dev.handover.rollout.RolloutView;
+import dev.handover.rollout.WaveEvidence;
+import dev.handover.rollout.WaveQueries;
+import dev.handover.rollout.WaveView;
+import dev.handover.security.Actor;
+import dev.handover.security.Role;
+import java.util.List;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.server.ResponseStatusException;
+
+/** The dashboard and the page of a rollout, each with the part of it that refreshes by itself. */
+@Controller
+class DashboardController {
+
+  private static final int JOURNAL_LINES = 8;
+
+  private final Overview overview;
+  private final RolloutDesk desk;
+  private final RolloutQueries rollouts;
+  private final WaveQueries waves;
+  private final Journal journal;
+  private final EstateClock clock;
+  private final boolean sandbox;
+
+  DashboardController(
+      Overview overview,
+      RolloutDesk desk,
+      RolloutQueries rollouts,
+      WaveQueries waves,
+      Journal journal,
+      EstateClock clock,
+      @Value("${handover.estate:sandbox}") String estate) {
+    this.overview = overview;
+    this.desk = desk;
+    this.rollouts = rollouts;
+    this.waves = waves;
+    this.journal = journal;
+    this.clock = clock;
+    this.sandbox = estate.equals("sandbox");
+  }
+
+  /** The gate's findings on one wave. */
+  public record WaveSheet(
+      RolloutCard.Cell cell, List<MetricChart> metrics, String verdict, String tone, String mark) {}
+
+  @GetMapping("/")
+  String dashboard(Model model, Actor actor) {
+    frame(model, actor);
+    live(model, actor);
+    return "dashboard";
+  }
+
+  @GetMapping("/dashboard/live")
+  String dashboardLive(Model model, Actor actor) {
+    frame(model, actor);
+    live(model, actor);
+    return "dashboard :: live";
+  }
+
+  @GetMapping("/rollouts/{id}")
+  String rollout(@PathVariable String id, Model model, Actor actor) {
+    frame(model, actor);
+    rolloutLive(id, model, actor);
+    return "rollout";
+  }
+
+  @GetMapping("/rollouts/{id}/live")
+  String rolloutFragment(@PathVariable String id, Model model, Actor actor) {
+    frame(model, actor);
+    rolloutLive(id, model, actor);
+    return "rollout :: live";
+  }
+
+  private void frame(Model model, Actor actor) {
+    model.addAttribute("actor", actor);
+    model.addAttribute("times", new Moments(clock.instant()));
+    model.addAttribute("factor", clock.factor());
+    model.addAttribute("sandbox", sandbox);
+    model.addAttribute("console", sandbox && actor.is(Role.ADMINISTRATOR));
+  }
+
+  private void live(Model model, Actor actor) {
+    Overview.Current current = overview.rollouts();
+    List<RolloutCard> cards =
+        current.rollouts().stream()
+            .map(r -> RolloutCard.of(r, current.waves().getOrDefault(r.id(), List.of()), actor))
+            .toList();
+    model.addAttribute("tasks", desk.tasks(actor));
+    model.addAttribute("sliders", overview.sliders());
+    model.addAttribute("rollouts", cards);
+    model.addAttribute("fleet", overview.fleet());
+    model.addAttribute(
+        "devices", overview.fleet().values().stream().mapToInt(Integer::intValue).sum());
+    model.addAttribute("journal", lines(null, actor));
+  }
+
+  private void rolloutLive(String id, Model model, Actor actor) {
+    RolloutView rollout =
+        rollouts.find(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+    List<WaveView> all = waves.waves(id);
+    List<WaveEvidence> evidence = waves.evidence(id);
+    model.addAttribute("card", RolloutCard.of(rollout, all, actor));
+    model.addAttribute(
+        "sheets",
+        evidence.stream()
+            .filter(e -> e.evidence() != null)
+            .sorted((a, b) -> b.wave() - a.wave())
+            .map(e -> sheet(e, all))
+            .toList());
+    model.addAttribute("decisions", rollouts.decisions(id));
+    model.addAttribute(
+        "tasks", desk.tasks(actor).stream().filter(t -> id.equals(t.rolloutId())).toList());
+    model.addAttribute("journal", lines(id, actor));
+  }
+
+  private static WaveSheet sheet(WaveEvidence evidence, List<WaveView> waves) {
+    WaveView wave = waves.stream().filter(w -> w.no() == evidence.wave()).findFirst().orElseThrow();
+    Wording.Tone tone = Wording.verdictTone(evidence.verdict());
+    return new WaveSheet(
+        RolloutCard.Cell.of(wave),
+        MetricChart.of(evidence.evidence()),
+        Wording.verdict(evidence.verdict()),
+        tone.css(),
+        tone.mark());
+  }
+
+  /** The journal is for auditors and administrators; null hides it from the rest. */
+  private List<JournalEntry> lines(String rolloutId, Actor actor) {
+    return actor.is(Role.AUDITOR, Role.ADMINISTRATOR)
+        ? journal.page(rolloutId, 0, rolloutId == null ? JOURNAL_LINES : 50)
+        : null;
+  }
+}

@@ -1,0 +1,91 @@
+package dev.handover.dashboard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A metric of a wave's evidence, with its places on two scales of 0 … 100: the share of unhealthy
+ * devices, and the test between its bounds.
+ */
+public record MetricChart(
+    String name,
+    boolean advisory,
+    String verdict,
+    String tone,
+    String mark,
+    int judged,
+    int unhealthy,
+    int silent,
+    int pending,
+    String rate,
+    String interval,
+    String expected,
+    String limit,
+    double rateAt,
+    double lowerAt,
+    double upperAt,
+    double expectedAt,
+    double limitAt,
+    double llrAt,
+    String llr,
+    String bounds,
+    String sentence) {
+
+  static List<MetricChart> of(JsonNode evidence) {
+    List<MetricChart> charts = new ArrayList<>();
+    if (evidence != null) {
+      evidence.path("metrics").forEach(m -> charts.add(chart(m)));
+    }
+    return charts;
+  }
+
+  private static MetricChart chart(JsonNode m) {
+    double limit = m.path("limit").asDouble();
+    double upper = m.path("upper").asDouble();
+    double rate = m.path("rate").asDouble();
+    // Twice the limit in view, more where the rate lies beyond; a wide interval is cut off.
+    double scale = Math.min(1, Math.max(2 * limit, 1.2 * rate));
+    double pass = m.path("passBound").asDouble();
+    double fail = m.path("failBound").asDouble();
+    double llr = m.path("llr").asDouble();
+    String verdict = m.path("verdict").asText(null);
+    Wording.Tone tone = Wording.verdictTone(verdict);
+    return new MetricChart(
+        m.path("name").asText(),
+        m.path("advisory").asBoolean(),
+        Wording.verdict(verdict),
+        tone.css(),
+        tone.mark(),
+        m.path("judged").asInt(),
+        m.path("judgedUnhealthy").asInt(),
+        m.path("silent").asInt(),
+        m.path("pending").asInt(),
+        m.path("rate").isNumber() ? percent(rate) : "–",
+        "%s … %s".formatted(percent(m.path("lower").asDouble()), percent(upper)),
+        percent(m.path("expected").asDouble()),
+        percent(limit),
+        place(rate, 0, scale),
+        place(m.path("lower").asDouble(), 0, scale),
+        place(upper, 0, scale),
+        place(m.path("expected").asDouble(), 0, scale),
+        place(limit, 0, scale),
+        place(llr, pass, fail),
+        number(llr),
+        "passes at %s, fails at %s".formatted(number(pass), number(fail)),
+        m.path("sentence").asText());
+  }
+
+  private static double place(double value, double from, double to) {
+    return to <= from ? 0 : Math.max(0, Math.min(100, 100 * (value - from) / (to - from)));
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.2f", value).replace('-', '−');
+  }
+}

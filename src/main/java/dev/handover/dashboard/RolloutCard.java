@@ -1,0 +1,131 @@
+package dev.handover.dashboard;
+
+import dev.handover.dashboard.Wording.Tone;
+import dev.handover.rollout.RolloutView;
+import dev.handover.rollout.WaveState;
+import dev.handover.rollout.WaveView;
+import dev.handover.security.Actor;
+import dev.handover.security.Role;
+import java.util.List;
+
+/**
+ * A rollout as a row of the dashboard and as the head of its page.
+ *
+ * @param why the gate's first sentence on the newest wave; null where it has said nothing
+ * @param actions what this person may ask for now
+ */
+public record RolloutCard(
+    RolloutView rollout,
+    String state,
+    String tone,
+    String mark,
+    List<Cell> waves,
+    int percent,
+    String verdict,
+    String verdictTone,
+    String verdictMark,
+    String why,
+    List<Action> actions) {
+
+  /** One wave in the strip. */
+  public record Cell(
+      WaveView wave, String title, String state, String tone, String mark, String summary) {
+
+    static Cell of(WaveView wave) {
+      Tone tone = Wording.tone(wave.state());
+      String state = Wording.of(wave.state());
+      return new Cell(wave, Wording.wave(wave), state, tone.css(), tone.mark(), summary(wave));
+    }
+
+    private static String summary(WaveView wave) {
+      if (wave.kind() == WaveView.Kind.PRODUCTION) {
+        return "all devices";
+      }
+      if (wave.state() == WaveState.PLANNED || wave.state() == WaveState.WAITING) {
+        return "%,d devices".formatted(wave.size());
+      }
+      if (wave.returned() > 0) {
+        return "%,d of %,d back".formatted(wave.returned(), wave.size());
+      }
+      if (wave.moved() < wave.size() - wave.excluded()) {
+        return "%,d of %,d moved".formatted(wave.moved(), wave.size());
+      }
+      return "%,d of %,d confirmed".formatted(wave.confirmed(), wave.size());
+    }
+  }
+
+  /**
+   * Something that can be asked for.
+   *
+   * @param path where it is sent to
+   * @param consequence what follows, in a sentence
+   */
+  public record Action(String id, String title, String path, String consequence, boolean grave) {}
+
+  static RolloutCard of(RolloutView rollout, List<WaveView> waves, Actor actor) {
+    Tone tone = rollout.paused() ? Tone.HELD : Wording.tone(rollout.state());
+    Tone verdictTone = Wording.verdictTone(rollout.verdict());
+    String state = Wording.of(rollout.state());
+    String why =
+        waves.stream()
+            .filter(w -> w.state() != WaveState.PLANNED && !w.reasons().isEmpty())
+            .reduce((a, b) -> b)
+            .map(w -> w.reasons().get(0))
+            .orElse(null);
+    return new RolloutCard(
+        rollout,
+        rollout.paused() ? state + ", paused" : state,
+        tone.css(),
+        tone.mark(),
+        waves.stream().map(Cell::of).toList(),
+        percent(rollout),
+        Wording.verdict(rollout.verdict()),
+        verdictTone.css(),
+        verdictTone.mark(),
+        why,
+        actions(rollout, actor));
+  }
+
+  /** Devices that are at Intune, of all that should be; 100 only when there is none left. */
+  private static int percent(RolloutView rollout) {
+    int there = Math.max(0, rollout.confirmed() - rollout.returned());
+    return rollout.population() == 0 ? 0 : (int) Math.min(100, 100L * there / rollout.population());
+  }
+
+  private static List<Action> actions(RolloutView r, Actor actor) {
+    if (!r.state().goesForward()) {
+      return List.of();
+    }
+    String path = "/api/rollouts/" + r.id() + "/";
+    boolean manages = actor.is(Role.CHANGE_MANAGER, Role.ADMINISTRATOR);
+    boolean own = actor.is(Role.REQUESTER) && actor.id().equals(r.createdBy());
+    Action pause =
+        new Action(
+            "pause",
+            "Pause",
+            path + "pause",
+            "Nothing further is moved until it is resumed. What has been moved stays watched.",
+            false);
+    Action resume =
+        new Action(
+            "resume", "Resume", path + "resume", "Moves go on when it is clear to move.", false);
+    Action rollback =
+        new Action(
+            "rollback",
+            "Roll back",
+            path + "rollback",
+            "Every device that this rollout has moved is put back to Configuration Manager.",
+            true);
+    Action cancel =
+        new Action(
+            "cancel",
+            "Cancel",
+            path + "cancel",
+            "The rollout ends here. What has been moved stays at Intune.",
+            true);
+    if (manages) {
+      return List.of(r.paused() ? resume : pause, rollback, cancel);
+    }
+    return own && !r.paused() ? List.of(pause) : List.of();
+  }
+}

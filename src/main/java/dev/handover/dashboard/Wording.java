@@ -1,0 +1,125 @@
+package dev.handover.dashboard;
+
+import dev.handover.rollout.RolloutState;
+import dev.handover.rollout.WaveState;
+import dev.handover.rollout.WaveView;
+
+/** States and verdicts as words, and the mark that stands beside a colour. */
+final class Wording {
+
+  private Wording() {}
+
+  /** How something stands; a stylesheet class, so that colour and mark go together. */
+  enum Tone {
+    QUIET("quiet", "·"),
+    BUSY("busy", "▸"),
+    GOOD("good", "✓"),
+    HELD("held", "‖"),
+    BAD("bad", "✕"),
+    BACK("back", "↩");
+
+    private final String css;
+    private final String mark;
+
+    Tone(String css, String mark) {
+      this.css = css;
+      this.mark = mark;
+    }
+
+    public String css() {
+      return css;
+    }
+
+    public String mark() {
+      return mark;
+    }
+  }
+
+  static String of(RolloutState state) {
+    return switch (state) {
+      case PLANNED -> "Planned";
+      case SCHEDULED -> "Scheduled";
+      case PILOTING -> "Pilot";
+      case EXPANDING -> "Expanding";
+      case HANDING_OVER -> "Handing over";
+      case WATCHING -> "Watching";
+      case COMPLETED -> "Completed";
+      case ROLLING_BACK -> "Rolling back";
+      case ROLLED_BACK -> "Rolled back";
+      case CANCELLED -> "Cancelled";
+      case FAILED -> "Failed";
+    };
+  }
+
+  static Tone tone(RolloutState state) {
+    return switch (state) {
+      case PLANNED, SCHEDULED, CANCELLED -> Tone.QUIET;
+      case PILOTING, EXPANDING, HANDING_OVER, WATCHING -> Tone.BUSY;
+      case COMPLETED -> Tone.GOOD;
+      case ROLLING_BACK, ROLLED_BACK -> Tone.BACK;
+      case FAILED -> Tone.BAD;
+    };
+  }
+
+  static String of(WaveState state) {
+    return switch (state) {
+      case PLANNED -> "planned";
+      case WAITING -> "waiting";
+      case MOVING -> "moving";
+      case SOAKING -> "soaking";
+      case PASSED -> "passed";
+      case HELD -> "held";
+      case FAILED -> "failed";
+      case ROLLING_BACK -> "rolling back";
+      case ROLLED_BACK -> "rolled back";
+    };
+  }
+
+  static Tone tone(WaveState state) {
+    return switch (state) {
+      case PLANNED, WAITING -> Tone.QUIET;
+      case MOVING, SOAKING -> Tone.BUSY;
+      case PASSED -> Tone.GOOD;
+      case HELD -> Tone.HELD;
+      case FAILED -> Tone.BAD;
+      case ROLLING_BACK, ROLLED_BACK -> Tone.BACK;
+    };
+  }
+
+  static String wave(WaveView wave) {
+    return switch (wave.kind()) {
+      case PILOT -> "Pilot";
+      case WAVE -> "Wave " + wave.no();
+      case PRODUCTION -> "Production";
+    };
+  }
+
+  /**
+   * @param verdict as the gate names it; null before the first
+   */
+  static String verdict(String verdict) {
+    if (verdict == null) {
+      return "Not judged yet";
+    }
+    return switch (verdict) {
+      case "PASS" -> "Passes";
+      case "HOLD_INCONCLUSIVE" -> "Held: undecided";
+      case "HOLD_INSUFFICIENT" -> "Held: not enough evidence";
+      case "HOLD_STALE" -> "Held: evidence too old";
+      case "HOLD_SOURCE_ERROR" -> "Held: a source cannot be read";
+      case "FAIL" -> "Fails";
+      default -> verdict;
+    };
+  }
+
+  static Tone verdictTone(String verdict) {
+    if (verdict == null) {
+      return Tone.QUIET;
+    }
+    return switch (verdict) {
+      case "PASS" -> Tone.GOOD;
+      case "FAIL" -> Tone.BAD;
+      default -> Tone.HELD;
+    };
+  }
+}

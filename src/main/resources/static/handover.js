@@ -1,0 +1,143 @@
+// Dialogs, the clock, and calm refreshing. Everything else is rendered on the server.
+(() => {
+  'use strict';
+
+  const $ = (selector, from = document) => from.querySelector(selector);
+  const meta = (name) => $(`meta[name="${name}"]`)?.content;
+
+  async function post(path, body) {
+    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() };
+    if (meta('csrf-header')) {
+      headers[meta('csrf-header')] = meta('csrf-token');
+    }
+    let response;
+    try {
+      response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) });
+    } catch {
+      return 'Handover cannot be reached. Nothing may have happened; look before you try again.';
+    }
+    if (response.ok) {
+      return null;
+    }
+    const problem = await response.json().catch(() => ({}));
+    return problem.detail || `This was refused (${response.status}).`;
+  }
+
+  /** Opens a dialog; send() answers null when done, or why not. */
+  function ask(dialog, send) {
+    const form = $('form', dialog);
+    const error = $('.error', dialog);
+    const submit = $('button[type=submit]', dialog);
+    const opener = document.activeElement?.id;
+    error.hidden = true;
+    submit.disabled = false;
+    form.onsubmit = async (event) => {
+      event.preventDefault();
+      submit.disabled = true;
+      const why = await send();
+      submit.disabled = false;
+      if (why) {
+        error.textContent = why;
+        error.hidden = false;
+        return;
+      }
+      dialog.close();
+      const live = $('#live');
+      if (live && window.htmx) {
+        htmx.trigger(live, 'refresh');
+      }
+    };
+    // The button that opened it may have been swapped for a new one of the same id.
+    dialog.onclose = () => opener && document.getElementById(opener)?.focus();
+    dialog.showModal();
+  }
+
+  function act(button) {
+    const { path, title, about, consequence } = button.dataset;
+    const dialog = $('#act');
+    const reason = $('#act-reason');
+    $('#act-title').textContent = title;
+    $('#act-about').textContent = about;
+    $('#act-consequence').textContent = consequence;
+    $('#act-submit').textContent = title;
+    dialog.classList.toggle('grave', button.classList.contains('grave'));
+    reason.value = '';
+    ask(dialog, () =>
+      reason.value.trim() ? post(path, { reason: reason.value.trim() }) : 'A reason is needed.');
+  }
+
+  function move(button) {
+    const { workload, title, position } = button.dataset;
+    const dialog = $('#move');
+    $('#move-about').textContent = title;
+    $(`input[value="${position}"]`, dialog).checked = true;
+    ask(dialog, () =>
+      post('/api/sandbox/slider', {
+        workload,
+        position: $('input[name=position]:checked', dialog).value,
+      }));
+  }
+
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('button');
+    if (!button) {
+      return;
+    }
+    if (button.matches('[data-act]')) {
+      act(button);
+    } else if (button.matches('[data-move]')) {
+      move(button);
+    } else if (button.matches('[data-close]')) {
+      button.closest('dialog').close();
+    }
+  });
+
+  // Nobody looks: nobody asks, and an unattended session may end.
+  document.addEventListener('htmx:beforeRequest', (event) => {
+    if (document.hidden) {
+      event.preventDefault();
+    }
+  });
+
+  // The same again changes nothing: selections, focus and open menus stay.
+  let shown = null;
+  document.addEventListener('htmx:beforeSwap', (event) => {
+    const text = event.detail.xhr.responseText;
+    if (event.detail.xhr.status !== 200 || text === shown) {
+      event.detail.shouldSwap = false;
+    } else {
+      shown = text;
+    }
+  });
+
+  const lost = (is) => {
+    const note = $('#lost');
+    if (note) {
+      note.hidden = !is;
+    }
+  };
+  document.addEventListener('htmx:afterRequest', (event) => {
+    if (event.detail.xhr.status !== 0 || event.detail.failed) {
+      lost(!event.detail.successful);
+    }
+  });
+  document.addEventListener('htmx:sendError', () => lost(true));
+  document.addEventListener('htmx:timeout', () => lost(true));
+
+  // The estate's clock runs on here, as fast as it does there.
+  const clock = $('[data-clock]');
+  if (clock) {
+    const began = Date.parse(clock.getAttribute('datetime'));
+    const factor = Number(clock.dataset.factor) || 1;
+    const opened = performance.now();
+    const format = new Intl.DateTimeFormat('en-GB', {
+      timeZone: 'UTC', day: 'numeric', month: 'short', year: 'numeric',
+      hour: '2-digit', minute: '2-digit',
+    });
+    setInterval(() => {
+      const now = new Date(began + (performance.now() - opened) * factor);
+      clock.setAttribute('datetime', now.toISOString());
+      clock.textContent = `${format.format(now)} UTC`;
+    }, 1000);
+  }
+})();
