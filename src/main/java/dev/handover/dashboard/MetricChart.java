@@ -71,7 +71,8 @@ public record MetricChart(
         place(upper, 0, scale),
         place(m.path("expected").asDouble(), 0, scale),
         place(limit, 0, scale),
-        place(llr, pass, fail),
+        // The bounds stand at 20 and 80, so that one sees how far beyond a test has gone.
+        place(llr, pass - (fail - pass) / 3, fail + (fail - pass) / 3),
         number(llr),
         "passes at %s, fails at %s".formatted(number(pass), number(fail)),
         m.path("sentence").asText());
