@@ -63,6 +63,7 @@ public final class RouteRules {
           rule(GET, "/api/sandbox/ledger", ADMINISTRATOR),
           rule(GET, "/api/sandbox/faults", ADMINISTRATOR),
           rule(POST, "/api/sandbox/faults", ADMINISTRATOR),
+          rule(POST, "/api/sandbox/slider", ADMINISTRATOR),
           rule(GET, "/api/sandbox/clock", ADMINISTRATOR),
           rule(POST, "/api/sandbox/clock", ADMINISTRATOR),
           rule(POST, "/api/sandbox/reset", ADMINISTRATOR),
