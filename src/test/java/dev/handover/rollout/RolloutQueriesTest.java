@@ -244,8 +244,8 @@ abstract class RolloutQueriesTest {
     jdbc.sql(
             """
             insert into rollout (id, title, workload, state, paused, plan, plan_hash, scope_hash,
-              created_by, created_at, start_at, population, generation)
-            values (:id, :title, :workload, :state, false, :plan, 'p', 's', 'requester', :at, :at,
+              created_by, by_automation, created_at, start_at, population, generation)
+            values (:id, :title, :workload, :state, false, :plan, 'p', 's', 'requester', false, :at, :at,
               100, 1)""")
         .params(
             Map.of(
