@@ -1,0 +1,261 @@
+package dev.handover.api;
+
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.hasSize;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
+
+import dev.handover.TestClock;
+import dev.handover.TestDatabase;
+import dev.handover.audit.Journal;
+import dev.handover.audit.JournalEntry;
+import dev.handover.audit.Verification;
+import dev.handover.authority.AuthorityQueries;
+import dev.handover.calendar.MaintenanceWindows;
+import dev.handover.device.Devices;
+import dev.handover.estate.EstateException;
+import dev.handover.estate.sandbox.Faults;
+import dev.handover.estate.sandbox.SandboxConsole;
+import dev.handover.estate.sandbox.SandboxFaults;
+import dev.handover.estate.sandbox.SandboxLedger;
+import dev.handover.rollout.Decision;
+import dev.handover.rollout.Outcome;
+import dev.handover.rollout.Refused;
+import dev.handover.rollout.RolloutDesk;
+import dev.handover.rollout.RolloutQueries;
+import dev.handover.rollout.RolloutView;
+import dev.handover.rollout.RolloutWorkflow.OpenTask;
+import dev.handover.rollout.TaskEvidence;
+import dev.handover.rollout.TaskKind;
+import dev.handover.security.Actor;
+import dev.handover.security.Role;
+import dev.handover.sql.Sql;
+import dev.handover.workload.Slider;
+import dev.handover.workload.Workload;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.ResultActions;
+
+/** Tasks, workloads, devices, journal, calendar and sandbox over HTTP. */
+class EstateApiTest {
+
+  private static final DataSource DATA = TestDatabase.h2();
+  private static final OpenTask TASK =
+      new OpenTask(
+          "t1",
+          "R-1",
+          0,
+          TaskKind.APPROVE_EXPANSION,
+          "Approve <b>it</b>",
+          TestClock.START,
+          null,
+          List.of("change-managers"),
+          null);
+
+  private final JdbcClient jdbc = JdbcClient.create(DATA);
+  private final RolloutDesk desk = mock(RolloutDesk.class);
+  private final RolloutQueries rollouts = mock(RolloutQueries.class);
+  private final TaskEvidence evidence = mock(TaskEvidence.class);
+  private final Journal journal = mock(Journal.class);
+  private final SandboxLedger ledger = mock(SandboxLedger.class);
+  private final SandboxFaults faults = mock(SandboxFaults.class);
+  private final SandboxConsole console = mock(SandboxConsole.class);
+  private final AuthorityQueries authority = new AuthorityQueries(jdbc);
+  private final Rest rest = new Rest();
+  private final MockMvc api =
+      rest.of(
+          new TasksController(desk, rollouts, evidence),
+          new WorkloadsController(authority),
+          new DevicesController(new Devices(jdbc, new NamedParameterJdbcTemplate(DATA)), authority),
+          new JournalController(journal),
+          new CalendarController(new MaintenanceWindows(jdbc), new TestClock()),
+          new SandboxController(ledger, faults, console));
+
+  @BeforeEach
+  void aFleetOfOne() {
+    rest.actor.set(new Actor("approver1", Set.of(Role.CHANGE_MANAGER)));
+    TestDatabase.empty(DATA, "maintenance_window", "slider", "device");
+    for (Workload workload : Workload.values()) {
+      jdbc.sql("insert into slider values (:w, 'CONFIGURATION_MANAGER', 'C', :at)")
+          .param("w", workload.slug())
+          .param("at", Sql.time(TestClock.START))
+          .update();
+    }
+    jdbc.sql(
+            """
+            insert into device (id, entra_device_id, name, join_state, management_state,
+              configmgr_mask, configmgr_at_intune, intune_at_intune)
+            values (1, 'e1', :name, 'ENTRA_JOINED', 'CO_MANAGED', 8195, 2, 2)""")
+        .param("name", "<b>PC</b>")
+        .update();
+  }
+
+  @Test
+  void a_task_says_what_may_be_answered_and_on_which_evidence() throws Exception {
+    when(desk.tasks(any())).thenReturn(List.of(TASK));
+    when(evidence.hash(TASK)).thenReturn("abc");
+    api.perform(get("/api/tasks"))
+        .andExpect(jsonPath("$.total").value(1))
+        .andExpect(jsonPath("$.items[0].outcomes[0]").value("approve"))
+        .andExpect(jsonPath("$.items[0].outcomes[1]").value("reject"))
+        .andExpect(jsonPath("$.items[0].evidenceHash").value("abc"))
+        .andExpect(jsonPath("$.items[0].candidateGroups[0]").value("change-managers"));
+    api.perform(get("/api/tasks?page=1")).andExpect(jsonPath("$.items", hasSize(0)));
+  }
+
+  @Test
+  void a_decision_reaches_the_desk_with_its_evidence() throws Exception {
+    when(desk.task("t1")).thenReturn(TASK);
+    when(rollouts.find("R-1")).thenReturn(Optional.of(mock(RolloutView.class)));
+    json("/api/tasks/t1/decision", "{\"outcome\":\"approve\",\"evidenceHash\":\"abc\"}")
+        .andExpect(status().isOk());
+    verify(desk).decide("t1", new Decision(Outcome.APPROVE, null, "abc"), rest.actor.get());
+  }
+
+  @Test
+  void a_decision_that_makes_no_sense_or_is_refused_says_why() throws Exception {
+    when(desk.task("t1")).thenReturn(TASK);
+    json("/api/tasks/t1/decision", "{}")
+        .andExpect(status().isBadRequest())
+        .andExpect(jsonPath("$.errors[0].path").value("outcome"));
+    json("/api/tasks/t1/decision", "{\"outcome\":\"shrug\"}")
+        .andExpect(status().isBadRequest())
+        .andExpect(jsonPath("$.detail").value(containsString("approve, reject")));
+    doThrow(Refused.forbidden("You asked for it.")).when(desk).decide(any(), any(), any());
+    json("/api/tasks/t1/decision", "{\"outcome\":\"approve\"}").andExpect(status().isForbidden());
+    doThrow(Refused.conflict("It changed.")).when(desk).decide(any(), any(), any());
+    json("/api/tasks/t1/decision", "{\"outcome\":\"approve\"}").andExpect(status().isConflict());
+    when(desk.task("t2")).thenThrow(Refused.unknown("No such task."));
+    json("/api/tasks/t2/decision", "{\"outcome\":\"approve\"}").andExpect(status().isNotFound());
+  }
+
+  @Test
+  void workloads_are_told_by_name_and_unknown_ones_are_not_there() throws Exception {
+    api.perform(get("/api/workloads")).andExpect(jsonPath("$", hasSize(7)));
+    api.perform(get("/api/workloads/compliance-policies"))
+        .andExpect(jsonPath("$.slider").value("CONFIGURATION_MANAGER"))
+        .andExpect(jsonPath("$.authority.configurationManager").value(1))
+        .andExpect(jsonPath("$.authority.intune").value(0))
+        .andExpect(jsonPath("$.drift").value(1));
+    api.perform(get("/api/workloads/teapots"))
+        .andExpect(status().isNotFound())
+        .andExpect(jsonPath("$.detail").value(containsString("client-apps")));
+    api.perform(get("/api/drift"))
+        .andExpect(jsonPath("$.total").value(1))
+        .andExpect(jsonPath("$.items[0].workload").value("compliance-policies"));
+  }
+
+  @Test
+  void a_device_shows_both_systems_and_who_owns_what_and_why() throws Exception {
+    api.perform(get("/api/devices/1"))
+        .andExpect(jsonPath("$.name").value("<b>PC</b>"))
+        .andExpect(
+            jsonPath("$.authority['compliance-policies'].effective").value("CONFIGURATION_MANAGER"))
+        .andExpect(jsonPath("$.authority['compliance-policies'].reported.intune").value("INTUNE"))
+        .andExpect(
+            jsonPath("$.authority['compliance-policies'].reason")
+                .value("SLIDER_AT_CONFIGURATION_MANAGER"))
+        .andExpect(jsonPath("$.findings[0]").value("DRIFT"));
+    api.perform(get("/api/devices").param("filter", "managementState==CO_MANAGED"))
+        .andExpect(jsonPath("$.total").value(1));
+    api.perform(get("/api/devices").param("filter", "site==LON"))
+        .andExpect(jsonPath("$.total").value(0));
+    api.perform(get("/api/devices/2")).andExpect(status().isNotFound());
+    api.perform(get("/api/devices/one"))
+        .andExpect(status().isBadRequest())
+        .andExpect(jsonPath("$.errors[0].path").value("id"));
+    for (String filter : List.of("", "x==1", "name==", "name==a;;", "managementState==GONE")) {
+      api.perform(get("/api/devices").param("filter", filter))
+          .andExpect(status().isBadRequest())
+          .andExpect(jsonPath("$.errors[0].path").value("filter"));
+    }
+  }
+
+  @Test
+  void the_journal_comes_in_pages_and_can_be_verified() throws Exception {
+    when(journal.page("R-1", 0, 50))
+        .thenReturn(
+            List.of(
+                new JournalEntry(
+                    1, TestClock.START, "ann", "paused", "rollout R-1", "R-1", "why", "", "h")));
+    when(journal.count("R-1")).thenReturn(1L);
+    when(journal.verify()).thenReturn(new Verification(false, 3, "h", 2L));
+    api.perform(get("/api/journal?rollout=R-1"))
+        .andExpect(jsonPath("$.total").value(1))
+        .andExpect(jsonPath("$.items[0].hash").value("h"))
+        .andExpect(jsonPath("$.items[0].at").value("2026-11-23T12:00:00Z"));
+    api.perform(get("/api/journal/verify"))
+        .andExpect(jsonPath("$.intact").value(false))
+        .andExpect(jsonPath("$.firstBroken").value(2));
+  }
+
+  @Test
+  void a_window_is_added_once_shown_and_removed() throws Exception {
+    String window =
+        """
+        {"name":"emea nights","zone":"Europe/Berlin","recurrence":"FREQ=DAILY",
+         "firstStart":"2026-11-01T22:00","length":"PT4H"}""";
+    json("/api/calendar/windows", window)
+        .andExpect(status().isCreated())
+        .andExpect(header().string("Location", "/api/calendar/windows/emea%20nights"))
+        .andExpect(jsonPath("$.open").value(false))
+        .andExpect(jsonPath("$.changes").value("2026-11-23T21:00:00Z"));
+    json("/api/calendar/windows", window).andExpect(status().isConflict());
+    api.perform(get("/api/calendar/windows")).andExpect(jsonPath("$", hasSize(1)));
+    api.perform(get("/api/calendar/windows/emea nights")).andExpect(status().isOk());
+    api.perform(delete("/api/calendar/windows/emea nights")).andExpect(status().isNoContent());
+    api.perform(delete("/api/calendar/windows/emea nights")).andExpect(status().isNotFound());
+    json("/api/calendar/windows", window.replace("FREQ=DAILY", "FREQ=SECONDLY"))
+        .andExpect(status().isBadRequest())
+        .andExpect(jsonPath("$.errors[0].path").value("recurrence"));
+    json("/api/calendar/windows", "{\"length\":\"four hours\"}")
+        .andExpect(status().isBadRequest())
+        .andExpect(jsonPath("$.errors[0].path").value("length"));
+  }
+
+  @Test
+  void the_sandbox_takes_faults_and_moves_of_a_slider() throws Exception {
+    when(faults.current()).thenReturn(Faults.NONE);
+    json(
+            "/api/sandbox/faults",
+            """
+            {"faults":{"ruleChanges":5,"per":"PT1M","loseEvery":0,"outages":["SITE"],
+             "silentShare":0.1}}""")
+        .andExpect(status().isOk());
+    verify(faults).set(new Faults(5, Faults.NONE.per(), 0, Set.of(Faults.Source.SITE), 0.1));
+    json("/api/sandbox/faults", "{\"faults\":{\"silentShare\":7}}")
+        .andExpect(status().isBadRequest());
+    json("/api/sandbox/slider", "{\"workload\":\"client-apps\",\"position\":\"INTUNE\"}")
+        .andExpect(status().isAccepted());
+    verify(console).moveSlider(Workload.CLIENT_APPS, Slider.INTUNE);
+    json("/api/sandbox/slider", "{\"workload\":\"client-apps\"}")
+        .andExpect(status().isBadRequest())
+        .andExpect(jsonPath("$.errors[0].path").value("position"));
+    doThrow(new EstateException("fixed")).when(console).moveSlider(any(), any());
+    json("/api/sandbox/slider", "{\"workload\":\"client-apps\",\"position\":\"INTUNE\"}")
+        .andExpect(status().isConflict());
+    api.perform(get("/api/sandbox/ledger?workload=client-apps")).andExpect(status().isOk());
+    verify(ledger).page(Workload.CLIENT_APPS, 0, 50);
+  }
+
+  private ResultActions json(String path, String body) throws Exception {
+    return api.perform(post(path).contentType(MediaType.APPLICATION_JSON).content(body));
+  }
+}
