@@ -62,6 +62,7 @@ class ArchitectureTest {
                   "security",
                   "sql")),
           Map.entry("process", Set.of("rollout", "estate", "workload", "security")),
+          Map.entry("tour", Set.of("rollout", "authority", "calendar", "security")),
           Map.entry(
               "api",
               Set.of(

@@ -36,6 +36,21 @@ public final class TestDatabase {
 
   /** A database on the one PostgreSQL server of this JVM, which starts at the first call. */
   public static DataSource postgres() {
+    String name = emptyPostgres();
+    HikariConfig pool = new HikariConfig();
+    pool.setDataSource(Server.INSTANCE.getDatabase("postgres", name));
+    pool.setPoolName(name);
+    pool.setMaximumPoolSize(8);
+    pool.setMinimumIdle(0);
+    return migrated(new HikariDataSource(pool));
+  }
+
+  /** The address of an empty database on that server, for a process of its own. */
+  public static String postgresUrl() {
+    return Server.INSTANCE.getJdbcUrl("postgres", emptyPostgres());
+  }
+
+  private static String emptyPostgres() {
     String name = "test" + COUNT.incrementAndGet();
     EmbeddedPostgres server = Server.INSTANCE;
     try (Connection connection = server.getPostgresDatabase().getConnection();
@@ -44,12 +59,7 @@ public final class TestDatabase {
     } catch (SQLException e) {
       throw new IllegalStateException("no database " + name, e);
     }
-    HikariConfig pool = new HikariConfig();
-    pool.setDataSource(server.getDatabase("postgres", name));
-    pool.setPoolName(name);
-    pool.setMaximumPoolSize(8);
-    pool.setMinimumIdle(0);
-    return migrated(new HikariDataSource(pool));
+    return name;
   }
 
   /** Runs work in a transaction, for stores that insist on the caller's. */

@@ -18,7 +18,10 @@ abstract class JourneyContract extends Journey {
 
   @Test
   void a_healthy_rollout_runs_through_to_production_and_moves_every_device_once() {
-    String id = desk.start(plan("client-apps", ALL, "app-install-failed", ""), REQUESTER);
+    String id =
+        desk.start(
+            plan("client-apps", ALL, "app-install-failed", "approvals: { expansion: 0 }"),
+            REQUESTER);
     int population = count("select population from rollout where id = :id", Map.of("id", id));
 
     untilState(id, "COMPLETED");

@@ -103,7 +103,13 @@ final class Server implements AutoCloseable {
       var response = http.send(built, BodyHandlers.ofString());
       if (response.statusCode() >= 400) {
         throw new IllegalStateException(
-            built.method() + " " + built.uri() + " " + response.statusCode() + " " + response.body());
+            built.method()
+                + " "
+                + built.uri()
+                + " "
+                + response.statusCode()
+                + " "
+                + response.body());
       }
       return response.body().isBlank() ? JSON.nullNode() : JSON.readTree(response.body());
     } catch (IOException e) {
