@@ -48,34 +48,40 @@ class DeliveryStore {
    */
   @Transactional
   public List<Claimed> claim(int chunk) {
-    var next =
+    record Due(long id, String workload, String direction) {}
+    List<Due> due =
         jdbc.sql(
-                "select o.workload, o.direction from authority_order o"
-                    + " where o.state in ('ORDERED', 'CLAIMED') and "
-                    + DELIVERABLE
-                    + " order by o.direction, o.id fetch first 1 row only")
-            .query((rs, row) -> Map.entry(rs.getString(1), rs.getString(2)))
-            .optional();
-    if (next.isEmpty()) {
+                """
+                select o.id, o.workload, o.direction from authority_order o
+                where o.state in ('ORDERED', 'CLAIMED') and %s
+                order by o.direction, o.id fetch first %d rows only"""
+                    .formatted(DELIVERABLE, chunk))
+            .query((rs, row) -> new Due(rs.getLong(1), rs.getString(2), rs.getString(3)))
+            .list();
+    if (due.isEmpty()) {
       return List.of();
     }
+    Due first = due.get(0);
+    List<Long> ids =
+        due.stream()
+            .filter(
+                d ->
+                    d.workload().equals(first.workload())
+                        && d.direction().equals(first.direction()))
+            .map(Due::id)
+            .toList();
     String claim = UUID.randomUUID().toString();
+    // The state is asked again: another sender may have been faster since.
     jdbc.sql(
             """
             update authority_order
             set state = 'CLAIMED', claim = :claim, attempts = attempts + 1,
                 claimed_until = current_timestamp + interval '5' minute
-            where (state = 'ORDERED'
-                   or (state = 'CLAIMED' and claimed_until < current_timestamp))
-              and id in (
-                select o.id from authority_order o
-                where o.workload = :workload and o.direction = :direction
-                  and o.state in ('ORDERED', 'CLAIMED') and %s
-                order by o.id fetch first %d rows only)"""
-                .formatted(DELIVERABLE, chunk))
+            where id in (:ids)
+              and (state = 'ORDERED'
+                   or (state = 'CLAIMED' and claimed_until < current_timestamp))""")
         .param("claim", claim)
-        .param("workload", next.get().getKey())
-        .param("direction", next.get().getValue())
+        .param("ids", ids)
         .update();
     return jdbc.sql(
             """
