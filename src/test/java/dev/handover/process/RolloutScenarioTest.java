@@ -330,7 +330,7 @@ class RolloutScenarioTest extends ProcessStage {
 
   @Test
   void a_changed_cycle_counts_from_the_next_cycle_on() {
-    assertThat(((TimerEntity) timer("startEvent_cycleDue")).getRepeat()).endsWith("/PT30S");
+    assertThat(((TimerEntity) timer("startEvent_cycleDue")).getRepeat()).endsWith("/PT1S");
     Object before = ReflectionTestUtils.getField(watchCycle, "settings");
     ReflectionTestUtils.setField(watchCycle, "settings", new WatchSettings(Duration.ofSeconds(5)));
     try {
