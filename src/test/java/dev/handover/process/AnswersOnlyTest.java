@@ -251,6 +251,7 @@ class AnswersOnlyTest extends ProcessStage {
       decide(TaskKind.APPROVE_EXPANSION, APPROVER, Outcome.APPROVE, "approved");
       decide(TaskKind.APPROVE_WAVE, APPROVER, Outcome.APPROVE, "approved");
       verify(life).freezeWave(ID, 1);
+      identity.setAuthentication("approver1", List.of("change-managers"));
       assertThat(workflow.cancelRequested(ID)).isTrue();
       assertThat(identity.getCurrentAuthentication().getUserId()).isEqualTo("approver1");
       assertThatThrownBy(() -> workflow.start("a plan", APPROVER)).isInstanceOf(Refused.class);

@@ -173,6 +173,8 @@ abstract class ProcessStage {
 
   /** Runs whatever the engine has put off, until everything waits. */
   void goOn() {
+    // As in the job executor's threads, nobody is logged in.
+    identity.clearAuthentication();
     for (List<Job> due = jobs(); !due.isEmpty(); due = jobs()) {
       due.forEach(job -> management.executeJob(job.getId()));
     }
