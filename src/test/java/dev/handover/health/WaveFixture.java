@@ -41,8 +41,8 @@ final class WaveFixture {
     jdbc.sql(
             """
             insert into rollout (id, title, workload, state, paused, plan, plan_hash, scope_hash,
-              created_by, created_at, start_at, population, generation)
-            values (:id, 'Title', 'compliance-policies', 'PILOTING', false, '', '', '', 'alice',
+              created_by, by_automation, created_at, start_at, population, generation)
+            values (:id, 'Title', 'compliance-policies', 'PILOTING', false, '', '', '', 'alice', false,
               :now, :now, 0, :generation)
             """)
         .param("id", id)

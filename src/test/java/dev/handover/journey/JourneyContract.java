@@ -39,9 +39,9 @@ abstract class JourneyContract extends Journey {
             count(
                 """
                 select count(*) from (
-                  select device_id from sandbox_ledger
+                  select resource_id from sandbox_ledger
                   where workload = 'client-apps' and command = 'ADD' and changed = true
-                  group by device_id having count(*) > 1) twice""",
+                  group by resource_id having count(*) > 1) twice""",
                 Map.of()))
         .isZero();
     assertThat(slider("client-apps")).isEqualTo("INTUNE");

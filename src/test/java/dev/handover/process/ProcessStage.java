@@ -53,7 +53,6 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.test.context.bean.override.mockito.MockitoBean;
 
@@ -93,7 +92,6 @@ abstract class ProcessStage {
   @Autowired IdentityService identity;
   @Autowired ModelCoverage coverage;
 
-  @TestConfiguration
   @EnableAutoConfiguration(exclude = FlywayAutoConfiguration.class)
   @ComponentScan("dev.handover.process")
   // What expressions may touch is part of how the models run.
