@@ -52,7 +52,7 @@ public class EvidenceStore {
           end as age
         from (
           select w.rollout_id, w.no, g.metric, coalesce(l.max_llr, 0) as max_llr,
-            d.device_id, d.excluded is null as included,
+            d.device_id, d.device_id is not null and d.excluded is null as included,
             o.id as order_id, o.confirmed_at,
             coalesce(w.deadline_at <= :now, false) as over,
             case

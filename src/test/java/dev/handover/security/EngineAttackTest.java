@@ -183,7 +183,7 @@ class EngineAttackTest extends SecureServer {
         <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
             xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="x">
           <bpmn:process id="evaluate" isExecutable="true" camunda:historyTimeToLive="P1D">
-            <bpmn:startEvent id="a" /><bpmn:sequenceFlow id="f" sourceRef="a" targetRef="b" />
+            <bpmn:startEvent id="startEvent_a" /><bpmn:sequenceFlow id="f" sourceRef="startEvent_a" targetRef="b" />
             <bpmn:serviceTask id="b" camunda:expression="%s" camunda:resultVariable="r" />
             <bpmn:sequenceFlow id="g" sourceRef="b" targetRef="c" /><bpmn:userTask id="c" />
           </bpmn:process>

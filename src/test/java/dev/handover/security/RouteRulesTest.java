@@ -67,7 +67,8 @@ class RouteRulesTest extends SecureServer {
 
   @Test
   void every_route_of_a_controller_has_a_row() {
-    assertThat(withoutRow(controllers)).isEmpty();
+    // Where errors end is reached from inside the server, whatever the request was.
+    assertThat(withoutRow(controllers)).filteredOn(r -> !r.endsWith(" /error")).isEmpty();
   }
 
   @Test
