@@ -61,7 +61,7 @@ class ArchitectureTest {
                   "workload",
                   "security",
                   "sql")),
-          Map.entry("process", Set.of("rollout", "estate", "workload", "security")),
+          Map.entry("process", Set.of("rollout", "plan", "estate", "workload", "security")),
           Map.entry("tour", Set.of("rollout", "authority", "calendar", "security")),
           Map.entry(
               "api",

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.impl.FormServiceImpl;
+import org.camunda.bpm.engine.impl.cmd.CompleteTaskCmd;
 import org.camunda.bpm.engine.variable.VariableMap;
 
 /**
@@ -18,20 +19,25 @@ final class AnswersOnlyFormService extends FormServiceImpl {
     this.current = current;
   }
 
+  /**
+   * A form completes its task as any other answer does. The engine's own way would write the answer
+   * over what the task shows, the hash of the evidence among it.
+   */
   @Override
   public void submitTaskForm(String taskId, Map<String, Object> properties) {
-    super.submitTaskForm(taskId, Answers.of(properties));
+    commandExecutor.execute(new CompleteTaskCmd(taskId, Answers.of(properties)));
   }
 
   @Override
   public void submitTaskFormData(String taskId, Map<String, String> properties) {
-    super.submitTaskForm(taskId, Answers.of(properties));
+    commandExecutor.execute(new CompleteTaskCmd(taskId, Answers.of(properties)));
   }
 
   @Override
   public VariableMap submitTaskFormWithVariablesInReturn(
       String taskId, Map<String, Object> properties, boolean deserialize) {
-    return super.submitTaskFormWithVariablesInReturn(taskId, Answers.of(properties), deserialize);
+    return commandExecutor.execute(
+        new CompleteTaskCmd(taskId, Answers.of(properties), true, deserialize));
   }
 
   @Override

@@ -130,11 +130,9 @@ final class CamundaRolloutWorkflow implements RolloutWorkflow {
     } catch (AuthorizationException e) {
       throw Refused.forbidden(e.getMessage());
     } catch (ProcessEngineException e) {
-      for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-        if (cause instanceof RuntimeException ours
-            && cause.getClass().getPackageName().startsWith("dev.handover.")) {
-          throw ours;
-        }
+      RuntimeException refusal = RefusalsTold.refusal(e);
+      if (refusal != null) {
+        throw refusal;
       }
       throw e;
     }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.clearInvocations;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
@@ -26,11 +27,11 @@ import java.util.Map;
 import java.util.Set;
 import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.AuthorizationService;
-import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.authorization.Authorization;
 import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -157,10 +158,35 @@ class AnswersOnlyTest extends ProcessStage {
         .isInstanceOf(Refused.class)
         .hasMessage("The evidence has changed.");
     identity.setAuthentication("approver1", List.of("change-managers"));
+    // As bad input and in the domain's own words: Tasklist shows them to a person.
     assertThatThrownBy(() -> formService.submitTaskForm(task.id(), ANSWER))
-        .isInstanceOf(ProcessEngineException.class)
-        .hasMessageContaining("The evidence has changed.");
+        .isInstanceOf(FormFieldValidationException.class)
+        .hasMessage("The evidence has changed.");
+    assertThatThrownBy(() -> tasks.complete(task.id(), ANSWER))
+        .isInstanceOf(FormFieldValidationException.class)
+        .hasMessage("The evidence has changed.");
     assertThat(openTask(APPROVER).id()).isEqualTo(task.id());
+  }
+
+  @Test
+  void who_may_not_decide_is_told_so_as_a_matter_of_rights() {
+    OpenTask task = approvalOfTheExpansion();
+    when(decisions.decide(any(), any(), anyInt(), any(), any()))
+        .thenThrow(Refused.forbidden("Whoever asked for a rollout approves no part of it."));
+    identity.setAuthentication("approver1", List.of("change-managers"));
+    assertThatThrownBy(() -> formService.submitTaskForm(task.id(), ANSWER))
+        .isInstanceOf(AuthorizationException.class)
+        .hasMessage("Whoever asked for a rollout approves no part of it.");
+  }
+
+  @Test
+  void a_form_that_is_sent_decides_on_the_evidence_that_it_showed() {
+    OpenTask task = approvalOfTheExpansion();
+    identity.setAuthentication("approver1", List.of("change-managers"));
+    formService.submitTaskForm(
+        task.id(), Map.of("outcome", "approve", "comment", "", "evidenceHash", "shown"));
+    verify(decisions)
+        .decide(any(), any(), anyInt(), eq(new Decision(Outcome.APPROVE, "", "shown")), any());
   }
 
   @Test

@@ -66,6 +66,8 @@ import org.springframework.test.context.bean.override.mockito.MockitoBean;
       "spring.datasource.url=jdbc:h2:mem:process;DB_CLOSE_DELAY=-1",
       "camunda.bpm.database.schema-update=true",
       "camunda.bpm.job-execution.enabled=false",
+      // Rights are on where a test is about rights.
+      "camunda.bpm.authorization.enabled=false",
       "camunda.bpm.history-level=activity"
     })
 abstract class ProcessStage {

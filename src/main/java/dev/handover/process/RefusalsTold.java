@@ -1,0 +1,42 @@
+package dev.handover.process;
+
+import dev.handover.plan.InvalidPlan;
+import dev.handover.rollout.NotReady;
+import dev.handover.rollout.Refused;
+import org.camunda.bpm.engine.AuthorizationException;
+import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
+import org.camunda.bpm.engine.impl.interceptor.Command;
+import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
+
+/**
+ * Turns what the domain refuses into what the engine's own faces tell as bad input or as forbidden,
+ * with the domain's sentence: unwrapped, it would reach people as a failure of the server.
+ */
+final class RefusalsTold extends CommandInterceptor {
+
+  @Override
+  public <T> T execute(Command<T> command) {
+    try {
+      return next.execute(command);
+    } catch (RuntimeException e) {
+      RuntimeException refusal = refusal(e);
+      if (refusal == null) {
+        throw e;
+      }
+      if (refusal instanceof Refused refused && refused.kind() == Refused.Kind.FORBIDDEN) {
+        throw new AuthorizationException(refused.getMessage());
+      }
+      throw new FormFieldValidationException(null, refusal.getMessage(), refusal);
+    }
+  }
+
+  /** What the domain said, however deep the engine has wrapped it; null if it did not. */
+  static RuntimeException refusal(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof Refused || cause instanceof NotReady || cause instanceof InvalidPlan) {
+        return (RuntimeException) cause;
+      }
+    }
+    return null;
+  }
+}
