@@ -88,8 +88,9 @@ public record RolloutCard(
 
   /** Devices that are at Intune, of all that should be; 100 only when there is none left. */
   private static int percent(RolloutView rollout) {
-    int there = Math.max(0, rollout.confirmed() - rollout.returned());
-    return rollout.population() == 0 ? 0 : (int) Math.min(100, 100L * there / rollout.population());
+    return rollout.population() == 0
+        ? 0
+        : (int) Math.min(100, 100L * rollout.atIntune() / rollout.population());
   }
 
   private static List<Action> actions(RolloutView r, Actor actor) {

@@ -127,14 +127,19 @@ public class RolloutQueries {
     return jdbc
         .sql(
             """
-            select rollout_id,
-                   count(case when direction = 'TO_INTUNE' then 1 end) as ordered,
-                   count(case when direction = 'TO_INTUNE' then delivered_at end) as moved,
-                   count(case when direction = 'TO_INTUNE' then confirmed_at end) as confirmed,
-                   count(case when direction = 'TO_CONFIGMGR' then confirmed_at end) as returned
-            from authority_order
-            where rollout_id in (:ids) and state <> 'SUPERSEDED'
-            group by rollout_id""")
+            select o.rollout_id,
+                   count(case when o.direction = 'TO_INTUNE' then 1 end) as ordered,
+                   count(case when o.direction = 'TO_INTUNE' then o.delivered_at end) as moved,
+                   count(case when o.direction = 'TO_INTUNE' then o.confirmed_at end) as confirmed,
+                   count(case when o.direction = 'TO_CONFIGMGR' then o.confirmed_at end) as returned,
+                   count(case when o.direction = 'TO_INTUNE' and b.id is null
+                           then o.confirmed_at end) as at_intune
+            from authority_order o
+            left join authority_order b
+              on b.rollout_id = o.rollout_id and b.device_id = o.device_id
+              and b.direction = 'TO_CONFIGMGR' and b.state = 'CONFIRMED'
+            where o.rollout_id in (:ids) and o.state <> 'SUPERSEDED'
+            group by o.rollout_id""")
         .param("ids", ids)
         .query(Moves.class)
         .list()
@@ -186,6 +191,7 @@ public class RolloutQueries {
         moves.moved(),
         moves.confirmed(),
         moves.returned(),
+        moves.atIntune(),
         newest.map(WaveRow::verdict).orElse(null),
         r.waiting(),
         r.rollbackReason(),
@@ -237,6 +243,7 @@ public class RolloutQueries {
         0,
         0,
         0,
+        0,
         null,
         what == null
             ? null
@@ -263,7 +270,8 @@ public class RolloutQueries {
   private record WaveRow(
       String rolloutId, int no, boolean production, WaveState state, String verdict) {}
 
-  private record Moves(String rolloutId, int ordered, int moved, int confirmed, int returned) {
-    static final Moves NONE = new Moves("", 0, 0, 0, 0);
+  private record Moves(
+      String rolloutId, int ordered, int moved, int confirmed, int returned, int atIntune) {
+    static final Moves NONE = new Moves("", 0, 0, 0, 0, 0);
   }
 }

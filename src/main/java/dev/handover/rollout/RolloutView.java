@@ -13,8 +13,9 @@ import java.time.Instant;
  * @param waves waves after the pilot and before production
  * @param ordered devices whose move has been ordered
  * @param moved devices whose move has reached Configuration Manager
- * @param confirmed devices on which both systems report the new authority
+ * @param confirmed devices on which both systems have reported the new authority
  * @param returned devices that were put back, confirmed by both systems
+ * @param atIntune devices that were confirmed and have not been put back
  * @param verdict the gate's last verdict on the newest wave; null before the first
  * @param waiting what it waits for; null where it waits for nothing
  */
@@ -38,6 +39,7 @@ public record RolloutView(
     int moved,
     int confirmed,
     int returned,
+    int atIntune,
     String verdict,
     Waiting waiting,
     String rollbackReason,

@@ -89,6 +89,22 @@ abstract class RolloutQueriesTest {
   }
 
   @Test
+  void a_device_that_came_back_before_it_was_confirmed_is_not_counted_against_the_others() {
+    rollout("r1", "ROLLED_BACK", "compliance-policies", 0);
+    wave("r1", 0, 0, 3, "ROLLED_BACK", "FAIL", null);
+    order("r1", 0, 1, "TO_INTUNE", "CONFIRMED");
+    order("r1", 0, 1, "TO_CONFIGMGR", "CONFIRMED");
+    order("r1", 0, 2, "TO_INTUNE", "DELIVERED");
+    order("r1", 0, 2, "TO_CONFIGMGR", "CONFIRMED");
+    order("r1", 0, 3, "TO_INTUNE", "CONFIRMED");
+    order("r1", 0, 3, "TO_CONFIGMGR", "DELIVERED");
+
+    RolloutView found = rollouts.find("r1").orElseThrow();
+    assertThat(found.returned()).isEqualTo(2);
+    assertThat(found.atIntune()).isEqualTo(1);
+  }
+
+  @Test
   void a_rollout_that_is_not_there_is_empty() {
     assertThat(rollouts.find("nope")).isEmpty();
     assertThat(waves.waves("nope")).isEmpty();
