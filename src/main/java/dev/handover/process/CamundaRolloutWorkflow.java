@@ -69,8 +69,13 @@ final class CamundaRolloutWorkflow implements RolloutWorkflow {
 
   @Override
   public boolean devicesBack(String rolloutId, boolean exceptions) {
-    return tell(
-        rolloutId, Messages.DEVICES_BACK, Map.of(EXCEPTIONS.name(), exceptions ? "some" : "none"));
+    boolean heard =
+        tell(
+            rolloutId,
+            Messages.DEVICES_BACK,
+            Map.of(EXCEPTIONS.name(), exceptions ? "some" : "none"));
+    // Nobody has to go through exceptions that are none any more.
+    return heard || !exceptions && tell(rolloutId, Messages.LAST_DEVICES_BACK, Map.of());
   }
 
   @Override

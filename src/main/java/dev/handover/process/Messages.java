@@ -7,6 +7,7 @@ final class Messages {
   static final String WAVE_JUDGED = "WaveJudged";
   static final String SLIDER_CONFIRMED = "SliderConfirmed";
   static final String DEVICES_BACK = "DevicesBack";
+  static final String LAST_DEVICES_BACK = "LastDevicesBack";
   static final String ROLLBACK_REQUESTED = "RollbackRequested";
   static final String CANCEL_REQUESTED = "CancelRequested";
 

@@ -295,6 +295,18 @@ class RolloutScenarioTest extends ProcessStage {
     assertEndedAt("endEvent_rolledBack");
   }
 
+  @Test
+  void exceptions_that_come_back_by_themselves_are_nobodys_to_go_through_any_more() {
+    rollbackWith(SliderMode.NONE);
+    devicesBack(true);
+    assertThat(waiting()).containsExactly("userTask_reviewExceptions");
+    assertThat(workflow.devicesBack(ID, true)).isFalse();
+    assertThat(waiting()).containsExactly("userTask_reviewExceptions");
+    devicesBack(false);
+    verify(rollback).close(ID);
+    assertEndedAt("endEvent_rolledBack");
+  }
+
   private void rollbackWith(SliderMode slider) {
     when(rollback.orderRestore(ID)).thenReturn(slider);
     startPilot();
