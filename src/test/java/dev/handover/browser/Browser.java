@@ -110,7 +110,23 @@ final class Browser implements AutoCloseable {
 
   /** Puts a text into the place of what a field holds. */
   void type(By field, String text) {
-    one(field).sendKeys(Keys.chord(Keys.CONTROL, "a"), text);
+    // The form takes a text over when the field is left.
+    one(field).sendKeys(Keys.chord(Keys.CONTROL, "a"), text, Keys.TAB);
+  }
+
+  /** Chooses from a list of a form, until the list shows the choice. */
+  void choose(By list, String choice) {
+    By item = By.xpath("//*[contains(@class, 'fjs-dropdownlist-item')][.='%s']".formatted(choice));
+    waiting("choose " + choice)
+        .ignoring(org.openqa.selenium.ElementNotInteractableException.class)
+        .until(
+            d -> {
+              if (!one(list).getText().contains(choice)) {
+                one(list).click();
+                one(item).click();
+              }
+              return one(list).getText().contains(choice);
+            });
   }
 
   void see(String text) {
@@ -143,6 +159,9 @@ final class Browser implements AutoCloseable {
 
   private Path picture() {
     try {
+      driver.executeScript(
+          "const wrong = document.querySelector('.fjs-form-field-error, .alert');"
+              + "if (wrong) wrong.scrollIntoView({block: 'center'});");
       Path picture = Files.createTempFile(Path.of("target"), "browser-", ".png");
       return Files.write(picture, driver.getScreenshotAs(OutputType.BYTES));
     } catch (IOException e) {

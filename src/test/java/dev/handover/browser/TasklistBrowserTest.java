@@ -70,8 +70,7 @@ class TasklistBrowserTest {
     requester.click(By.linkText("Start process"));
     requester.click(By.linkText("Workload rollout"));
     requester.type(field("title"), "By hand to Intune");
-    requester.click(By.cssSelector(".fjs-select-display"));
-    requester.click(By.xpath("//*[contains(@class,'fjs-dropdownlist-item')][.='Client apps']"));
+    requester.choose(By.cssSelector(".fjs-select-display"), "Client apps");
     requester.type(field("population"), "name==nothing-is-called-so");
     requester.type(field("pilotSize"), "60");
     requester.type(field("waves"), "50%, 100%");

@@ -310,7 +310,7 @@ class EngineAttackTest extends SecureServer {
     assertThat(c.isEnableExpressionsInStoredQueries()).isFalse();
     assertThat(c.isDeserializationTypeValidationEnabled()).isTrue();
     assertThat(c.isJavaSerializationFormatEnabled()).isFalse();
-    assertThat(c.getQueryMaxResultsLimit()).isEqualTo(1000);
+    assertThat(c.getQueryMaxResultsLimit()).isEqualTo(2000);
     assertThat(c.isEnablePasswordPolicy()).isTrue();
     assertThat(c.getHistoryLevel().getName()).isEqualTo("activity");
     assertThat(c.getHistoryCleanupBatchWindowStartTime()).isEqualTo("01:00");
