@@ -121,11 +121,15 @@ final class Browser implements AutoCloseable {
         .ignoring(org.openqa.selenium.ElementNotInteractableException.class)
         .until(
             d -> {
-              if (!one(list).getText().contains(choice)) {
-                one(list).click();
-                one(item).click();
+              if (one(list).getText().contains(choice)) {
+                return true;
               }
-              return one(list).getText().contains(choice);
+              d.findElements(item).stream()
+                  .filter(WebElement::isDisplayed)
+                  .findFirst()
+                  .orElseGet(() -> one(list))
+                  .click();
+              return false;
             });
   }
 
