@@ -1,2 +1,4 @@
-/** Binding of instants and splitting of long lists, nothing else. */
+/**
+ * Binding of instants, splitting of long lists, and temporary tables of many rows; nothing else.
+ */
 package dev.handover.sql;

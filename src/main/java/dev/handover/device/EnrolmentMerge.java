@@ -1,0 +1,132 @@
+package dev.handover.device;
+
+import org.springframework.jdbc.core.JdbcOperations;
+
+/** Rows of Intune: devices, or the workloads of co-managed ones. */
+final class EnrolmentMerge extends FleetMerge {
+
+  /** The report of workloads may come without the Entra id. */
+  private static final String FIND_BY_INTUNE_ID =
+      """
+      update fleet_row r set entra_device_id = (
+        select d.entra_device_id from device d where d.intune_id = r.intune_id)
+      where r.entra_device_id is null
+      """;
+
+  private static final String UNKNOWN =
+      """
+      select r.line, r.intune_id as id, 0 as winner from fleet_row r
+      where r.entra_device_id is null
+      """;
+
+  /** Without a time, workloads are taken only where none are known of the same enrolment. */
+  private static final String DROP_OLDER =
+      """
+      delete from fleet_row r where exists (
+        select 1 from device d
+        where d.entra_device_id = r.entra_device_id and d.intune_seen_at is not null
+          and (r.seen_at < d.intune_seen_at
+            or r.seen_at is null and (r.at_intune is null or d.intune_at_intune is not null
+              or d.intune_id is null or d.intune_id <> r.intune_id)))
+      """;
+
+  private static final String DROP_OF_NEWER_OWNER =
+      """
+      delete from fleet_row r where exists (
+        select 1 from device d
+        where d.intune_id = r.intune_id and d.entra_device_id <> r.entra_device_id
+          and d.intune_seen_at is not null
+          and (r.seen_at is null or r.seen_at < d.intune_seen_at))
+      """;
+
+  private static final String RELEASE =
+      """
+      update device d set
+        intune_id = null,
+        intune_at_intune = null,
+        management_state = case
+          when resource_id is null then 'UNMANAGED'
+          when third_party_mdm then 'COEXISTENCE'
+          else 'CONFIGMGR_ONLY'
+        end
+      where exists (
+        select 1 from fleet_row r
+        where r.intune_id = d.intune_id and r.entra_device_id <> d.entra_device_id)
+      """;
+
+  private static final String UPDATE =
+      """
+      update device d set (intune_id, name, manufacturer, model, os_build, join_state,
+        intune_at_intune, intune_seen_at, management_state) = (
+        select
+          r.intune_id,
+          case when d.resource_id is null then r.name else d.name end,
+          case when d.resource_id is null then coalesce(r.manufacturer, d.manufacturer)
+            else coalesce(d.manufacturer, r.manufacturer) end,
+          case when d.resource_id is null then coalesce(r.model, d.model)
+            else coalesce(d.model, r.model) end,
+          case when d.resource_id is null then coalesce(r.os_build, d.os_build)
+            else coalesce(d.os_build, r.os_build) end,
+          case when d.resource_id is null then coalesce(r.join_state, d.join_state)
+            else d.join_state end,
+          coalesce(r.at_intune,
+            case when d.intune_id = r.intune_id then d.intune_at_intune end),
+          coalesce(r.seen_at, d.intune_seen_at),
+          case
+            when d.resource_id is null then 'INTUNE_ONLY'
+            when d.third_party_mdm then 'COEXISTENCE'
+            when d.policy_present then 'CO_MANAGED'
+            else 'CONFIGMGR_ONLY'
+          end
+        from fleet_row r where r.entra_device_id = d.entra_device_id)
+      where exists (select 1 from fleet_row r where r.entra_device_id = d.entra_device_id)
+      """;
+
+  private static final String INSERT =
+      """
+      insert into device (entra_device_id, intune_id, name, manufacturer, model, os_build,
+        join_state, management_state, intune_at_intune, intune_seen_at)
+      select r.entra_device_id, r.intune_id, r.name, r.manufacturer, r.model, r.os_build,
+        coalesce(r.join_state, 'NONE'), 'INTUNE_ONLY', r.at_intune, r.seen_at
+      from fleet_row r
+      where not exists (select 1 from device d where d.entra_device_id = r.entra_device_id)
+      """;
+
+  EnrolmentMerge(JdbcOperations operations, RefusedLines refused) {
+    super(operations, refused);
+  }
+
+  @Override
+  void check() {
+    refuseDoubles("intune_id", "Intune device ID");
+    if (jdbc.sql(FIND_BY_INTUNE_ID).update() > 0) {
+      refuse(
+          UNKNOWN,
+          (line, id, none) ->
+              ("No device is known by the Intune device ID %s; the Intune devices must be imported"
+                      + " first, or the file must have the column 'ReferenceId'.")
+                  .formatted(id));
+    }
+    refuseDoubles("entra_device_id", "Entra device ID");
+  }
+
+  @Override
+  int dropTheOlder() {
+    return jdbc.sql(DROP_OLDER).update() + jdbc.sql(DROP_OF_NEWER_OWNER).update();
+  }
+
+  @Override
+  void releaseIds() {
+    jdbc.sql(RELEASE).update();
+  }
+
+  @Override
+  int update() {
+    return jdbc.sql(UPDATE).update();
+  }
+
+  @Override
+  int insert() {
+    return jdbc.sql(INSERT).update();
+  }
+}

@@ -1,0 +1,135 @@
+package dev.handover.device;
+
+import dev.handover.sql.TemporaryTable;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Takes the rows of an import over into the fleet by the rules of {@link DeviceReports}: the newest
+ * report of a device counts, an older one changes nothing, and an id that has come to another
+ * device is taken over from the one that had it. A row without a time never replaces what has one.
+ */
+abstract class FleetMerge {
+
+  static final TemporaryTable ROWS =
+      new TemporaryTable(
+          "fleet_row",
+          List.of(
+              "entra_device_id varchar(36)",
+              "line bigint",
+              "intune_id varchar(36)",
+              "resource_id bigint",
+              "name varchar(64)",
+              "manufacturer varchar(64)",
+              "model varchar(64)",
+              "os_build varchar(32)",
+              "site varchar(16)",
+              "join_state varchar(16)",
+              "policy_present boolean",
+              "mask integer",
+              "at_intune integer",
+              "seen_at timestamp(6) with time zone"));
+
+  /** All but the first of the lines that share an id: the newest first, else the upper one. */
+  private static final String DOUBLES =
+      """
+      select line, winner, id from (
+        select r.line, r.%1$s as id, first_value(r.line) over (
+          partition by r.%1$s order by r.seen_at desc nulls last, r.line) as winner
+        from fleet_row r
+        where r.%1$s in (select k.%1$s from fleet_row k group by k.%1$s having count(*) > 1)
+      ) ranked
+      where line <> winner
+      """;
+
+  final JdbcClient jdbc;
+  private final JdbcOperations operations;
+  private final RefusedLines refused;
+
+  FleetMerge(JdbcOperations operations, RefusedLines refused) {
+    this.jdbc = JdbcClient.create(operations);
+    this.operations = operations;
+    this.refused = refused;
+  }
+
+  /** What became of the rows. */
+  record Outcome(long created, long updated, long unchanged) {}
+
+  /** Refuses rows that contradict each other or name no device. */
+  abstract void check();
+
+  /** Deletes rows that know nothing newer than the fleet does. */
+  abstract int dropTheOlder();
+
+  /** Takes ids away from devices that had them before they came to another one. */
+  abstract void releaseIds();
+
+  abstract int update();
+
+  abstract int insert();
+
+  final Outcome merge() {
+    int unchanged = dropTheOlder();
+    releaseIds();
+    int updated = 0;
+    if (knownDevices()) {
+      ROWS.index(operations);
+      updated = update();
+    }
+    return new Outcome(insert(), updated, unchanged);
+  }
+
+  private boolean knownDevices() {
+    String sql =
+        """
+        select count(*) from device d
+        where exists (select 1 from fleet_row r where r.entra_device_id = d.entra_device_id)
+        """;
+    return jdbc.sql(sql).query(Long.class).single() > 0;
+  }
+
+  final void refuseDoubles(String column, String title) {
+    String shared =
+        "select count(*) from (select %1$s from fleet_row where %1$s is not null group by %1$s having count(*) > 1) k"
+            .formatted(column);
+    if (jdbc.sql(shared).query(Long.class).single() == 0) {
+      return;
+    }
+    String doubles = DOUBLES.formatted(column);
+    refuse(
+        doubles,
+        (line, id, winner) ->
+            "The %s %s is also on line %d; it must be in the file once."
+                .formatted(title, id, winner));
+  }
+
+  /** Says why of one row. */
+  interface Why {
+    String sentence(long line, String id, long winner);
+  }
+
+  /**
+   * Deletes rows and tells why.
+   *
+   * @param sql selects {@code line}, {@code id} and {@code winner}
+   */
+  final void refuse(String sql, Why why) {
+    int named =
+        jdbc.sql(sql + " order by line limit " + RefusedLines.KEPT)
+            .query(
+                (rs, row) -> {
+                  long line = rs.getLong("line");
+                  refused.add(line, why.sentence(line, rs.getString("id"), rs.getLong("winner")));
+                  return line;
+                })
+            .list()
+            .size();
+    int deleted =
+        jdbc.sql(
+                "delete from fleet_row where line in (select bad.line from (%s) bad)"
+                    .formatted(sql))
+            .update();
+    refused.addUnnamed(deleted - named);
+  }
+}

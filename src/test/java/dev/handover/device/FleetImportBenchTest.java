@@ -1,0 +1,137 @@
+package dev.handover.device;
+
+import dev.handover.TestClock;
+import dev.handover.TestDatabase;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * How long it takes to import 1,000,000 devices on PostgreSQL, next to a plain {@code COPY} of the
+ * same file into a table that has the same columns and nothing else.
+ */
+@Tag("bench")
+class FleetImportBenchTest {
+
+  private static final int DEVICES = 1_000_000;
+
+  private static final String HEADER =
+      "Device ID,Device name,Enrollment date,Last check-in,Azure AD Device ID,OS version,"
+          + "Azure AD registered,EAS activation ID,Serial number,Manufacturer,Model,EAS activated,"
+          + "Total storage,Free storage,Management name,Category,UserId,Primary user UPN,"
+          + "Primary user display name,Compliance,Managed by,Ownership,Device state,OS,JoinType";
+
+  @TempDir private static Path folder;
+  private static Path file;
+
+  @BeforeAll
+  static void write() throws IOException {
+    file = folder.resolve("devices.csv");
+    Random random = new Random(1);
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+      out.write(HEADER + "\n");
+      for (int n = 0; n < DEVICES; n++) {
+        out.write(line(n, random));
+      }
+    }
+  }
+
+  private static String line(int n, Random random) {
+    return ("%s,PC-%06d,2024-03-01 08:00:00.0000000,2026-01-%02d 07:%02d:%02d.1234567,%s,"
+            + "10.0.22631.%d,True,,SN%08d,Dell Inc.,Latitude %d,False,488281,%d,"
+            + "user%d_Windows_3/1/2024_8:00 AM,,%s,user%d@example.com,\"User, No. %d\",Compliant,"
+            + "Co-managed,Corporate,Managed,Windows,Hybrid Azure AD joined%n")
+        .formatted(
+            guid(random),
+            n,
+            1 + n % 28,
+            n % 60,
+            n * 7 % 60,
+            guid(random),
+            n % 4000,
+            n,
+            5000 + n % 40,
+            n % 400_000,
+            n,
+            guid(random),
+            n,
+            n);
+  }
+
+  private static UUID guid(Random random) {
+    return new UUID(
+        random.nextLong() & ~0xf000L | 0x4000L, random.nextLong() & ~(3L << 62) | 1L << 63);
+  }
+
+  @Test
+  void against_a_plain_copy() throws IOException {
+    System.out.printf("%,d devices, %,d MB%n", DEVICES, Files.size(file) / 1_000_000);
+    for (int round = 0; round < 2; round++) {
+      DataSource database = TestDatabase.postgres();
+      double copy = time(() -> copy(database));
+      FleetImport fleet = new FleetImport(new JdbcTemplate(database), new TestClock());
+      double create = time(() -> run(database, fleet));
+      double update = time(() -> run(database, fleet));
+      System.out.printf(
+          "COPY %,.0f rows/s; import of unknown devices %,.0f rows/s (%.0f %%), again %,.0f rows/s"
+              + " (%.0f %%)%n",
+          DEVICES / copy,
+          DEVICES / create,
+          100 * copy / create,
+          DEVICES / update,
+          100 * copy / update);
+    }
+  }
+
+  private static void copy(DataSource database) {
+    JdbcTemplate jdbc = new JdbcTemplate(database);
+    StringBuilder columns = new StringBuilder();
+    for (int column = 0; column < HEADER.split(",").length; column++) {
+      columns.append(column == 0 ? "" : ", ").append("c").append(column).append(" varchar(200)");
+    }
+    jdbc.execute("create table bare (" + columns + ")");
+    jdbc.execute(
+        (ConnectionCallback<Long>)
+            connection -> {
+              try (InputStream in = Files.newInputStream(file)) {
+                return connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn("copy bare from stdin (format csv, header)", in, 1 << 16);
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            });
+  }
+
+  private static void run(DataSource database, FleetImport fleet) {
+    TestDatabase.transactions(database)
+        .executeWithoutResult(
+            tx -> {
+              try (InputStream in = Files.newInputStream(file)) {
+                System.out.println(
+                    fleet.run(FleetFormat.INTUNE_DEVICES, in, FleetImport.OnError.REFUSE));
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            });
+  }
+
+  private static double time(Runnable work) {
+    long start = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - start) / 1e9;
+  }
+}
