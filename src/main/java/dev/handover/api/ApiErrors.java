@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import dev.handover.api.Problems.Place;
 import dev.handover.device.InvalidFilter;
+import dev.handover.device.RefusedFleet;
 import dev.handover.estate.EstateException;
 import dev.handover.plan.InvalidPlan;
 import dev.handover.rollout.NotReady;
@@ -31,6 +32,9 @@ import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.multipart.MaxUploadSizeExceededException;
+import org.springframework.web.multipart.MultipartException;
+import org.springframework.web.multipart.support.MissingServletRequestPartException;
 
 /** Turns whatever goes wrong below {@code /api} into a problem that says what to change. */
 @RestControllerAdvice
@@ -71,6 +75,17 @@ class ApiErrors {
       problem.setProperty("findings", notReady.findings());
       return problem;
     }
+    if (e instanceof RefusedFleet refused) {
+      ProblemDetail problem =
+          Problems.of(
+              HttpStatus.UNPROCESSABLE_ENTITY,
+              "refused-lines",
+              "Nothing was imported",
+              refused.getMessage());
+      problem.setProperty("rejected", refused.lines());
+      problem.setProperty("rejectedCount", refused.count());
+      return problem;
+    }
     if (e instanceof Refused refused) {
       return refused(refused);
     }
@@ -94,9 +109,21 @@ class ApiErrors {
       String sentence = mismatch(mismatch);
       return Problems.badInput(sentence, List.of(new Place(mismatch.getName(), sentence)));
     }
+    if (e instanceof MissingServletRequestPartException missing) {
+      String sentence = "The part %s is needed.".formatted(missing.getRequestPartName());
+      return Problems.badInput(
+          sentence, List.of(new Place(missing.getRequestPartName(), sentence)));
+    }
     if (e instanceof MissingServletRequestParameterException missing) {
       String sentence = "The parameter %s is needed.".formatted(missing.getParameterName());
       return Problems.badInput(sentence, List.of(new Place(missing.getParameterName(), sentence)));
+    }
+    if (e instanceof MaxUploadSizeExceededException) {
+      return Problems.of(HttpStatus.PAYLOAD_TOO_LARGE, "The file is larger than 512 MB.");
+    }
+    if (e instanceof MultipartException) {
+      String sentence = "The body cannot be read as multipart/form-data.";
+      return Problems.badInput(sentence, List.of(new Place("body", sentence)));
     }
     if (e instanceof ErrorResponse known) {
       return Problems.of(

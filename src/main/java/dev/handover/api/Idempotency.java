@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
@@ -74,6 +75,10 @@ class Idempotency extends OncePerRequestFilter {
     return !request.getMethod().equals("POST")
         || !request.getRequestURI().startsWith("/api/")
         || request.getHeader(HEADER) == null
+        // would be held in memory; who takes uploads says what a key means there
+        || String.valueOf(request.getContentType())
+            .toLowerCase(Locale.ROOT)
+            .startsWith("multipart/")
         || request.getRemoteUser() == null;
   }
 

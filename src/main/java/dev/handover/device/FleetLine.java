@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -139,11 +140,13 @@ final class FleetLine {
     }
     OffsetDateTime time;
     try {
-      TemporalAccessor read = TIME.parseBest(value, OffsetDateTime::from, LocalDateTime::from);
+      // not parseBest, which throws and catches for every time without an offset
+      TemporalAccessor read = TIME.parse(value);
+      LocalDateTime local = LocalDateTime.from(read);
       time =
-          read instanceof LocalDateTime local
-              ? local.atOffset(ZoneOffset.UTC)
-              : OffsetDateTime.from(read).withOffsetSameInstant(ZoneOffset.UTC);
+          read.isSupported(ChronoField.OFFSET_SECONDS)
+              ? local.atOffset(ZoneOffset.from(read)).withOffsetSameInstant(ZoneOffset.UTC)
+              : local.atOffset(ZoneOffset.UTC);
     } catch (DateTimeException e) {
       throw bad(FleetColumn.SEEN_AT, "a time such as 2026-11-22T12:00:00Z");
     }

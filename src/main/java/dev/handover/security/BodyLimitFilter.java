@@ -7,29 +7,48 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Bodies of our own API are at most 1 MB; uploads in parts have a limit of their own. */
+/**
+ * Bodies of our own API are at most 1 MB. Bodies in parts are taken by the import alone, up to the
+ * servlet's own limit, and are kept on disk until they have been read.
+ */
 final class BodyLimitFilter extends OncePerRequestFilter {
 
   static final int LONGEST_BODY = 1_000_000;
 
-  @Override
-  protected boolean shouldNotFilter(HttpServletRequest request) {
-    String type = request.getContentType();
-    return type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/");
-  }
+  private static final RequestMatcher IMPORT =
+      PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, "/api/fleet/import");
 
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
+    if (inParts(request)) {
+      if (IMPORT.matches(request)) {
+        chain.doFilter(request, response);
+      } else {
+        Problems.write(
+            response,
+            HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+            "A body in parts is taken by POST /api/fleet/import only.");
+      }
+      return;
+    }
     Optional<BufferedBody> body = BufferedBody.read(request, LONGEST_BODY);
     if (body.isEmpty()) {
       Problems.write(response, HttpStatus.PAYLOAD_TOO_LARGE, "The body is longer than 1 MB.");
       return;
     }
     chain.doFilter(body.get(), response);
+  }
+
+  private static boolean inParts(HttpServletRequest request) {
+    String type = request.getContentType();
+    return type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/");
   }
 }

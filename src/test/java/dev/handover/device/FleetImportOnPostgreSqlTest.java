@@ -1,0 +1,12 @@
+package dev.handover.device;
+
+import dev.handover.TestDatabase;
+import javax.sql.DataSource;
+
+class FleetImportOnPostgreSqlTest extends FleetImportContract {
+
+  @Override
+  DataSource dataSource() {
+    return TestDatabase.postgres();
+  }
+}
