@@ -184,6 +184,28 @@ class RouteRulesTest extends SecureServer {
     assertThat(json("requester", "POST", "/api/plans/check", large).status()).isEqualTo(413);
   }
 
+  @Test
+  void a_body_in_parts_is_taken_by_the_import_alone_and_may_be_larger() {
+    String type = "multipart/form-data; boundary=x";
+    String line =
+        "a0000000-0000-4000-8000-%012d,PC,a0000000-0000-4000-9000-%1$012d,2026-01-01T00:00:00Z\n";
+    StringBuilder csv = new StringBuilder("DeviceId,DeviceName,ReferenceId,LastContact,Note\n");
+    for (int n = 1; n <= 3; n++) {
+      csv.append(line.formatted(n).replace("\n", "," + "x".repeat(500_000) + "\n"));
+    }
+    String body =
+        "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"d.csv\"\r\n\r\n"
+            + csv
+            + "\r\n--x--\r\n";
+    String path = "/api/fleet/import?format=intune-devices";
+    assertThat(as("admin", "POST", path, type, body))
+        .satisfies(answer -> assertThat(answer.status()).isEqualTo(200))
+        .satisfies(answer -> assertThat(answer.body()).contains("\"created\":3"));
+    assertThat(as("requester", "POST", path, type, body).status()).isEqualTo(403);
+    assertThat(as("requester", "POST", "/api/plans/check", type, body).status()).isEqualTo(415);
+    assertThat(as("admin", "POST", "/api/fleet/import/x", type, body).status()).isEqualTo(403);
+  }
+
   private static Set<String> withoutRow(RequestMappingHandlerMapping mapping) {
     List<String> routes = new ArrayList<>();
     for (Map.Entry<RequestMappingInfo, HandlerMethod> entry :
