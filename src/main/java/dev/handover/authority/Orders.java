@@ -34,10 +34,10 @@ public class Orders {
             """
             insert into authority_order
               (rollout_id, wave_no, device_id, workload, direction, generation, state, attempts,
-               ordered_at)
+               ordered_at, os_build)
             select w.rollout_id, w.wave_no, w.device_id, :workload, 'TO_INTUNE', :generation,
-                   'ORDERED', 0, :now
-            from wave_device w
+                   'ORDERED', 0, :now, d.os_build
+            from wave_device w join device d on d.id = w.device_id
             where w.rollout_id = :rollout and w.wave_no = :wave and w.excluded is null
               and not exists (
                 select 1 from authority_order o

@@ -3,6 +3,7 @@ package dev.handover.dashboard;
 import dev.handover.audit.Journal;
 import dev.handover.audit.JournalEntry;
 import dev.handover.estate.EstateClock;
+import dev.handover.rollout.ResidueQueries;
 import dev.handover.rollout.RolloutDesk;
 import dev.handover.rollout.RolloutQueries;
 import dev.handover.rollout.RolloutView;
@@ -30,6 +31,7 @@ class DashboardController {
   private final RolloutDesk desk;
   private final RolloutQueries rollouts;
   private final WaveQueries waves;
+  private final ResidueQueries residue;
   private final Journal journal;
   private final EstateClock clock;
   private final boolean sandbox;
@@ -39,6 +41,7 @@ class DashboardController {
       RolloutDesk desk,
       RolloutQueries rollouts,
       WaveQueries waves,
+      ResidueQueries residue,
       Journal journal,
       EstateClock clock,
       @Value("${handover.estate:sandbox}") String estate) {
@@ -46,6 +49,7 @@ class DashboardController {
     this.desk = desk;
     this.rollouts = rollouts;
     this.waves = waves;
+    this.residue = residue;
     this.journal = journal;
     this.clock = clock;
     this.sandbox = estate.equals("sandbox");
@@ -119,6 +123,7 @@ class DashboardController {
             .sorted((a, b) -> b.wave() - a.wave())
             .map(e -> sheet(e, all))
             .toList());
+    model.addAttribute("residue", residue.report(id).filter(r -> !r.preview()).orElse(null));
     model.addAttribute("decisions", rollouts.decisions(id));
     model.addAttribute(
         "tasks", desk.tasks(actor).stream().filter(t -> id.equals(t.rolloutId())).toList());

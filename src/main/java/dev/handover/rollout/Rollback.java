@@ -27,6 +27,7 @@ public class Rollback {
   private final Orders orders;
   private final SliderOrders sliders;
   private final Delivery delivery;
+  private final ResidueQueries residue;
   private final RolloutJournal journal;
   private final Clock clock;
 
@@ -36,6 +37,7 @@ public class Rollback {
       Orders orders,
       SliderOrders sliders,
       Delivery delivery,
+      ResidueQueries residue,
       RolloutJournal journal,
       Clock clock) {
     this.rollouts = rollouts;
@@ -43,6 +45,7 @@ public class Rollback {
     this.orders = orders;
     this.sliders = sliders;
     this.delivery = delivery;
+    this.residue = residue;
     this.journal = journal;
     this.clock = clock;
   }
@@ -138,5 +141,9 @@ public class Rollback {
                 rollout.title(),
                 open.confirmed(),
                 exceptions == 0 ? "" : ", %,d not yet confirmed".formatted(exceptions)));
+    residue
+        .report(id)
+        .ifPresent(
+            report -> journal.tell(Actor.SYSTEM.id(), "residue-reported", id, report.sentence()));
   }
 }

@@ -26,6 +26,7 @@ import dev.handover.rollout.Finding;
 import dev.handover.rollout.NotReady;
 import dev.handover.rollout.PlanCheck;
 import dev.handover.rollout.Refused;
+import dev.handover.rollout.ResidueQueries;
 import dev.handover.rollout.RolloutDesk;
 import dev.handover.rollout.RolloutQueries;
 import dev.handover.rollout.WaveQueries;
@@ -58,7 +59,8 @@ class RolloutApiTest {
   private final MockMvc api =
       rest.of(
           new PlansController(desk),
-          new RolloutsController(desk, new RolloutQueries(jdbc), new WaveQueries(jdbc)));
+          new RolloutsController(desk, new RolloutQueries(jdbc), new WaveQueries(jdbc)),
+          new ResidueController(new ResidueQueries(jdbc)));
 
   @BeforeEach
   void aRollout() {
@@ -133,6 +135,22 @@ class RolloutApiTest {
         .andExpect(status().isBadRequest())
         .andExpect(jsonPath("$.errors[0].path").value("plan"));
     verifyNoInteractions(desk);
+  }
+
+  @Test
+  void the_residue_of_a_rollout_that_goes_forward_is_a_preview() throws Exception {
+    api.perform(get("/api/rollouts/R-1/residue"))
+        .andExpect(status().isOk())
+        .andExpect(jsonPath("$.workload").value("client-apps"))
+        .andExpect(jsonPath("$.preview").value(true))
+        .andExpect(jsonPath("$.items[0].code").value("APPS_INSTALLED"))
+        .andExpect(jsonPath("$.items[0].whatToDo").isNotEmpty());
+    api.perform(get("/api/rollouts/R-1/residue/devices").param("code", "APPS_INSTALLED"))
+        .andExpect(status().isOk())
+        .andExpect(jsonPath("$.total").value(0));
+    api.perform(get("/api/rollouts/R-1/residue/devices").param("code", "DUST"))
+        .andExpect(status().isBadRequest());
+    api.perform(get("/api/rollouts/none/residue")).andExpect(status().isNotFound());
   }
 
   @ParameterizedTest

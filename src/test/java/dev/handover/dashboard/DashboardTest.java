@@ -17,6 +17,7 @@ import dev.handover.audit.Journal;
 import dev.handover.audit.JournalEntry;
 import dev.handover.authority.AuthorityQueries;
 import dev.handover.device.Devices;
+import dev.handover.rollout.ResidueQueries;
 import dev.handover.rollout.RolloutDesk;
 import dev.handover.rollout.RolloutQueries;
 import dev.handover.rollout.RolloutWorkflow.OpenTask;
@@ -175,6 +176,17 @@ class DashboardTest {
   }
 
   @Test
+  void a_rollout_that_is_put_back_shows_what_stays_behind() throws Exception {
+    rollout();
+    assertThat(page("/rollouts/R-1")).doesNotContain("What stays behind");
+    jdbc.sql("update rollout set state = 'ROLLED_BACK', rollback_from = 0").update();
+    assertThat(page("/rollouts/R-1"))
+        .contains("What stays behind")
+        .contains("Apps that Intune installed stay")
+        .contains("code=APPS_INSTALLED");
+  }
+
+  @Test
   void a_rollout_that_is_not_there_is_not_found() throws Exception {
     pages.perform(get("/rollouts/none")).andExpect(status().isNotFound());
   }
@@ -229,6 +241,7 @@ class DashboardTest {
                 desk,
                 rollouts,
                 waves,
+                new ResidueQueries(jdbc),
                 journal,
                 new TestClock().estate(),
                 "sandbox"))

@@ -1,0 +1,148 @@
+package dev.handover.rollout;
+
+import dev.handover.rollout.ResidueReport.Device;
+import dev.handover.rollout.ResidueReport.Evidence;
+import dev.handover.rollout.ResidueReport.Item;
+import dev.handover.sql.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * What stays behind on which devices. Only a device that an order of the rollout has moved, or may
+ * have moved, can have residue: one that was at Intune by other hands, or whose order never reached
+ * the site, has none. Reads only.
+ */
+@Repository
+public class ResidueQueries {
+
+  private static final String MOVED =
+      """
+      from authority_order o
+      join device d on d.id = o.device_id
+      where o.rollout_id = :id and o.direction = 'TO_INTUNE' and o.wave_no >= :from
+        and (o.changed = true or (o.changed is null and o.attempts > 0))""";
+
+  /** Whether it is known that the device was under Intune. */
+  private static final String BY_MOVE =
+      "case when o.confirmed_at is not null then 'CONFIRMED' else 'UNKNOWN' end";
+
+  /** Windows is never downgraded: the same build means that it has not been changed. */
+  private static final String BY_BUILD =
+      """
+      case when o.os_build = d.os_build then 'NONE'
+           when o.confirmed_at is not null and o.os_build <> d.os_build then 'CONFIRMED'
+           else 'UNKNOWN' end""";
+
+  private final JdbcClient jdbc;
+
+  public ResidueQueries(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** The report of a rollout; empty where there is no such rollout. One pass over its orders. */
+  public Optional<ResidueReport> report(String rolloutId) {
+    return rollout(rolloutId).map(this::report);
+  }
+
+  /**
+   * The devices that have, or may have, this residue, by name.
+   *
+   * @param code one that the rollout's workload can leave behind; any other has no devices
+   */
+  public Page<Device> devices(String rolloutId, Residue code, int page, int size) {
+    RolloutRow rollout =
+        rollout(rolloutId).filter(r -> Residue.of(r.workload()).contains(code)).orElse(null);
+    if (rollout == null) {
+      return new Page<>(List.of(), page, size, 0);
+    }
+    String evidence = code.shownByWindowsBuild() ? BY_BUILD : BY_MOVE;
+    String found = MOVED + " and " + evidence + " <> 'NONE'";
+    long total =
+        jdbc.sql("select count(*) " + found)
+            .param("id", rolloutId)
+            .param("from", from(rollout))
+            .query(Long.class)
+            .single();
+    List<Device> devices =
+        jdbc.sql(
+                """
+                select d.id, d.name, d.site, d.model, d.os_build, o.os_build as os_build_before,
+                       %s as evidence, o.confirmed_at as moved_at,
+                       (select max(b.confirmed_at) from authority_order b
+                        where b.rollout_id = o.rollout_id and b.device_id = o.device_id
+                          and b.direction = 'TO_CONFIGMGR') as returned_at
+                %s
+                order by d.name, d.id offset :offset rows fetch next :size rows only"""
+                    .formatted(evidence, found))
+            .param("id", rolloutId)
+            .param("from", from(rollout))
+            .param("offset", (long) page * size)
+            .param("size", size)
+            .query(ResidueQueries::device)
+            .list();
+    return new Page<>(devices, page, size, total);
+  }
+
+  private ResidueReport report(RolloutRow rollout) {
+    record Counts(long moved, long movedUnknown, long newer, long newerUnknown) {}
+    Counts counts =
+        jdbc.sql(
+                """
+                select count(case when by_move = 'CONFIRMED' then 1 end) as moved,
+                       count(case when by_move = 'UNKNOWN' then 1 end) as moved_unknown,
+                       count(case when by_build = 'CONFIRMED' then 1 end) as newer,
+                       count(case when by_build = 'UNKNOWN' then 1 end) as newer_unknown
+                from (select %s as by_move, %s as by_build %s) m"""
+                    .formatted(BY_MOVE, BY_BUILD, MOVED))
+            .param("id", rollout.id())
+            .param("from", from(rollout))
+            .query(Counts.class)
+            .single();
+    return new ResidueReport(
+        rollout.id(),
+        rollout.workload(),
+        rollout.rollbackFrom() == null,
+        from(rollout),
+        counts.moved(),
+        counts.movedUnknown(),
+        Residue.worseToGoBack(rollout.workload()),
+        Residue.of(rollout.workload()).stream()
+            .map(
+                r ->
+                    new Item(
+                        r,
+                        r.title(),
+                        r.shownByWindowsBuild() ? counts.newer() : counts.moved(),
+                        r.shownByWindowsBuild() ? counts.newerUnknown() : counts.movedUnknown(),
+                        r.whatToDo()))
+            .toList());
+  }
+
+  private Optional<RolloutRow> rollout(String id) {
+    return jdbc.sql("select * from rollout where id = :id")
+        .param("id", id)
+        .query(RolloutStore::row)
+        .optional();
+  }
+
+  private static int from(RolloutRow rollout) {
+    return rollout.rollbackFrom() == null ? 0 : rollout.rollbackFrom();
+  }
+
+  private static Device device(ResultSet rs, int n) throws SQLException {
+    return new Device(
+        rs.getLong("id"),
+        rs.getString("name"),
+        rs.getString("site"),
+        rs.getString("model"),
+        rs.getString("os_build"),
+        rs.getString("os_build_before"),
+        Evidence.valueOf(rs.getString("evidence")),
+        Sql.instant(rs, "moved_at"),
+        Sql.instant(rs, "returned_at"));
+  }
+}
