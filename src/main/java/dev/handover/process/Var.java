@@ -28,6 +28,7 @@ record Var<T>(String name, Class<T> type) {
   static final Var<Integer> EXPANSION_APPROVALS = new Var<>("expansionApprovals", Integer.class);
   static final Var<Integer> WAVE_APPROVALS = new Var<>("waveApprovals", Integer.class);
   static final Var<String> POLICY_HANDOVER = new Var<>("policyHandover", String.class);
+  static final Var<String> ON_FAILURE = new Var<>("onFailure", String.class);
 
   /** What the last approval or decision came to. */
   static final Var<String> DECISION = new Var<>("decision", String.class);

@@ -15,11 +15,13 @@ class Briefs {
 
   private final WaveStore waves;
   private final Approvals approvals;
+  private final ResidueQueries residue;
   private final ObjectMapper json;
 
-  Briefs(WaveStore waves, Approvals approvals, ObjectMapper json) {
+  Briefs(WaveStore waves, Approvals approvals, ResidueQueries residue, ObjectMapper json) {
     this.waves = waves;
     this.approvals = approvals;
+    this.residue = residue;
     this.json = json;
   }
 
@@ -93,9 +95,11 @@ class Briefs {
                   .formatted(size(rollout, wave), workload)
               + approvalsSoFar(rollout, ApprovalStage.WAVE, wave);
       case DECIDE_UNDECIDED_WAVE ->
-          "The evidence neither passes nor fails this wave. Extend waits longer for evidence; accept-risk goes on in your name; rollback puts everything back.";
+          "The evidence neither passes nor fails this wave. Extend waits longer for evidence; accept-risk goes on in your name; rollback puts everything back."
+              + goingBack(rollout);
       case DECIDE_FAILED_WAVE ->
-          "The gate failed this wave. Rollback puts everything back; accept-risk goes on in your name, against the evidence.";
+          "The gate failed this wave. Rollback puts everything back; accept-risk goes on in your name, against the evidence. Nothing moves on until you answer."
+              + goingBack(rollout);
       case MOVE_SLIDER ->
           "All waves have passed. Move the slider of %s to Intune in the Configuration Manager console, then answer done. The rollout goes on when the slider is read back at Intune."
               .formatted(workload);
@@ -105,6 +109,21 @@ class Briefs {
       case REVIEW_EXCEPTIONS ->
           "All devices have left the pilot collection, but some have not been reported back by both systems; they are listed on the rollout's page. Extend waits longer; done ends the rollback with them listed.";
     };
+  }
+
+  /** What to weigh before rolling back: whether holding is better, and what would stay behind. */
+  private String goingBack(RolloutRow rollout) {
+    return residue
+        .report(rollout.id())
+        .map(
+            report ->
+                (report.holdBecause() == null
+                        ? " "
+                        : " Hold rather than roll back unless the harm grows. "
+                            + report.holdBecause()
+                            + " ")
+                    + report.sentence())
+        .orElse("");
   }
 
   private String approvalsSoFar(RolloutRow rollout, ApprovalStage stage, int wave) {

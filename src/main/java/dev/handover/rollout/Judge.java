@@ -104,7 +104,7 @@ class Judge {
   }
 
   private void decide(RolloutRow rollout, Plan plan, WaveRow wave, Judgement judgement) {
-    WaveCourse course = course(plan, judgement.verdict());
+    WaveCourse course = course(plan, rollout.onFailure(), judgement.verdict());
     WaveState state =
         switch (judgement.verdict()) {
           case PASS -> WaveState.PASSED;
@@ -126,23 +126,35 @@ class Judge {
                 reasons(judgement)));
     if (course == WaveCourse.ROLL_BACK) {
       rollback.begin(rollout.id(), 0, reasons(judgement), Actor.SYSTEM.id());
+    } else if (course != WaveCourse.PASSED
+        && planned(plan, judgement.verdict()) == OnVerdict.ROLLBACK) {
+      journal.tell(
+          Actor.SYSTEM.id(),
+          "rollback-held",
+          rollout.id(),
+          "The plan would put everything back; policy has a person decide. Nothing moves on.");
     }
     if (!workflow.waveJudged(rollout.id(), course)) {
       throw new IllegalStateException("the process does not wait for this verdict yet");
     }
   }
 
-  /** Only a pass goes on; what else follows is the plan's to say. */
-  private static WaveCourse course(Plan plan, Verdict verdict) {
+  /**
+   * Only a pass goes on. What else follows is the plan's to say, except that nothing is put back
+   * without a person where policy holds going back to be the worse way.
+   */
+  private static WaveCourse course(Plan plan, OnFailure policy, Verdict verdict) {
     if (verdict == Verdict.PASS) {
       return WaveCourse.PASSED;
     }
-    boolean failed = verdict == Verdict.FAIL;
-    OnVerdict answer = failed ? plan.gate().onFail() : plan.gate().onHold();
-    if (answer == OnVerdict.ROLLBACK) {
+    if (planned(plan, verdict) == OnVerdict.ROLLBACK && policy == OnFailure.PLAN) {
       return WaveCourse.ROLL_BACK;
     }
-    return failed ? WaveCourse.ASK_FAILED : WaveCourse.ASK_UNDECIDED;
+    return verdict == Verdict.FAIL ? WaveCourse.ASK_FAILED : WaveCourse.ASK_UNDECIDED;
+  }
+
+  private static OnVerdict planned(Plan plan, Verdict verdict) {
+    return verdict == Verdict.FAIL ? plan.gate().onFail() : plan.gate().onHold();
   }
 
   private static String reasons(Judgement judgement) {

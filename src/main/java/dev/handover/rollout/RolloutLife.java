@@ -84,7 +84,8 @@ public class RolloutLife {
   }
 
   /** Policy has been asked; the plan may ask for more approvals than it, never for fewer. */
-  public void adoptPolicy(String id, int start, int expansion, int wave, SliderMode handover) {
+  public void adoptPolicy(
+      String id, int start, int expansion, int wave, SliderMode handover, OnFailure onFailure) {
     RolloutRow rollout = rollouts.lock(id);
     Plan plan = plans.of(rollout);
     rollouts.policy(
@@ -92,7 +93,8 @@ public class RolloutLife {
         Math.max(start, plan.approvals().start()),
         Math.max(expansion, plan.approvals().expansion()),
         Math.max(wave, plan.approvals().wave()),
-        handover);
+        handover,
+        onFailure);
   }
 
   /** Approved to start; waits for its time. */

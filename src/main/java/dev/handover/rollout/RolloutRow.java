@@ -9,6 +9,7 @@ import java.time.Instant;
  * @param plan the canonical JSON
  * @param startApprovals approvals that must stand before anything moves; null until policy has been
  *     asked, and then nothing moves
+ * @param onFailure a person is asked until policy has said otherwise
  * @param generation of its orders; raised by a rollback
  * @param rollbackFrom the first wave that goes back; null while it goes forward
  * @param backBy until when devices have to come back before a person looks at the others
@@ -31,6 +32,7 @@ record RolloutRow(
     Integer expansionApprovals,
     Integer waveApprovals,
     SliderMode handover,
+    OnFailure onFailure,
     int generation,
     Integer rollbackFrom,
     Instant backBy) {}

@@ -56,16 +56,18 @@ class RolloutStore {
         == 1;
   }
 
-  void policy(String id, int start, int expansion, int wave, SliderMode handover) {
+  void policy(
+      String id, int start, int expansion, int wave, SliderMode handover, OnFailure onFailure) {
     jdbc.sql(
             """
             update rollout set start_approvals = :start, expansion_approvals = :expansion,
-              wave_approvals = :wave, handover = :handover
+              wave_approvals = :wave, handover = :handover, on_failure = :onFailure
             where id = :id""")
         .param("start", start)
         .param("expansion", expansion)
         .param("wave", wave)
         .param("handover", handover.name())
+        .param("onFailure", onFailure.name())
         .param("id", id)
         .update();
   }
@@ -135,6 +137,7 @@ class RolloutStore {
 
   static RolloutRow row(ResultSet rs, int number) throws SQLException {
     String handover = rs.getString("handover");
+    String onFailure = rs.getString("on_failure");
     return new RolloutRow(
         rs.getString("id"),
         rs.getString("title"),
@@ -153,6 +156,7 @@ class RolloutStore {
         Sql.integer(rs, "expansion_approvals"),
         Sql.integer(rs, "wave_approvals"),
         handover == null ? null : SliderMode.valueOf(handover),
+        onFailure == null ? OnFailure.ASK : OnFailure.valueOf(onFailure),
         rs.getInt("generation"),
         Sql.integer(rs, "rollback_from"),
         Sql.instant(rs, "back_by"));

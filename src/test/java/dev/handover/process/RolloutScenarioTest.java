@@ -16,6 +16,7 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import dev.handover.rollout.OnFailure;
 import dev.handover.rollout.Outcome;
 import dev.handover.rollout.SliderMode;
 import dev.handover.rollout.TaskKind;
@@ -60,7 +61,7 @@ class RolloutScenarioTest extends ProcessStage {
     assertEndedAt("endEvent_rolloutCompleted");
     InOrder order = inOrder(registration, life, decisions);
     order.verify(registration).register(eq("a plan"), eq(REQUESTER), any());
-    order.verify(life).adoptPolicy(ID, 0, 0, 0, SliderMode.AUTOMATIC);
+    order.verify(life).adoptPolicy(ID, 0, 0, 0, SliderMode.AUTOMATIC, OnFailure.PLAN);
     order.verify(decisions).approvals(ID, START, 0);
     order.verify(life).schedule(ID);
     order.verify(life).freezeWave(ID, 0);
