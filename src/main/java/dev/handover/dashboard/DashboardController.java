@@ -2,6 +2,7 @@ package dev.handover.dashboard;
 
 import dev.handover.audit.Journal;
 import dev.handover.audit.JournalEntry;
+import dev.handover.authority.CallBudget;
 import dev.handover.estate.EstateClock;
 import dev.handover.rollout.ResidueQueries;
 import dev.handover.rollout.RolloutDesk;
@@ -32,6 +33,7 @@ class DashboardController {
   private final RolloutQueries rollouts;
   private final WaveQueries waves;
   private final ResidueQueries residue;
+  private final CallBudget budget;
   private final Journal journal;
   private final EstateClock clock;
   private final boolean sandbox;
@@ -42,6 +44,7 @@ class DashboardController {
       RolloutQueries rollouts,
       WaveQueries waves,
       ResidueQueries residue,
+      CallBudget budget,
       Journal journal,
       EstateClock clock,
       @Value("${handover.estate:sandbox}") String estate) {
@@ -50,6 +53,7 @@ class DashboardController {
     this.rollouts = rollouts;
     this.waves = waves;
     this.residue = residue;
+    this.budget = budget;
     this.journal = journal;
     this.clock = clock;
     this.sandbox = estate.equals("sandbox");
@@ -102,6 +106,7 @@ class DashboardController {
             .map(r -> RolloutCard.of(r, current.waves().getOrDefault(r.id(), List.of()), actor))
             .toList();
     model.addAttribute("tasks", desk.tasks(actor));
+    model.addAttribute("leftAlone", budget.closed());
     model.addAttribute("sliders", overview.sliders());
     model.addAttribute("rollouts", cards);
     model.addAttribute("fleet", overview.fleet());

@@ -16,6 +16,7 @@ import dev.handover.TestDatabase;
 import dev.handover.audit.Journal;
 import dev.handover.audit.JournalEntry;
 import dev.handover.authority.AuthorityQueries;
+import dev.handover.authority.CallBudget;
 import dev.handover.device.Devices;
 import dev.handover.rollout.ResidueQueries;
 import dev.handover.rollout.RolloutDesk;
@@ -55,6 +56,7 @@ class DashboardTest {
 
   private final JdbcClient jdbc = JdbcClient.create(DATA);
   private final RolloutDesk desk = mock(RolloutDesk.class);
+  private final CallBudget budget = new CallBudget(jdbc, new TestClock());
   private final Journal journal = mock(Journal.class);
   private final AtomicLong nanos = new AtomicLong();
   private Actor actor = new Actor("admin", Set.of(Role.ADMINISTRATOR));
@@ -176,6 +178,14 @@ class DashboardTest {
   }
 
   @Test
+  void a_system_that_is_left_alone_is_named_with_its_reason() throws Exception {
+    assertThat(page("/")).doesNotContain("Left alone");
+    budget.close("configmgr", TestClock.START.plus(Duration.ofMinutes(10)), HOSTILE);
+    assertThat(page("/")).contains("configmgr").contains("in 10 min").contains("&lt;script&gt;");
+    TestDatabase.empty(DATA, "call_budget");
+  }
+
+  @Test
   void a_rollout_that_is_put_back_shows_what_stays_behind() throws Exception {
     rollout();
     assertThat(page("/rollouts/R-1")).doesNotContain("What stays behind");
@@ -242,6 +252,7 @@ class DashboardTest {
                 rollouts,
                 waves,
                 new ResidueQueries(jdbc),
+                budget,
                 journal,
                 new TestClock().estate(),
                 "sandbox"))
