@@ -40,6 +40,11 @@ public record AuthoritySettings(@DefaultValue Limits configmgr) {
             "handover.authority.configmgr.rollback-share must be between 0 and 0.9, not "
                 + rollbackShare);
       }
+      if (writes * (1 - rollbackShare) < 1) {
+        throw new IllegalArgumentException(
+            "handover.authority.configmgr.rollback-share %s of %d writes leaves nothing for moves"
+                .formatted(rollbackShare, writes));
+      }
     }
 
     /** What moves to Intune may use; the rest is kept for rollbacks. */

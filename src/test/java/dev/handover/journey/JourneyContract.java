@@ -3,16 +3,26 @@ package dev.handover.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handover.estate.sandbox.SandboxFaults;
+import dev.handover.estate.sandbox.Scenario;
 import dev.handover.rollout.NotReady;
 import dev.handover.rollout.Outcome;
 import dev.handover.rollout.Refused;
+import dev.handover.rollout.ResidueQueries;
+import dev.handover.rollout.ResidueReport;
 import dev.handover.rollout.TaskKind;
+import dev.handover.workload.Workload;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** Whole rollouts, from a plan to its end, on the real engine and the simulated estate. */
 abstract class JourneyContract extends Journey {
+
+  @Autowired private SandboxFaults faults;
+  @Autowired private ResidueQueries residue;
 
   private static final String ALL = "managementState==CO_MANAGED";
 
@@ -68,6 +78,61 @@ abstract class JourneyContract extends Journey {
         .isPositive()
         .isEqualTo(ledger("office-click-to-run-apps", "REMOVE"));
     assertNobodyIsLeftAtIntune(id, "office-click-to-run-apps");
+  }
+
+  @Test
+  void a_failed_wave_whose_settings_would_stay_waits_for_a_person_and_moves_nobody_further() {
+    List<Scenario> usual = faults.scenarios();
+    faults.replaceScenarios(
+        List.of(new Scenario(Workload.DEVICE_CONFIGURATION, "policy-error", null, 0.6, 1)));
+    String id = desk.start(plan("device-configuration", ALL, "policy-error", ""), REQUESTER);
+    untilTask(id, TaskKind.DECIDE_FAILED_WAVE);
+    faults.replaceScenarios(usual);
+    int added = ledger("device-configuration", "ADD");
+
+    for (int i = 0; i < 24; i++) {
+      pass(Duration.ofHours(1));
+    }
+    assertThat(ledger("device-configuration", "ADD")).isPositive().isEqualTo(added);
+    assertThat(ledger("device-configuration", "REMOVE")).isZero();
+    assertThat(decisions.brief(id, TaskKind.DECIDE_FAILED_WAVE, 0).summary())
+        .contains("Hold rather than roll back")
+        .contains("Would stay behind: Settings that Intune deployed stay: ");
+    assertThat(actions(id)).contains("rollback-held").doesNotContain("rollback-started");
+
+    decide(id, Outcome.ROLLBACK, "users complain", APPROVER1);
+    untilRolledBack(id);
+    assertThat(ledger("device-configuration", "REMOVE")).isEqualTo(added);
+    ResidueReport report = residue.report(id).orElseThrow();
+    assertThat(report.preview()).isFalse();
+    assertThat(report.devices() + report.unknown()).isEqualTo(added);
+    assertThat(report.devices()).isPositive();
+    assertThat(
+            ids(
+                "select details from journal where action = 'residue-reported' and rollout_id = '"
+                    + id
+                    + "'"))
+        .containsExactly(report.sentence());
+  }
+
+  @Test
+  void a_failed_wave_that_nobody_decides_about_is_put_back_at_its_deadline() {
+    List<Scenario> usual = faults.scenarios();
+    faults.replaceScenarios(
+        List.of(new Scenario(Workload.WINDOWS_UPDATE_POLICIES, "update-error", null, 0.6, 1)));
+    String id = desk.start(plan("windows-update-policies", ALL, "update-error", ""), REQUESTER);
+    untilTask(id, TaskKind.DECIDE_FAILED_WAVE);
+    faults.replaceScenarios(usual);
+
+    for (int i = 0; i < 24 * 4 && state(id).equals("PILOTING"); i++) {
+      pass(Duration.ofHours(1));
+    }
+    untilRolledBack(id);
+    assertThat(actions(id)).contains("rollback-held", "rollback-started");
+  }
+
+  private List<String> actions(String id) {
+    return ids("select action from journal where rollout_id = '" + id + "' order by seq");
   }
 
   @Test
