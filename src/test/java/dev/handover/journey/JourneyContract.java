@@ -124,8 +124,8 @@ abstract class JourneyContract extends Journey {
     untilTask(id, TaskKind.DECIDE_FAILED_WAVE);
     faults.replaceScenarios(usual);
 
-    for (int i = 0; i < 24 * 4 && state(id).equals("PILOTING"); i++) {
-      pass(Duration.ofHours(1));
+    for (int i = 0; i < 4 * 4 && state(id).equals("PILOTING"); i++) {
+      pass(Duration.ofHours(6));
     }
     untilRolledBack(id);
     assertThat(actions(id)).contains("rollback-held", "rollback-started");
