@@ -151,6 +151,22 @@ class ArchitectureTest {
   }
 
   @Test
+  void who_manages_what_is_decided_without_engine_http_or_pages() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.handover.authority", "dev.handover.device")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.camunda..",
+            "java.net.http..",
+            "jakarta.servlet..",
+            "org.springframework.http..",
+            "org.springframework.web..")
+        .check(HANDOVER);
+  }
+
+  @Test
   void pure_rooms_know_neither_spring_nor_a_database() {
     noClasses()
         .that()

@@ -2,12 +2,15 @@ package dev.handover.api;
 
 import dev.handover.authority.AuthorityQueries;
 import dev.handover.authority.AuthorityQueries.DeviceAuthority;
+import dev.handover.authority.AuthorityQueries.Difference;
+import dev.handover.authority.AuthorityReason;
 import dev.handover.device.Device;
 import dev.handover.device.DeviceFilter;
 import dev.handover.device.Devices;
 import dev.handover.device.ManagementState;
 import dev.handover.rollout.Page;
 import dev.handover.workload.Authority;
+import dev.handover.workload.CapabilityMask;
 import dev.handover.workload.Workload;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -41,10 +44,13 @@ class DevicesController {
   /**
    * @param effective by the settings; null where it is nobody's
    * @param reason the rule that decided
+   * @param difference between reports and effective authority, with since when; null where none
    */
-  record WorkloadOnDevice(Authority effective, Reported reported, String reason) {}
+  record WorkloadOnDevice(
+      Authority effective, Reported reported, AuthorityReason reason, Difference difference) {}
 
   /**
+   * @param configurationManagerMaskForm how that mask is written; an impossible one is a finding
    * @param findings codes of what stands in the way of moving this device
    */
   record DeviceBody(
@@ -60,6 +66,7 @@ class DevicesController {
       String joinState,
       ManagementState managementState,
       Integer configurationManagerMask,
+      CapabilityMask.Form configurationManagerMaskForm,
       Instant configurationManagerSeenAt,
       Instant intuneSeenAt,
       Map<Workload, WorkloadOnDevice> authority,
@@ -104,7 +111,8 @@ class DevicesController {
                 new WorkloadOnDevice(
                     a.effective(),
                     new Reported(a.byConfigurationManager(), a.byIntune()),
-                    a.reason())));
+                    a.reason(),
+                    a.difference())));
     return new DeviceBody(
         d.id(),
         d.name(),
@@ -118,6 +126,7 @@ class DevicesController {
         d.joinState(),
         d.managementState(),
         d.configMgrMask(),
+        d.configMgrMask() == null ? null : new CapabilityMask(d.configMgrMask()).form(),
         d.configMgrSeenAt(),
         d.intuneSeenAt(),
         workloads,
@@ -138,16 +147,10 @@ class DevicesController {
     if (d.joinState().equals("REGISTERED") || d.joinState().equals("NONE")) {
       findings.add("NOT_JOINED");
     }
-    if (d.managementState() == ManagementState.CO_MANAGED
-        && authorities.values().stream().anyMatch(DevicesController::drifts)) {
+    if (authorities.values().stream()
+        .anyMatch(a -> a.difference() != null && a.difference().drift())) {
       findings.add("DRIFT");
     }
     return findings;
-  }
-
-  private static boolean drifts(DeviceAuthority a) {
-    return a.byConfigurationManager() != null
-        && a.byIntune() != null
-        && (a.byConfigurationManager() != a.effective() || a.byIntune() != a.effective());
   }
 }

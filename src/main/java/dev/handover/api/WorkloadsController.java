@@ -1,8 +1,11 @@
 package dev.handover.api;
 
 import dev.handover.authority.AuthorityQueries;
-import dev.handover.authority.AuthorityQueries.Drift;
 import dev.handover.authority.AuthorityQueries.WorkloadAuthority;
+import dev.handover.authority.AuthorityReason;
+import dev.handover.authority.Divergence;
+import dev.handover.authority.DriftStore;
+import dev.handover.authority.DriftStore.Drift;
 import dev.handover.rollout.Page;
 import dev.handover.workload.Slider;
 import dev.handover.workload.Workload;
@@ -10,6 +13,8 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -20,9 +25,11 @@ import org.springframework.web.bind.annotation.RestController;
 class WorkloadsController {
 
   private final AuthorityQueries authority;
+  private final DriftStore drift;
 
-  WorkloadsController(AuthorityQueries authority) {
+  WorkloadsController(AuthorityQueries authority, DriftStore drift) {
     this.authority = authority;
+    this.drift = drift;
   }
 
   /** Co-managed devices per authority. */
@@ -30,7 +37,8 @@ class WorkloadsController {
 
   /**
    * @param pilot members of the pilot collection
-   * @param drift co-managed devices on which a report differs from the effective authority
+   * @param reasons devices per rule that decides, those that are not co-managed too
+   * @param drift devices on which a report has differed from the effective authority too long
    * @param readAt when the slider was last read back
    */
   record WorkloadBody(
@@ -40,6 +48,7 @@ class WorkloadsController {
       String pilotCollection,
       String pilotCollectionName,
       Counts authority,
+      Map<AuthorityReason, Integer> reasons,
       int pilot,
       int drift,
       Instant readAt) {}
@@ -68,17 +77,24 @@ class WorkloadsController {
   @Operation(
       summary = "Devices that drift",
       description =
-          "Co-managed devices that both systems have reported on, where at least one report differs"
-              + " from the effective authority.")
+          "By device and workload: both systems have reported, and a report has differed from the"
+              + " effective authority for longer than is allowed. kind may be given several times:"
+              + " BOTH_CLAIM and NEITHER_CLAIMS are split-brain, the two systems contradict each"
+              + " other; SETTINGS_NOT_FOLLOWED is that both agree and the settings say otherwise.")
   @GetMapping("/api/drift")
   Page<Drift> drift(
-      @RequestParam(defaultValue = "0") int page, @RequestParam(defaultValue = "50") int size) {
+      @RequestParam(required = false) Workload workload,
+      @RequestParam(defaultValue = "") Set<Divergence> kind,
+      @RequestParam(required = false) String site,
+      @RequestParam(defaultValue = "0") int page,
+      @RequestParam(defaultValue = "50") int size) {
     Paging paging = new Paging(page, size);
+    DriftStore.Filter filter = new DriftStore.Filter(workload, kind, site);
     return new Page<>(
-        authority.drift(paging.page(), paging.size()),
+        drift.page(filter, paging.page(), paging.size()),
         paging.page(),
         paging.size(),
-        authority.driftCount());
+        drift.count(filter));
   }
 
   private static WorkloadBody body(WorkloadAuthority w) {
@@ -89,6 +105,7 @@ class WorkloadsController {
         w.pilotCollection(),
         w.pilotCollectionName(),
         new Counts(w.atConfigurationManager(), w.atIntune()),
+        w.reasons(),
         w.pilot(),
         w.drift(),
         w.readAt());

@@ -8,113 +8,92 @@ import dev.handover.workload.Workload;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
  * Which system manages what: by the settings (effective) and by what both systems report. Reads
  * only.
- *
- * <p>A device <em>drifts</em> on a workload when both systems have reported and at least one of
- * them differs from the effective authority. While policy travels that is normal; what lasts is
- * not.
  */
 @Repository
 public class AuthorityQueries {
 
-  /** One row per workload with the bit it has in stored sets. */
-  private static final String BITS =
-      Arrays.stream(Workload.values())
-          .map(w -> "('%s', %d)".formatted(w.slug(), w.bit()))
-          .collect(Collectors.joining(", ", "(values ", ") as w (slug, bit)"));
-
-  /** What a side reports, as an authority: columns of device {@code d}, bit {@code w}. */
+  /**
+   * What a side reports, as an authority: columns of device {@code d}, bit of workload {@code w}.
+   */
   private static final String BY_CONFIGMGR = reported("configmgr_at_intune");
 
   private static final String BY_INTUNE = reported("intune_at_intune");
 
-  private static final String DRIFT =
-      "(d.configmgr_at_intune is not null and d.intune_at_intune is not null"
-          + " and (%s <> e.authority or %s <> e.authority))".formatted(BY_CONFIGMGR, BY_INTUNE);
-
-  private static final String FROM =
-      " from effective_authority e join device d on d.id = e.device_id join "
-          + BITS
-          + " on w.slug = e.workload ";
+  private static final String OF_DEVICES =
+      """
+      select e.device_id, e.workload, e.reason, %s as by_configmgr, %s as by_intune, t.kind, t.since
+      from effective_authority e
+      join device d on d.id = e.device_id
+      join workload_setting w on w.workload = e.workload
+      left join drift t on t.device_id = e.device_id and t.workload = e.workload
+      where d.id in (:ids) and e.device_id in (:ids)"""
+          .formatted(BY_CONFIGMGR, BY_INTUNE);
 
   /**
    * Counts over the fleet. The view would make seven rows of every device (half a minute for a
-   * million), so devices that are alike are counted first: what decides is the override, the
-   * reports and the pilots a device is in, and there are few combinations of those. The rule after
-   * that is the view's; a test holds the two together.
+   * million), so devices that are alike are counted first: what decides is the state, the override
+   * and the pilots a device is in, and there are few combinations of those. The rule after that is
+   * {@link EffectiveAuthority}'s; a property holds the two together.
    */
   private static final String FLEET =
       """
-      with pilot as (
-        select s.workload, s.position, s.pilot_collection, s.read_at, w.bit,
-               case when s.workload in ('resource-access-policies', 'endpoint-protection')
-                 then dc.position end as implied_by
-        from slider s
-        join %s on w.slug = s.workload
-        left join slider dc on dc.workload = 'device-configuration'
-      ),
-      membership as (
-        select m.device_id, sum(p.bit) as bits
-        from pilot p join collection_member m on m.collection = p.pilot_collection
-        where p.position = 'PILOT_INTUNE'
-        group by m.device_id
-      ),
-      alike as (
-        select overridden, by_configmgr, by_intune, bits, count(*) as devices
+      with alike as (
+        select state, enrolled, overridden, pilots, count(*) as devices
         from (
-          select case when d.configmgr_mask = %d then 1 else 0 end as overridden,
-                 d.configmgr_at_intune as by_configmgr, d.intune_at_intune as by_intune,
-                 coalesce(b.bits, 0) as bits
-          from device d left join membership b on b.device_id = d.id
-          where d.management_state = 'CO_MANAGED') as told
-        group by overridden, by_configmgr, by_intune, bits
-      ),
-      effective as (
-        select p.workload, a.devices,
-               case when a.overridden = 1 or p.position = 'INTUNE'
-                      or mod(a.bits / p.bit, 2) = 1 or p.implied_by = 'INTUNE'
-                      or (p.implied_by = 'PILOT_INTUNE' and mod(a.bits / %d, 2) = 1)
-                    then 1 else 0 end as at_intune,
-               mod(a.by_configmgr / p.bit, 2) as by_configmgr,
-               mod(a.by_intune / p.bit, 2) as by_intune
-        from pilot p cross join alike a
-      ),
-      counted as (
-        select workload,
-               sum(case when at_intune = 0 then devices else 0 end) as configmgr,
-               sum(case when at_intune = 1 then devices else 0 end) as intune,
-               sum(case when by_configmgr is not null and by_intune is not null
-                          and (by_configmgr <> at_intune or by_intune <> at_intune)
-                        then devices else 0 end) as drift
-        from effective group by workload
+          select management_state as state, intune_id is not null as enrolled,
+                 coalesce(configmgr_mask, 0) = %d as overridden, pilots
+          from device) as told
+        group by state, enrolled, overridden, pilots
       )
-      select p.workload, p.position, p.pilot_collection, p.read_at, c.name as collection_name,
-             coalesce(n.configmgr, 0) as configmgr, coalesce(n.intune, 0) as intune,
-             coalesce(n.drift, 0) as drift,
+      select workload, reason, sum(devices) as devices
+      from (
+        select s.workload, a.devices,
+               case
+                 when a.state = 'UNMANAGED' then 'UNMANAGED'
+                 when a.state = 'COEXISTENCE' then 'THIRD_PARTY_MDM'
+                 when a.state = 'CONFIGMGR_ONLY' and not a.enrolled then 'NOT_ENROLLED'
+                 when a.state = 'CONFIGMGR_ONLY' then 'POLICY_NOT_PRESENT'
+                 when a.state = 'INTUNE_ONLY' then 'NO_CONFIGMGR_CLIENT'
+                 when a.overridden then 'INTUNE_OVERRIDE'
+                 when s.retired then 'RETIRED_RESOURCE_ACCESS'
+                 when s.position = 'INTUNE' then 'SLIDER_AT_INTUNE'
+                 when s.position = 'PILOT_INTUNE' and mod(a.pilots / s.bit, 2) = 1
+                   then 'PILOT_MEMBER'
+                 when s.implied_by = 'INTUNE' then 'IMPLIED_BY_DEVICE_CONFIGURATION'
+                 when s.implied_by = 'PILOT_INTUNE' and mod(a.pilots / %d, 2) = 1
+                   then 'IMPLIED_BY_DEVICE_CONFIGURATION'
+                 when s.position = 'PILOT_INTUNE' then 'NOT_IN_PILOT'
+                 else 'SLIDER_AT_CONFIGURATION_MANAGER'
+               end as reason
+        from workload_setting s cross join alike a) as ruled
+      group by workload, reason"""
+          .formatted(CapabilityMask.INTUNE_OVERRIDE, Workload.DEVICE_CONFIGURATION.bit());
+
+  private static final String SLIDERS =
+      """
+      select s.workload, s.position, s.pilot_collection, s.read_at, c.name as collection_name,
              (select count(*) from collection_member m
-              where m.collection = p.pilot_collection) as pilot
-      from pilot p
-      left join collection c on c.id = p.pilot_collection
-      left join counted n on n.workload = p.workload"""
-          .formatted(BITS, CapabilityMask.INTUNE_OVERRIDE, Workload.DEVICE_CONFIGURATION.bit());
+              where m.collection = s.pilot_collection) as pilot
+      from slider s left join collection c on c.id = s.pilot_collection""";
 
   private final JdbcClient jdbc;
+  private final DriftStore drift;
 
-  public AuthorityQueries(JdbcClient jdbc) {
+  public AuthorityQueries(JdbcClient jdbc, DriftStore drift) {
     this.jdbc = jdbc;
+    this.drift = drift;
   }
 
   private static String reported(String column) {
@@ -125,14 +104,41 @@ public class AuthorityQueries {
 
   /** The seven workloads in their own order; fewer only before the sliders were first read. */
   public List<WorkloadAuthority> workloads() {
+    Map<Workload, Map<AuthorityReason, Integer>> reasons = fleet();
+    Map<Workload, Integer> drifting = drift.byWorkload();
     Map<Workload, WorkloadAuthority> found = new EnumMap<>(Workload.class);
+    jdbc.sql(SLIDERS)
+        .query(
+            rs -> {
+              Workload workload = Workload.of(rs.getString("workload"));
+              found.put(
+                  workload,
+                  new WorkloadAuthority(
+                      workload,
+                      Slider.valueOf(rs.getString("position")),
+                      rs.getString("pilot_collection"),
+                      rs.getString("collection_name"),
+                      Sql.instant(rs, "read_at"),
+                      reasons.getOrDefault(workload, Map.of()),
+                      rs.getInt("pilot"),
+                      drifting.getOrDefault(workload, 0)));
+            });
+    return List.copyOf(found.values());
+  }
+
+  /** Effective authority over the whole fleet: how many devices each rule decides about. */
+  Map<Workload, Map<AuthorityReason, Integer>> fleet() {
+    Map<Workload, Map<AuthorityReason, Integer>> counts = new EnumMap<>(Workload.class);
     jdbc.sql(FLEET)
         .query(
             rs -> {
-              WorkloadAuthority row = workload(rs);
-              found.put(row.workload(), row);
+              counts
+                  .computeIfAbsent(
+                      Workload.of(rs.getString("workload")),
+                      w -> new EnumMap<>(AuthorityReason.class))
+                  .put(AuthorityReason.valueOf(rs.getString("reason")), rs.getInt("devices"));
             });
-    return List.copyOf(found.values());
+    return counts;
   }
 
   public Optional<WorkloadAuthority> workload(Workload workload) {
@@ -150,71 +156,30 @@ public class AuthorityQueries {
     if (deviceIds.isEmpty()) {
       return found;
     }
-    jdbc.sql(
-            "select e.device_id, e.workload, e.authority, e.reason, %s as by_configmgr, %s as by_intune"
-                    .formatted(BY_CONFIGMGR, BY_INTUNE)
-                + FROM
-                + "where d.id in (:ids)")
+    Instant lastingSince = drift.lastingSince();
+    jdbc.sql(OF_DEVICES)
         .param("ids", deviceIds)
         .query(
             rs -> {
               found
                   .computeIfAbsent(rs.getLong("device_id"), id -> new EnumMap<>(Workload.class))
-                  .put(
-                      Workload.of(rs.getString("workload")),
-                      new DeviceAuthority(
-                          authority(rs, "authority"),
-                          authority(rs, "by_configmgr"),
-                          authority(rs, "by_intune"),
-                          rs.getString("reason")));
+                  .put(Workload.of(rs.getString("workload")), onDevice(rs, lastingSince));
             });
     return found;
   }
 
-  /** Co-managed devices that drift, by device and workload. */
-  public List<Drift> drift(int page, int size) {
-    return jdbc.sql(
-            "select d.id, d.name, d.site, e.workload, e.authority, e.reason, d.configmgr_seen_at,"
-                + " d.intune_seen_at, %s as by_configmgr, %s as by_intune"
-                    .formatted(BY_CONFIGMGR, BY_INTUNE)
-                + FROM
-                + "where d.management_state = 'CO_MANAGED' and "
-                + DRIFT
-                + " order by d.id, e.workload offset :offset rows fetch next :size rows only")
-        .param("offset", (long) page * size)
-        .param("size", size)
-        .query(
-            (rs, n) ->
-                new Drift(
-                    rs.getLong("id"),
-                    rs.getString("name"),
-                    rs.getString("site"),
-                    Workload.of(rs.getString("workload")),
-                    authority(rs, "authority"),
-                    rs.getString("reason"),
-                    authority(rs, "by_configmgr"),
-                    authority(rs, "by_intune"),
-                    Sql.instant(rs, "configmgr_seen_at"),
-                    Sql.instant(rs, "intune_seen_at")))
-        .list();
-  }
-
-  /** How many rows {@link #drift} has in all. */
-  public long driftCount() {
-    return workloads().stream().mapToLong(WorkloadAuthority::drift).sum();
-  }
-
-  private static WorkloadAuthority workload(ResultSet rs) throws SQLException {
-    return new WorkloadAuthority(
-        Workload.of(rs.getString("workload")),
-        Slider.valueOf(rs.getString("position")),
-        rs.getString("pilot_collection"),
-        rs.getString("collection_name"),
-        Sql.instant(rs, "read_at"),
-        rs.getInt("configmgr"),
-        rs.getInt("intune"),
-        rs.getInt("pilot"),
-        rs.getInt("drift"));
+  private static DeviceAuthority onDevice(ResultSet rs, Instant lastingSince) throws SQLException {
+    AuthorityReason reason = AuthorityReason.valueOf(rs.getString("reason"));
+    String kind = rs.getString("kind");
+    Instant since = Sql.instant(rs, "since");
+    return new DeviceAuthority(
+        reason.authority().orElse(null),
+        authority(rs, "by_configmgr"),
+        authority(rs, "by_intune"),
+        reason,
+        kind == null
+            ? null
+            : new Difference(Divergence.valueOf(kind), since, !since.isAfter(lastingSince)));
   }
 
   private static Authority authority(ResultSet rs, String column) throws SQLException {
@@ -226,10 +191,9 @@ public class AuthorityQueries {
    * A workload across the fleet, as last read back.
    *
    * @param pilotCollectionName null where the site does not list the collection
-   * @param atConfigurationManager co-managed devices on which Configuration Manager has authority
-   * @param atIntune co-managed devices on which Intune has
+   * @param reasons how many devices each rule decides about, those that are not co-managed too
    * @param pilot members of the pilot collection, whatever their state
-   * @param drift co-managed devices that drift
+   * @param drift devices that drift
    */
   public record WorkloadAuthority(
       Workload workload,
@@ -237,10 +201,28 @@ public class AuthorityQueries {
       String pilotCollection,
       String pilotCollectionName,
       Instant readAt,
-      int atConfigurationManager,
-      int atIntune,
+      Map<AuthorityReason, Integer> reasons,
       int pilot,
-      int drift) {}
+      int drift) {
+
+    /** Co-managed devices on which Configuration Manager has authority. */
+    public int atConfigurationManager() {
+      return coManaged(Authority.CONFIGURATION_MANAGER);
+    }
+
+    /** Co-managed devices on which Intune has authority. */
+    public int atIntune() {
+      return coManaged(Authority.INTUNE);
+    }
+
+    private int coManaged(Authority authority) {
+      return reasons.entrySet().stream()
+          .filter(e -> e.getKey().coManaged())
+          .filter(e -> e.getKey().authority().equals(Optional.of(authority)))
+          .mapToInt(Map.Entry::getValue)
+          .sum();
+    }
+  }
 
   /**
    * Who manages a workload on a device.
@@ -248,21 +230,21 @@ public class AuthorityQueries {
    * @param effective by the settings; null where it is nobody's (unmanaged, third-party MDM)
    * @param byConfigurationManager what the client's capability mask says; null without one
    * @param byIntune what Intune says; null where Intune does not know the device
-   * @param reason the rule that decided, such as {@code PILOT_MEMBER}
+   * @param reason the rule that decided
+   * @param difference between the reports and what is effective; null where there is none
    */
   public record DeviceAuthority(
-      Authority effective, Authority byConfigurationManager, Authority byIntune, String reason) {}
-
-  /** A device whose reported authority over a workload differs from the effective one. */
-  public record Drift(
-      long deviceId,
-      String name,
-      String site,
-      Workload workload,
       Authority effective,
-      String reason,
       Authority byConfigurationManager,
       Authority byIntune,
-      Instant configurationManagerSeenAt,
-      Instant intuneSeenAt) {}
+      AuthorityReason reason,
+      Difference difference) {}
+
+  /**
+   * A difference as last looked for, at most five minutes ago.
+   *
+   * @param since when Handover first found it so
+   * @param drift whether it has lasted longer than is allowed
+   */
+  public record Difference(Divergence kind, Instant since, boolean drift) {}
 }

@@ -106,28 +106,31 @@ public class Delivery {
    */
   private record Acted(int settled, boolean cutShort) {}
 
+  /** Whatever comes of it, what is not settled then is free to be claimed again. */
   private Acted act(List<Claimed> claimed) {
+    try {
+      return carryOut(claimed);
+    } finally {
+      store.release(claimed.get(0).claim(), claimed);
+    }
+  }
+
+  private Acted carryOut(List<Claimed> claimed) {
     Claimed first = claimed.get(0);
     boolean forward = first.direction() == Direction.TO_INTUNE;
     List<Result> results = new ArrayList<>();
     List<Claimed> toChange = new ArrayList<>();
-    try {
-      Set<Long> rules = site.directRules(first.collection());
-      for (Claimed order : claimed) {
-        if (order.resourceId() == null) {
-          results.add(Result.of(order, RuleOutcome.UNKNOWN_DEVICE));
-        } else if (rules.contains(order.resourceId()) == forward) {
-          // So already. After an attempt of ours that is our own doing, whose reply was lost.
-          results.add(
-              Result.of(
-                  order, order.attempts() > 0 ? RuleOutcome.CHANGED : RuleOutcome.ALREADY_SO));
-        } else {
-          toChange.add(order);
-        }
+    Set<Long> rules = site.directRules(first.collection());
+    for (Claimed order : claimed) {
+      if (order.resourceId() == null) {
+        results.add(Result.of(order, RuleOutcome.UNKNOWN_DEVICE));
+      } else if (rules.contains(order.resourceId()) == forward) {
+        // So already. After an attempt of ours that is our own doing, whose reply was lost.
+        results.add(
+            Result.of(order, order.attempts() > 0 ? RuleOutcome.CHANGED : RuleOutcome.ALREADY_SO));
+      } else {
+        toChange.add(order);
       }
-    } catch (EstateException e) {
-      store.release(first.claim());
-      throw e;
     }
     int granted =
         toChange.isEmpty()

@@ -109,7 +109,8 @@ class DeliveryStore {
             from authority_order o
             join device d on d.id = o.device_id
             join slider s on s.workload = o.workload
-            where o.claim = :claim""")
+            where o.id in (:ids) and o.claim = :claim""")
+        .param("ids", ids)
         .param("claim", claim)
         .query(Claimed.class)
         .list();
@@ -145,14 +146,15 @@ class DeliveryStore {
             """
             update authority_order
             set attempts = attempts + 1, claimed_until = current_timestamp + interval '5' minute
-            where claim = :claim and state = 'CLAIMED' and id in (:ids)
+            where id in (:ids) and claim = :claim and state = 'CLAIMED'
               and (direction = 'TO_CONFIGMGR' or %s)"""
                 .formatted(STILL_FORWARD.formatted("authority_order")))
         .param("claim", claim)
         .param("ids", orders.stream().map(Claimed::id).toList())
         .update();
     Map<Long, Integer> attempts = new HashMap<>();
-    jdbc.sql("select id, attempts from authority_order where claim = :claim")
+    jdbc.sql("select id, attempts from authority_order where id in (:ids) and claim = :claim")
+        .param("ids", orders.stream().map(Claimed::id).toList())
         .param("claim", claim)
         .query(
             rs -> {
@@ -163,13 +165,16 @@ class DeliveryStore {
         .toList();
   }
 
-  /** Gives a claim back; an attempt that was made stays counted. */
+  /**
+   * Gives claimed orders back whose outcome is not known; an attempt that was made stays counted.
+   */
   @Transactional
-  public void release(String claim) {
+  public void release(String claim, List<Claimed> orders) {
     jdbc.sql(
             """
             update authority_order set state = 'ORDERED', claim = null
-            where claim = :claim and state = 'CLAIMED'""")
+            where id in (:ids) and claim = :claim and state = 'CLAIMED'""")
+        .param("ids", orders.stream().map(Claimed::id).toList())
         .param("claim", claim)
         .update();
   }
@@ -220,7 +225,6 @@ class DeliveryStore {
       }
     }
     lookAgain(late);
-    release(claim);
     return results.size() - (int) Arrays.stream(counts).filter(c -> c == 0).count();
   }
 

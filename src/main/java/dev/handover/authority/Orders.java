@@ -25,7 +25,8 @@ public class Orders {
   }
 
   /**
-   * Orders every device of the wave that is not excluded to Intune. Repeating it changes nothing.
+   * Orders every device of the wave that is not excluded to Intune. Repeating it changes nothing: a
+   * wave is ordered once per generation, as a whole.
    *
    * @return how many orders were written
    */
@@ -41,7 +42,7 @@ public class Orders {
             where w.rollout_id = :rollout and w.wave_no = :wave and w.excluded is null
               and not exists (
                 select 1 from authority_order o
-                where o.rollout_id = w.rollout_id and o.device_id = w.device_id
+                where o.rollout_id = :rollout and o.wave_no = :wave
                   and o.direction = 'TO_INTUNE' and o.generation = :generation)""")
         .param("workload", workload.slug())
         .param("generation", generation)

@@ -20,8 +20,9 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
 /**
- * Reads both systems back: sliders, collections, and what devices have reported since the last
- * reading. A source that fails is noted and asked again in the next cycle; the others go on.
+ * Reads both systems back: the site's version, sliders, collections, and what devices have reported
+ * since the last reading. A source that fails is noted and asked again in the next cycle; the
+ * others go on.
  */
 @Service
 public class ReadBack {
@@ -58,7 +59,7 @@ public class ReadBack {
   /** One reading of everything that has changed; tells {@link FleetRead} after the first. */
   public void read() {
     boolean first = cursors.readTo(COLLECTIONS).equals(Instant.EPOCH);
-    reading("configmgr-sliders", since -> readSliders());
+    reading("configmgr-sliders", since -> readSettings());
     reading("configmgr-clients", this::readClients);
     reading("intune-devices", this::readManagedDevices);
     reading(COLLECTIONS, this::readCollections);
@@ -67,9 +68,12 @@ public class ReadBack {
     }
   }
 
-  private Instant readSliders() {
+  private Instant readSettings() {
     Instant now = clock.instant();
-    store.saveSliders(site.sliders(), now);
+    store.saveVersion(site.version(), now);
+    if (store.saveSliders(site.sliders(), now)) {
+      store.derivePilots();
+    }
     return now;
   }
 
@@ -106,10 +110,15 @@ public class ReadBack {
           devices.replaceMembers(collection.id(), site.members(collection.id()));
         }
       }
+      store.derivePilots();
       return now;
     }
+    int changed = 0;
     for (String collection : store.collectionsInMotion()) {
-      devices.replaceMembers(collection, site.members(collection));
+      changed += devices.replaceMembers(collection, site.members(collection));
+    }
+    if (changed > 0) {
+      store.derivePilots();
     }
     return since;
   }

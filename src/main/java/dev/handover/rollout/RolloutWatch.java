@@ -3,6 +3,7 @@ package dev.handover.rollout;
 import dev.handover.authority.Confirmations;
 import dev.handover.authority.Delivery;
 import dev.handover.authority.Direction;
+import dev.handover.authority.DriftStore;
 import dev.handover.authority.Orders;
 import dev.handover.authority.ReadBack;
 import dev.handover.authority.SliderOrders;
@@ -28,6 +29,7 @@ public class RolloutWatch {
 
   private final Delivery delivery;
   private final ReadBack readBack;
+  private final DriftStore drift;
   private final Confirmations confirmations;
   private final SliderOrders sliders;
   private final HealthReader health;
@@ -44,6 +46,7 @@ public class RolloutWatch {
   RolloutWatch(
       Delivery delivery,
       ReadBack readBack,
+      DriftStore drift,
       Confirmations confirmations,
       SliderOrders sliders,
       HealthReader health,
@@ -58,6 +61,7 @@ public class RolloutWatch {
       Clock clock) {
     this.delivery = delivery;
     this.readBack = readBack;
+    this.drift = drift;
     this.confirmations = confirmations;
     this.sliders = sliders;
     this.health = health;
@@ -76,6 +80,7 @@ public class RolloutWatch {
   public void cycle() {
     step("deliver orders", delivery::deliver);
     step("read the estate back", readBack::read);
+    step("follow drift", drift::follow);
     step("confirm orders", confirmations::confirm);
     step("confirm sliders", sliders::confirm);
     step("read health", health::read);

@@ -20,9 +20,12 @@ import dev.handover.audit.Journal;
 import dev.handover.audit.JournalEntry;
 import dev.handover.audit.Verification;
 import dev.handover.authority.AuthorityQueries;
+import dev.handover.authority.DriftSettings;
+import dev.handover.authority.DriftStore;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.device.Devices;
 import dev.handover.estate.EstateException;
+import dev.handover.estate.ReadCursors;
 import dev.handover.estate.sandbox.Faults;
 import dev.handover.estate.sandbox.SandboxConsole;
 import dev.handover.estate.sandbox.SandboxFaults;
@@ -41,6 +44,7 @@ import dev.handover.security.Role;
 import dev.handover.sql.Sql;
 import dev.handover.workload.Slider;
 import dev.handover.workload.Workload;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -77,12 +81,15 @@ class EstateApiTest {
   private final SandboxLedger ledger = mock(SandboxLedger.class);
   private final SandboxFaults faults = mock(SandboxFaults.class);
   private final SandboxConsole console = mock(SandboxConsole.class);
-  private final AuthorityQueries authority = new AuthorityQueries(jdbc);
+  private final TestClock clock = new TestClock();
+  private final DriftStore drift =
+      new DriftStore(jdbc, new ReadCursors(jdbc), new DriftSettings(Duration.ofHours(24)), clock);
+  private final AuthorityQueries authority = new AuthorityQueries(jdbc, drift);
   private final Rest rest = new Rest();
   private final MockMvc api =
       rest.of(
           new TasksController(desk, rollouts, evidence),
-          new WorkloadsController(authority),
+          new WorkloadsController(authority, drift),
           new DevicesController(new Devices(jdbc, new NamedParameterJdbcTemplate(DATA)), authority),
           new JournalController(journal),
           new CalendarController(new MaintenanceWindows(jdbc), new TestClock()),
@@ -91,7 +98,7 @@ class EstateApiTest {
   @BeforeEach
   void aFleetOfOne() {
     rest.actor.set(new Actor("approver1", Set.of(Role.CHANGE_MANAGER)));
-    TestDatabase.empty(DATA, "maintenance_window", "slider", "device");
+    TestDatabase.empty(DATA, "maintenance_window", "slider", "device", "read_cursor");
     for (Workload workload : Workload.values()) {
       jdbc.sql("insert into slider values (:w, 'CONFIGURATION_MANAGER', 'C', :at)")
           .param("w", workload.slug())
@@ -105,6 +112,8 @@ class EstateApiTest {
             values (1, 'e1', :name, 'ENTRA_JOINED', 'CO_MANAGED', 8195, 2, 2)""")
         .param("name", "<b>PC</b>")
         .update();
+    drift.follow();
+    clock.advance(Duration.ofDays(1));
   }
 
   @Test

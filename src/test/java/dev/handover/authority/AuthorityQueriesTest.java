@@ -1,25 +1,38 @@
 package dev.handover.authority;
 
+import static dev.handover.authority.AuthorityReason.INTUNE_OVERRIDE;
+import static dev.handover.authority.AuthorityReason.NOT_ENROLLED;
+import static dev.handover.authority.AuthorityReason.NOT_IN_PILOT;
+import static dev.handover.authority.AuthorityReason.NO_CONFIGMGR_CLIENT;
+import static dev.handover.authority.AuthorityReason.PILOT_MEMBER;
+import static dev.handover.authority.AuthorityReason.POLICY_NOT_PRESENT;
+import static dev.handover.authority.AuthorityReason.RETIRED_RESOURCE_ACCESS;
+import static dev.handover.authority.AuthorityReason.SLIDER_AT_CONFIGURATION_MANAGER;
+import static dev.handover.authority.AuthorityReason.THIRD_PARTY_MDM;
+import static dev.handover.authority.AuthorityReason.UNMANAGED;
+import static dev.handover.authority.Divergence.BOTH_CLAIM;
 import static dev.handover.workload.Authority.CONFIGURATION_MANAGER;
 import static dev.handover.workload.Authority.INTUNE;
 import static dev.handover.workload.Workload.COMPLIANCE_POLICIES;
 import static dev.handover.workload.Workload.DEVICE_CONFIGURATION;
 import static dev.handover.workload.Workload.ENDPOINT_PROTECTION;
+import static dev.handover.workload.Workload.RESOURCE_ACCESS_POLICIES;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.groups.Tuple.tuple;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.handover.TestClock;
 import dev.handover.TestDatabase;
 import dev.handover.authority.AuthorityQueries.DeviceAuthority;
-import dev.handover.authority.AuthorityQueries.Drift;
+import dev.handover.authority.AuthorityQueries.Difference;
 import dev.handover.authority.AuthorityQueries.WorkloadAuthority;
+import dev.handover.estate.ConfigMgrSite.SliderReading;
+import dev.handover.estate.ReadCursors;
 import dev.handover.sql.Sql;
-import dev.handover.workload.Authority;
 import dev.handover.workload.CapabilityMask;
 import dev.handover.workload.Slider;
 import dev.handover.workload.Workload;
+import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,9 +43,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class AuthorityQueriesTest {
 
+  private static final Duration ALLOWED = Duration.ofHours(24);
+
   private final DataSource dataSource = dataSource();
   private final JdbcClient jdbc = JdbcClient.create(dataSource);
-  private final AuthorityQueries queries = new AuthorityQueries(jdbc);
+  private final TestClock clock = new TestClock();
+  private final DriftStore drift =
+      new DriftStore(jdbc, new ReadCursors(jdbc), new DriftSettings(ALLOWED), clock);
+  private final AuthorityQueries queries = new AuthorityQueries(jdbc, drift);
+  private final EstateStore estate = new EstateStore(jdbc);
 
   abstract DataSource dataSource();
 
@@ -52,7 +71,16 @@ abstract class AuthorityQueriesTest {
 
   @BeforeEach
   void clean() {
-    TestDatabase.empty(dataSource, "collection_member", "collection", "slider", "device");
+    TestDatabase.empty(
+        dataSource,
+        "drift",
+        "read_cursor",
+        "collection_member",
+        "collection",
+        "slider",
+        "configmgr_site",
+        "device");
+    clock.set(TestClock.START);
     for (Workload workload : Workload.values()) {
       jdbc.sql("insert into slider values (:w, 'CONFIGURATION_MANAGER', :c, :at)")
           .param("w", workload.slug())
@@ -102,7 +130,12 @@ abstract class AuthorityQueriesTest {
 
     WorkloadAuthority compliance = queries.workload(COMPLIANCE_POLICIES).orElseThrow();
     assertThat(compliance.atIntune() + compliance.atConfigurationManager()).isZero();
-    assertThat(compliance.drift()).isZero();
+    assertThat(compliance.reasons())
+        .containsOnly(
+            entry(NOT_ENROLLED, 1),
+            entry(NO_CONFIGMGR_CLIENT, 1),
+            entry(THIRD_PARTY_MDM, 1),
+            entry(UNMANAGED, 1));
   }
 
   @Test
@@ -115,59 +148,57 @@ abstract class AuthorityQueriesTest {
   }
 
   @Test
-  void one_device_is_told_with_both_reports_and_the_reason() {
+  void one_device_is_told_with_both_reports_the_reason_and_the_difference() {
     slider(COMPLIANCE_POLICIES, Slider.PILOT_INTUNE);
-    long id = device("A", "CO_MANAGED", COMPLIANCE_POLICIES.bit(), null);
+    long id = device("A", "CO_MANAGED", 0, COMPLIANCE_POLICIES.bit());
     member(COMPLIANCE_POLICIES, id);
+    look();
 
+    Difference young = new Difference(BOTH_CLAIM, TestClock.START, false);
     assertThat(queries.ofDevice(id))
         .hasSize(7)
         .containsEntry(
-            COMPLIANCE_POLICIES, new DeviceAuthority(INTUNE, INTUNE, null, "PILOT_MEMBER"))
+            COMPLIANCE_POLICIES,
+            new DeviceAuthority(INTUNE, CONFIGURATION_MANAGER, INTUNE, PILOT_MEMBER, young))
         .containsEntry(
             ENDPOINT_PROTECTION,
             new DeviceAuthority(
                 CONFIGURATION_MANAGER,
                 CONFIGURATION_MANAGER,
-                null,
-                "SLIDER_AT_CONFIGURATION_MANAGER"));
+                CONFIGURATION_MANAGER,
+                SLIDER_AT_CONFIGURATION_MANAGER,
+                null));
     assertThat(queries.ofDevice(id + 1)).isEmpty();
+    clock.advance(ALLOWED);
+    assertThat(queries.ofDevice(id).get(COMPLIANCE_POLICIES).difference().drift()).isTrue();
   }
 
   @Test
   void a_device_with_third_party_management_is_nobodys() {
     long id = device("A", "COEXISTENCE", 0, null);
     assertThat(queries.ofDevice(id).get(COMPLIANCE_POLICIES))
-        .isEqualTo(new DeviceAuthority(null, CONFIGURATION_MANAGER, null, "THIRD_PARTY_MDM"));
+        .isEqualTo(new DeviceAuthority(null, CONFIGURATION_MANAGER, null, THIRD_PARTY_MDM, null));
   }
 
   @Test
-  void drift_is_a_report_that_differs_once_both_sides_have_reported() {
-    int bit = COMPLIANCE_POLICIES.bit();
-    device("agree", "CO_MANAGED", 0, 0);
-    device("both-differ", "CO_MANAGED", bit, bit);
-    device("split", "CO_MANAGED", 0, bit);
-    device("one-silent", "CO_MANAGED", bit, null);
-
-    assertThat(queries.drift(0, 10))
-        .extracting(Drift::name, Drift::workload, Drift::byConfigurationManager, Drift::byIntune)
-        .containsExactly(
-            tuple("both-differ", COMPLIANCE_POLICIES, INTUNE, INTUNE),
-            tuple("split", COMPLIANCE_POLICIES, CONFIGURATION_MANAGER, INTUNE));
-    assertThat(queries.workload(COMPLIANCE_POLICIES).orElseThrow().drift()).isEqualTo(2);
-    assertThat(queries.driftCount()).isEqualTo(2);
-    assertThat(queries.drift(1, 1)).extracting(Drift::name).containsExactly("split");
-    assertThat(queries.drift(5, 500)).isEmpty();
+  void resource_access_is_intunes_once_the_site_has_version_2403() {
+    long id = device("A", "CO_MANAGED", 0, 0);
+    estate.saveVersion(2309, TestClock.START);
+    assertThat(reason(id, RESOURCE_ACCESS_POLICIES)).isEqualTo(SLIDER_AT_CONFIGURATION_MANAGER);
+    estate.saveVersion(2403, TestClock.START);
+    assertThat(reason(id, RESOURCE_ACCESS_POLICIES)).isEqualTo(RETIRED_RESOURCE_ACCESS);
+    assertThat(queries.workload(RESOURCE_ACCESS_POLICIES).orElseThrow().reasons())
+        .containsExactly(entry(RETIRED_RESOURCE_ACCESS, 1));
+    assertThat(reason(id, COMPLIANCE_POLICIES)).isEqualTo(SLIDER_AT_CONFIGURATION_MANAGER);
   }
 
   @Test
-  void every_bit_is_read_as_its_own_workload() {
-    for (Workload workload : Workload.values()) {
-      device(workload.slug(), "CO_MANAGED", workload.bit(), workload.bit());
-    }
-    assertThat(queries.drift(0, 50))
-        .hasSize(7)
-        .allSatisfy(d -> assertThat(d.name()).isEqualTo(d.workload().slug()));
+  void an_enrolled_device_without_policy_is_told_apart_from_one_that_is_not_enrolled() {
+    long without = device("A", "CONFIGMGR_ONLY", null, null);
+    jdbc.sql("update device set intune_id = 'i'").update();
+    long notEnrolled = device("B", "CONFIGMGR_ONLY", null, null);
+    assertThat(reason(without, COMPLIANCE_POLICIES)).isEqualTo(POLICY_NOT_PRESENT);
+    assertThat(reason(notEnrolled, COMPLIANCE_POLICIES)).isEqualTo(NOT_ENROLLED);
   }
 
   @Test
@@ -176,52 +207,52 @@ abstract class AuthorityQueriesTest {
     jdbc.sql("update device set configmgr_mask = :mask")
         .param("mask", CapabilityMask.INTUNE_OVERRIDE)
         .update();
+    look();
     assertThat(queries.ofDevice(id).values())
-        .allSatisfy(a -> assertThat(a.effective()).isEqualTo(INTUNE));
-    assertThat(queries.driftCount()).isZero();
+        .allSatisfy(a -> assertThat(a.reason()).isEqualTo(INTUNE_OVERRIDE))
+        .allSatisfy(a -> assertThat(a.difference()).isNull());
   }
 
   @Test
-  void counting_devices_that_are_alike_agrees_with_the_view_on_any_fleet() {
-    Random random = new Random(7);
-    String[] states = {"CO_MANAGED", "CO_MANAGED", "CO_MANAGED", "CONFIGMGR_ONLY", "COEXISTENCE"};
-    for (int i = 0; i < 150; i++) {
-      Integer byConfigMgr = random.nextInt(5) == 0 ? null : random.nextInt(128) * 2;
-      Integer byIntune = random.nextInt(5) == 0 ? null : random.nextInt(128) * 2;
-      long id = device("N" + i, states[random.nextInt(states.length)], byConfigMgr, byIntune);
-      for (Workload workload : Workload.values()) {
-        if (random.nextInt(3) == 0) {
-          member(workload, id);
-        }
-      }
-    }
-    jdbc.sql("update device set configmgr_mask = :mask where mod(id, 11) = 0")
-        .param("mask", CapabilityMask.INTUNE_OVERRIDE)
+  void memberships_follow_members_and_the_choice_of_the_pilot_collection() {
+    slider(COMPLIANCE_POLICIES, Slider.PILOT_INTUNE);
+    long a = device("A", "CO_MANAGED", 0, 0);
+    long b = device("B", "CO_MANAGED", 0, 0);
+    member(COMPLIANCE_POLICIES, a);
+    member(DEVICE_CONFIGURATION, a);
+    assertThat(reason(a, COMPLIANCE_POLICIES)).isEqualTo(PILOT_MEMBER);
+    assertThat(derive()).isZero();
+
+    jdbc.sql("delete from collection_member where device_id = :a and collection = 'HO2'")
+        .param("a", a)
         .update();
-    for (int round = 0; round < 12; round++) {
-      for (Workload workload : Workload.values()) {
-        slider(workload, Slider.values()[random.nextInt(3)]);
-      }
-      for (WorkloadAuthority found : queries.workloads()) {
-        assertThat(List.of(found.atConfigurationManager(), found.atIntune()))
-            .isEqualTo(
-                List.of(
-                    byView(found.workload(), CONFIGURATION_MANAGER),
-                    byView(found.workload(), INTUNE)));
-      }
-      assertThat(queries.drift(0, 5000)).hasSize((int) queries.driftCount());
-    }
+    jdbc.sql("insert into collection_member values ('NEW', :b)").param("b", b).update();
+    assertThat(derive()).isEqualTo(1);
+    assertThat(reason(a, COMPLIANCE_POLICIES)).isEqualTo(NOT_IN_PILOT);
+    assertThat(
+            estate.saveSliders(
+                List.of(new SliderReading(COMPLIANCE_POLICIES, Slider.PILOT_INTUNE, "NEW")),
+                TestClock.START))
+        .isTrue();
+    assertThat(derive()).isEqualTo(1);
+    assertThat(reason(b, COMPLIANCE_POLICIES)).isEqualTo(PILOT_MEMBER);
+    assertThat(
+            estate.saveSliders(
+                List.of(new SliderReading(COMPLIANCE_POLICIES, Slider.INTUNE, "NEW")),
+                TestClock.START))
+        .isFalse();
   }
 
-  private int byView(Workload workload, Authority authority) {
-    return jdbc.sql(
-            """
-            select count(*) from effective_authority e join device d on d.id = e.device_id
-            where d.management_state = 'CO_MANAGED' and e.workload = :w and e.authority = :a""")
-        .param("w", workload.slug())
-        .param("a", authority.name())
-        .query(Integer.class)
-        .single();
+  private AuthorityReason reason(long id, Workload workload) {
+    return queries.ofDevice(id).get(workload).reason();
+  }
+
+  private void look() {
+    TestDatabase.transactions(dataSource).executeWithoutResult(t -> drift.follow());
+  }
+
+  private int derive() {
+    return TestDatabase.transactions(dataSource).execute(t -> estate.derivePilots());
   }
 
   private void slider(Workload workload, Slider position) {
@@ -236,6 +267,7 @@ abstract class AuthorityQueriesTest {
         .param("c", "HO" + workload.bit())
         .param("d", device)
         .update();
+    derive();
   }
 
   private long device(String name, String state, Integer byConfigMgr, Integer byIntune) {

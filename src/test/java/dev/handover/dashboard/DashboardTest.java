@@ -17,7 +17,10 @@ import dev.handover.audit.Journal;
 import dev.handover.audit.JournalEntry;
 import dev.handover.authority.AuthorityQueries;
 import dev.handover.authority.CallBudget;
+import dev.handover.authority.DriftSettings;
+import dev.handover.authority.DriftStore;
 import dev.handover.device.Devices;
+import dev.handover.estate.ReadCursors;
 import dev.handover.rollout.ResidueQueries;
 import dev.handover.rollout.RolloutDesk;
 import dev.handover.rollout.RolloutQueries;
@@ -232,7 +235,10 @@ class DashboardTest {
   }
 
   private MockMvc pages() {
-    AuthorityQueries authority = new AuthorityQueries(jdbc);
+    DriftStore drift =
+        new DriftStore(
+            jdbc, new ReadCursors(jdbc), new DriftSettings(Duration.ofHours(24)), new TestClock());
+    AuthorityQueries authority = new AuthorityQueries(jdbc, drift);
     Devices devices = new Devices(jdbc, new NamedParameterJdbcTemplate(DATA));
     RolloutQueries rollouts = new RolloutQueries(jdbc);
     WaveQueries waves = new WaveQueries(jdbc);
