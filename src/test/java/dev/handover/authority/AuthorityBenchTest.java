@@ -160,8 +160,8 @@ class AuthorityBenchTest {
           Filter.ALL,
           new Filter(Workload.CLIENT_APPS, Set.of(), null),
           new Filter(null, Set.of(Divergence.BOTH_CLAIM, Divergence.NEITHER_CLAIMS), null),
-          new Filter(null, Set.of(), "S3"),
-          new Filter(Workload.COMPLIANCE_POLICIES, Set.of(Divergence.BOTH_CLAIM), "S3")
+          new Filter(null, Set.of(), "S7"),
+          new Filter(Workload.COMPLIANCE_POLICIES, Set.of(Divergence.BOTH_CLAIM), "S7")
         }) {
       drift.page(filter, 0, 50);
       System.out.printf(
@@ -235,8 +235,9 @@ class AuthorityBenchTest {
                   .formatted(pilot[0], pilot[1], pilot[2]))
           .update();
     }
+    new EstateStore(jdbc).derivePilots();
     for (String table : Arrays.asList("device", "collection_member", "slider")) {
-      jdbc.sql("vacuum analyze " + table).update();
+      jdbc.sql("vacuum full analyze " + table).update();
     }
   }
 
