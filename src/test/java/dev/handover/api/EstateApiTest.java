@@ -168,7 +168,37 @@ class EstateApiTest {
         .andExpect(jsonPath("$.detail").value(containsString("client-apps")));
     api.perform(get("/api/drift"))
         .andExpect(jsonPath("$.total").value(1))
-        .andExpect(jsonPath("$.items[0].workload").value("compliance-policies"));
+        .andExpect(jsonPath("$.items[0].workload").value("compliance-policies"))
+        .andExpect(jsonPath("$.items[0].kind").value("SETTINGS_NOT_FOLLOWED"))
+        .andExpect(jsonPath("$.items[0].since").value(TestClock.START.toString()));
+  }
+
+  @Test
+  void drift_can_be_asked_for_by_workload_kind_and_site() throws Exception {
+    api.perform(get("/api/drift?workload=compliance-policies&kind=SETTINGS_NOT_FOLLOWED"))
+        .andExpect(jsonPath("$.total").value(1));
+    api.perform(get("/api/drift?kind=BOTH_CLAIM,NEITHER_CLAIMS"))
+        .andExpect(jsonPath("$.total").value(0));
+    api.perform(get("/api/drift?workload=client-apps")).andExpect(jsonPath("$.total").value(0));
+    api.perform(get("/api/drift?site=LON")).andExpect(jsonPath("$.total").value(0));
+    api.perform(get("/api/drift?workload=teapots"))
+        .andExpect(status().isBadRequest())
+        .andExpect(jsonPath("$.errors[0].path").value("workload"));
+    api.perform(get("/api/drift?kind=ODD"))
+        .andExpect(status().isBadRequest())
+        .andExpect(jsonPath("$.errors[0].path").value("kind"));
+  }
+
+  @Test
+  void a_mask_that_no_client_writes_is_a_finding_and_not_a_guess() throws Exception {
+    api.perform(get("/api/devices/1"))
+        .andExpect(jsonPath("$.configurationManagerMaskForm").value("MODERN"));
+    jdbc.sql("update device set configmgr_mask = 8192, configmgr_at_intune = null").update();
+    api.perform(get("/api/devices/1"))
+        .andExpect(jsonPath("$.configurationManagerMaskForm").value("IMPOSSIBLE"))
+        .andExpect(jsonPath("$.findings[0]").value("IMPOSSIBLE_MASK"))
+        .andExpect(
+            jsonPath("$.authority['compliance-policies'].reported.configurationManager").isEmpty());
   }
 
   @Test
