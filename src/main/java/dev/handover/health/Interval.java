@@ -1,7 +1,6 @@
 package dev.handover.health;
 
-import org.apache.commons.math3.stat.interval.ClopperPearsonInterval;
-import org.apache.commons.math3.stat.interval.ConfidenceInterval;
+import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 
 /**
  * The exact 95 % interval of a share by Clopper and Pearson (1934): whatever the share, it covers
@@ -9,7 +8,7 @@ import org.apache.commons.math3.stat.interval.ConfidenceInterval;
  */
 public record Interval(double lower, double upper) {
 
-  private static final double CONFIDENCE = .95;
+  private static final double ERROR = .05;
 
   /**
    * @param unhealthy from 0 to judged; with nobody judged the share may be anything
@@ -22,16 +21,7 @@ public record Interval(double lower, double upper) {
     if (judged == 0) {
       return new Interval(0, 1);
     }
-    // commons-math3 asks for an F distribution with no degrees of freedom at both ends.
-    double tail = Math.pow((1 - CONFIDENCE) / 2, 1.0 / judged);
-    if (unhealthy == 0) {
-      return new Interval(0, 1 - tail);
-    }
-    if (unhealthy == judged) {
-      return new Interval(tail, 1);
-    }
-    ConfidenceInterval exact =
-        new ClopperPearsonInterval().createInterval(judged, unhealthy, CONFIDENCE);
+    var exact = BinomialConfidenceInterval.CLOPPER_PEARSON.fromErrorRate(judged, unhealthy, ERROR);
     return new Interval(exact.getLowerBound(), exact.getUpperBound());
   }
 }

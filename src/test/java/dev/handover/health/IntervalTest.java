@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import org.apache.commons.math3.distribution.BinomialDistribution;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,9 +17,9 @@ class IntervalTest {
     Interval interval = Interval.of(unhealthy, judged);
 
     double atLeast =
-        1 - new BinomialDistribution(judged, interval.lower()).cumulativeProbability(unhealthy - 1);
+        1 - BinomialDistribution.of(judged, interval.lower()).cumulativeProbability(unhealthy - 1);
     double atMost =
-        new BinomialDistribution(judged, interval.upper()).cumulativeProbability(unhealthy);
+        BinomialDistribution.of(judged, interval.upper()).cumulativeProbability(unhealthy);
     assertThat(atLeast).isCloseTo(.025, within(1e-6));
     assertThat(atMost).isCloseTo(.025, within(1e-6));
   }
