@@ -6,7 +6,6 @@ import dev.handover.authority.SliderOrders;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.device.DeviceFilter;
 import dev.handover.device.InvalidFilter;
-import dev.handover.health.SequentialTest;
 import dev.handover.health.Signals;
 import dev.handover.plan.InvalidPlan;
 import dev.handover.plan.Plan;
@@ -129,7 +128,8 @@ class Readiness {
                     "Rollout %s '%s' (%s) holds %,d of these devices."
                         .formatted(c.rolloutId(), c.title(), c.workload(), c.devices()),
                     c.devices())));
-    List<PlanCheck.Power> power = power(plan, findings);
+    List<PlanCheck.Power> power =
+        new PilotPlanner(jdbc, clock.instant()).power(plan, selection, findings);
     findings.sort(Comparator.comparing(Finding::severity));
     boolean ready = findings.stream().noneMatch(f -> f.severity() == Finding.Severity.BLOCKING);
     return new PlanCheck(ready, findings, population, waves, power, conflicts);
@@ -231,27 +231,6 @@ class Readiness {
                           "WAVE_EMPTY", "%s (%s).".formatted(p.message(), p.path()), 0)));
     }
     return waves;
-  }
-
-  private static List<PlanCheck.Power> power(Plan plan, List<Finding> findings) {
-    List<PlanCheck.Power> power = new ArrayList<>();
-    plan.gate()
-        .metrics()
-        .forEach(
-            m -> {
-              int fewest =
-                  new SequentialTest(m.expected(), m.limit(), m.alpha(), m.beta()).fewestToPass();
-              power.add(new PlanCheck.Power(m.name(), fewest));
-              if (plan.pilot().size() < fewest && !m.advisory()) {
-                findings.add(
-                    Finding.warning(
-                        "PILOT_CANNOT_PASS",
-                        "A pilot of %d devices cannot prove that %s stays below %.1f %%; it takes %d at least."
-                            .formatted(plan.pilot().size(), m.name(), m.limit() * 100, fewest),
-                        plan.pilot().size()));
-              }
-            });
-    return power;
   }
 
   /** Rollouts that hold devices of this plan, for its workload or one that follows it. */

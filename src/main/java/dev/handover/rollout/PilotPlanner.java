@@ -1,0 +1,155 @@
+package dev.handover.rollout;
+
+import dev.handover.authority.Eligibility.Selection;
+import dev.handover.health.PilotPower;
+import dev.handover.health.SequentialTest;
+import dev.handover.plan.MetricPolicy;
+import dev.handover.plan.Plan;
+import dev.handover.sql.Sql;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What a plan's pilot can prove, and when; said in findings where it is not enough. */
+record PilotPlanner(JdbcClient jdbc, Instant now) {
+
+  /** Ending undecided oftener than this is worth a warning. */
+  private static final double OFTEN_UNDECIDED = .1;
+
+  private static final double SECONDS_A_DAY = Duration.ofDays(1).toSeconds();
+
+  List<PlanCheck.Power> power(Plan plan, Selection selection, List<Finding> findings) {
+    Double days = days(plan, selection, findings);
+    List<PlanCheck.Power> all = new ArrayList<>();
+    for (MetricPolicy metric : plan.gate().metrics()) {
+      SequentialTest test =
+          new SequentialTest(metric.expected(), metric.limit(), metric.alpha(), metric.beta());
+      PilotPower power = PilotPower.of(test, plan.pilot().size());
+      all.add(
+          new PlanCheck.Power(
+              metric.name(),
+              power.fewest(),
+              power.expected(),
+              power.atExpected().pass(),
+              power.atExpected().undecided(),
+              power.atExpected().stop(),
+              power.atLimit().pass(),
+              days));
+      if (!metric.advisory()) {
+        tooSmall(plan.pilot().size(), metric, test, power).ifPresent(findings::add);
+      }
+    }
+    return all;
+  }
+
+  private static Optional<Finding> tooSmall(
+      int size, MetricPolicy metric, SequentialTest test, PilotPower power) {
+    if (size < power.fewest()) {
+      return Optional.of(
+          Finding.warning(
+              "PILOT_CANNOT_PASS",
+              "%,d devices cannot prove that %s stays below %s: it takes %,d at least, every one healthy. %s"
+                  .formatted(
+                      size,
+                      metric.name(),
+                      percent(metric.limit()),
+                      power.fewest(),
+                      advice(test, metric)),
+              size));
+    }
+    if (power.atExpected().undecided() > OFTEN_UNDECIDED) {
+      return Optional.of(
+          Finding.warning(
+              "PILOT_MAY_END_UNDECIDED",
+              "With %,d devices and %s at its normal %s, the pilot ends undecided with a chance of %s. %s"
+                  .formatted(
+                      size,
+                      metric.name(),
+                      percent(metric.expected()),
+                      percent(power.atExpected().undecided()),
+                      advice(test, metric)),
+              size));
+    }
+    return Optional.empty();
+  }
+
+  private static String advice(SequentialTest test, MetricPolicy metric) {
+    OptionalInt enough = PilotPower.smallest(test, OFTEN_UNDECIDED);
+    return enough.isPresent()
+        ? "Take %,d, with which it is decided nine times in ten, or accept the risk by name."
+            .formatted(enough.getAsInt())
+        : "No pilot tells %s from %s; set them further apart."
+            .formatted(percent(metric.expected()), percent(metric.limit()));
+  }
+
+  /**
+   * A check-in that is as regular as before lies as far ahead as the last one lies back, whatever
+   * the moment. So the ages of the last check-ins are the waits for the next ones.
+   */
+  private Double days(Plan plan, Selection selection, List<Finding> findings) {
+    Instant covered =
+        jdbc.sql(
+                """
+                select percentile_disc(cast(:coverage as double precision))
+                  within group (order by d.intune_seen_at desc) as covered
+                from (%s) e
+                join device d on d.id = e.id
+                where e.reason is null"""
+                    .formatted(selection.sql()))
+            .params(selection.params())
+            .param("coverage", plan.gate().minCoverage())
+            .query((rs, row) -> Optional.ofNullable(Sql.instant(rs, "covered")))
+            .single()
+            .orElse(null);
+    if (covered == null) {
+      return null;
+    }
+    Duration wait = covered.isAfter(now) ? Duration.ZERO : Duration.between(covered, now);
+    Duration soak = plan.soak().pilot();
+    Duration deadline = plan.gate().deadlineAfter(soak);
+    String basis =
+        "Of the devices that would move, %s checked in with Intune in the last %s days"
+            .formatted(percent(plan.gate().minCoverage()), days(wait));
+    if (wait.compareTo(deadline) > 0) {
+      findings.add(
+          Finding.warning(
+              "DEADLINE_BEFORE_COVERAGE",
+              "%s. So many of the pilot are needed, and will hardly have reported by the deadline after %s days (gate.deadline)."
+                  .formatted(basis, days(deadline)),
+              0));
+    } else {
+      findings.add(
+          Finding.info(
+              "PILOT_TIME",
+              "%s; judged by that, so many of the pilot will have reported as long after its move. With a soak of %s days it can pass after %s days."
+                  .formatted(basis, days(soak), days(longer(wait, soak))),
+              0));
+    }
+    return longer(wait, soak).toSeconds() / SECONDS_A_DAY;
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) >= 0 ? a : b;
+  }
+
+  private static String days(Duration duration) {
+    return plain(duration.toSeconds() / SECONDS_A_DAY);
+  }
+
+  private static String percent(double share) {
+    return plain(100 * share) + " %";
+  }
+
+  private static String plain(double number) {
+    return BigDecimal.valueOf(number)
+        .setScale(1, RoundingMode.HALF_UP)
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+}

@@ -1,0 +1,184 @@
+package dev.handover.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.handover.TestClock;
+import dev.handover.TestDatabase;
+import dev.handover.authority.Eligibility.Selection;
+import dev.handover.health.Signals;
+import dev.handover.plan.Plan;
+import dev.handover.plan.Plans;
+import dev.handover.sql.Sql;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What a plan's pilot can prove, in one database. */
+abstract class PilotPlannerContract {
+
+  private static final Selection ALL =
+      new Selection(
+          """
+          select d.id, case when d.site = 'OUT' then 'NOT_JOINED' end as reason from device d""",
+          Map.of());
+
+  private final JdbcClient jdbc = JdbcClient.create(dataSource());
+  private final List<Finding> findings = new ArrayList<>();
+
+  abstract DataSource dataSource();
+
+  @BeforeEach
+  void clean() {
+    TestDatabase.empty(dataSource(), "device");
+  }
+
+  @Test
+  void a_pilot_that_cannot_pass_is_told_how_many_it_takes() {
+    PlanCheck.Power power = power(plan(20, "P3D", "")).get(0);
+
+    assertThat(power.fewestDevices()).isEqualTo(36);
+    assertThat(power.expectedDevices()).isEqualTo(57);
+    assertThat(power.chancePass()).isZero();
+    assertThat(power.chanceFalsePass()).isZero();
+    assertThat(power.chanceUndecided() + power.chanceFalseStop()).isCloseTo(1, within(1e-9));
+    assertThat(findings).extracting(Finding::code).containsExactly("PILOT_CANNOT_PASS");
+    assertThat(findings.get(0).message())
+        .startsWith(
+            "20 devices cannot prove that noncompliant stays below 10 %: it takes 36 at least,"
+                + " every one healthy. Take ")
+        .endsWith(", with which it is decided nine times in ten, or accept the risk by name.");
+  }
+
+  @Test
+  void a_pilot_that_may_pass_but_often_stays_undecided_is_told_so() {
+    PlanCheck.Power power = power(plan(60, "P3D", "")).get(0);
+
+    assertThat(power.chancePass()).isBetween(.6, .9);
+    assertThat(power.chanceUndecided()).isGreaterThan(.1);
+    assertThat(findings).extracting(Finding::code).containsExactly("PILOT_MAY_END_UNDECIDED");
+    assertThat(findings.get(0).severity()).isEqualTo(Finding.Severity.WARNING);
+  }
+
+  @Test
+  void the_number_that_is_advised_is_enough() {
+    power(plan(20, "P3D", ""));
+    int advised =
+        Integer.parseInt(findings.get(0).message().replaceAll(".*Take ([0-9]+), with.*", "$1"));
+    findings.clear();
+
+    assertThat(power(plan(advised, "P3D", "")).get(0).chanceUndecided()).isLessThanOrEqualTo(.1);
+    assertThat(findings).isEmpty();
+  }
+
+  @Test
+  void rates_that_no_pilot_tells_apart_are_named() {
+    power(plan(20, "P3D", "", "expected: 0.02, limit: 0.020001"));
+
+    assertThat(findings.get(0).message()).endsWith("set them further apart.");
+  }
+
+  @Test
+  void an_advisory_metric_is_told_and_never_warned_of() {
+    List<PlanCheck.Power> power =
+        power(
+            plan(
+                200,
+                "P3D",
+                "",
+                "expected: 0.02, limit: 0.1 }\n"
+                    + "    - { name: check-in-missing, expected: 0.001, limit: 0.002, advisory:"
+                    + " true"));
+
+    assertThat(power)
+        .extracting(PlanCheck.Power::metric)
+        .containsExactly("noncompliant", "check-in-missing");
+    assertThat(findings).isEmpty();
+  }
+
+  @Test
+  void a_pilot_may_pass_when_as_many_as_needed_have_checked_in_again() {
+    // Of ten devices, the one that takes nine to cover was seen five days ago.
+    for (int days = 0; days < 8; days++) {
+      device(days / 4, "LON");
+    }
+    device(5, "LON");
+    device(13, "LON");
+    device(13, "OUT");
+    device(13, "OUT");
+
+    assertThat(power(plan(200, "P3D", "")).get(0).days()).isEqualTo(5);
+    assertThat(findings).extracting(Finding::code).containsExactly("PILOT_TIME");
+    assertThat(findings.get(0).message())
+        .isEqualTo(
+            "Of the devices that would move, 90 % checked in with Intune in the last 5 days;"
+                + " judged by that, so many of the pilot will have reported as long after its"
+                + " move. With a soak of 3 days it can pass after 5 days.");
+  }
+
+  @Test
+  void a_pilot_passes_no_sooner_than_its_soak_ends() {
+    device(0, "LON");
+
+    assertThat(power(plan(200, "P3D", "")).get(0).days()).isEqualTo(3);
+  }
+
+  @Test
+  void a_deadline_before_enough_have_checked_in_is_warned_of() {
+    device(6, "LON");
+
+    assertThat(power(plan(200, "P1D", "deadline: P5D")).get(0).days()).isEqualTo(6);
+    assertThat(findings).extracting(Finding::code).containsExactly("DEADLINE_BEFORE_COVERAGE");
+    assertThat(findings.get(0).message()).contains("in the last 6 days").contains("after 5 days");
+  }
+
+  @Test
+  void a_fleet_that_tells_nothing_gives_no_days() {
+    assertThat(power(plan(200, "P3D", "")).get(0).days()).isNull();
+    assertThat(findings).isEmpty();
+  }
+
+  private List<PlanCheck.Power> power(Plan plan) {
+    return new PilotPlanner(jdbc, TestClock.START).power(plan, ALL, findings);
+  }
+
+  private static Plan plan(int pilot, String soak, String gate) {
+    return plan(pilot, soak, gate, "expected: 0.02, limit: 0.1");
+  }
+
+  private static Plan plan(int pilot, String soak, String gate, String metric) {
+    return new Plans(Signals.names())
+        .parse(
+            """
+            title: Compliance
+            workload: compliance-policies
+            population: "managementState==CO_MANAGED"
+            pilot: { size: %d }
+            waves: [100%%]
+            soak: { pilot: %s, wave: P1D, production: P1D }
+            gate:
+              metrics:
+                - { name: noncompliant, %s }
+              %s
+            """
+                .formatted(pilot, soak, metric, gate));
+  }
+
+  private void device(int daysAgo, String site) {
+    jdbc.sql(
+            """
+            insert into device (entra_device_id, name, join_state, management_state, site,
+              intune_seen_at)
+            values (:entra, 'PC', 'ENTRA_JOINED', 'CO_MANAGED', :site, :seen)""")
+        .param("entra", UUID.randomUUID().toString())
+        .param("site", site)
+        .param("seen", Sql.time(TestClock.START.minus(Duration.ofDays(daysAgo))))
+        .update();
+  }
+}
