@@ -128,6 +128,10 @@ public final class Gate {
     }
     if (!test.passed(measured.llr())) {
       reasons.add(new Reason(Code.UNDECIDED, rule.name(), sentences.undecided(rule, measured)));
+    } else if (!test.passed(measured.llrIfSilent())) {
+      reasons.add(
+          new Reason(
+              Code.SILENCE_WOULD_UNDO, rule.name(), sentences.silenceWouldUndo(rule, measured)));
     }
     if (reasons.isEmpty()) {
       reasons.add(new Reason(Code.PASSED, rule.name(), sentences.passed(rule, measured)));
@@ -176,22 +180,38 @@ public final class Gate {
    * A metric's evidence as its test counts it.
    *
    * @param judged what the test has counted, {@code unhealthy} of it as unhealthy
+   * @param open devices without any reading, which count as unhealthy once they are silent
+   * @param llrIfSilent the ratio if they all are: a device that a move has broken reports nothing,
+   *     and a pass that does not wait for it is no proof
    */
-  record Measured(MetricEvidence counts, int judged, int unhealthy, double llr) {
+  record Measured(
+      MetricEvidence counts, int judged, int unhealthy, int open, double llr, double llrIfSilent) {
 
     static Measured of(MetricRule rule, GateRules rules, Evidence evidence, boolean consistent) {
       MetricEvidence counts = evidenceOf(rule, evidence);
       if (!consistent) {
-        return new Measured(counts, 0, 0, 0);
+        return new Measured(counts, 0, 0, 0, 0, 0);
       }
+      boolean silenceCounts = rules.silent() == SilentRule.UNHEALTHY;
       // While a source cannot be read, silence is the source's, not the devices'.
-      int silent =
-          rules.silent() == SilentRule.UNHEALTHY && evidence.sourceErrors().isEmpty()
-              ? counts.silent()
-              : 0;
+      int silent = silenceCounts && evidence.sourceErrors().isEmpty() ? counts.silent() : 0;
       int unhealthy = counts.unhealthy() + silent;
       int judged = counts.healthy() + unhealthy;
-      return new Measured(counts, judged, unhealthy, rule.test().llr(unhealthy, judged));
+      int open =
+          silenceCounts
+              ? Math.max(0, evidence.counted())
+                  - counts.reported()
+                  - counts.stale()
+                  - counts.silent()
+              : 0;
+      SequentialTest test = rule.test();
+      return new Measured(
+          counts,
+          judged,
+          unhealthy,
+          open,
+          test.llr(unhealthy, judged),
+          test.llr(unhealthy + open, judged + open));
     }
 
     static MetricEvidence evidenceOf(MetricRule rule, Evidence evidence) {

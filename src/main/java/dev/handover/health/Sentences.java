@@ -94,6 +94,17 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
         .formatted(rule.name(), has(m.counts().silent()), time(rules.deadline()));
   }
 
+  String silenceWouldUndo(MetricRule rule, Measured m) {
+    // Each that reports healthy instead takes one unhealthy away.
+    int more = 0;
+    while (!rule.test()
+        .passed(rule.test().llr(m.unhealthy() + m.open() - more, m.judged() + m.open()))) {
+      more++;
+    }
+    return "%s: good enough, but not if the %d without any report stay silent, for that counts as unhealthy. %d of them healthy would do.%s"
+        .formatted(observed(rule, m, next == null), m.open(), more, nextLook());
+  }
+
   String undecided(MetricRule rule, Measured m) {
     SequentialTest test = rule.test();
     int healthy = test.healthyToPass(m.llr());

@@ -118,7 +118,14 @@ class GateProperties {
       boolean heldBySilence = c.rules().silent() == SilentRule.HOLD && m.silent() > 0;
       double llr = llr(r, m.unhealthy() + silentUnhealthy, m.healthy());
       boolean failedEver = Math.max(llr, m.maxLlr()) >= Math.log(1 / r.alpha());
-      if (!covered || heldBySilence || failedEver || llr > Math.log(r.beta())) {
+      // Whoever has reported nothing may turn out silent.
+      int open = counted - m.healthy() - m.unhealthy() - m.stale() - m.silent();
+      double worst =
+          c.rules().silent() == SilentRule.UNHEALTHY
+              ? llr(r, m.unhealthy() + m.silent() + open, m.healthy())
+              : llr;
+      boolean passed = llr <= Math.log(r.beta()) && worst <= Math.log(r.beta());
+      if (!covered || heldBySilence || failedEver || !passed) {
         return false;
       }
     }

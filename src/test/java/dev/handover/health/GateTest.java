@@ -83,7 +83,13 @@ class GateTest {
   @ParameterizedTest
   @CsvSource({
     // coverage on the bound: 63 of 70 are 90 %
-    "70, 63, 0, 0, 7, 0, PASS",
+    "70, 63, 0, 0, 0, 7, PASS",
+    "70, 62, 0, 0, 0, 8, HOLD_STALE",
+    // silence would undo it: four unhealthy of a hundred do not pass, three do
+    "100, 96, 0, 0, 4, 0, HOLD_INSUFFICIENT",
+    "100, 97, 0, 0, 3, 0, PASS",
+    "100, 97, 1, 0, 2, 0, PASS",
+    "100, 96, 2, 0, 2, 0, HOLD_INSUFFICIENT",
     "70, 62, 0, 0, 8, 0, HOLD_INSUFFICIENT",
     // enough devices, but not for the test
     "35, 35, 0, 0, 0, 0, HOLD_INCONCLUSIVE",
@@ -108,6 +114,32 @@ class GateTest {
 
     assertThat(judgement.verdict()).isEqualTo(verdict);
     assertThat(judgement.metrics().get(0).verdict()).isEqualTo(verdict);
+  }
+
+  @Test
+  void a_pass_waits_for_devices_whose_silence_would_undo_it() {
+    Judgement judgement = judge(wave(100, counts(94, 0, 0, 6, 0)), SOAKED);
+
+    assertThat(judgement.verdict()).isEqualTo(HOLD_INSUFFICIENT);
+    assertThat(judgement.settled()).isFalse();
+    assertThat(judgement.lookAgainAt()).isEqualTo(DEADLINE);
+    assertThat(judgement.reasons())
+        .containsExactly(
+            new Reason(
+                SILENCE_WOULD_UNDO,
+                "noncompliant",
+                "0 of 94 devices non-compliant (0 %): good enough, but not if the 6 without any"
+                    + " report stay silent, for that counts as unhealthy. 3 of them healthy would"
+                    + " do. It is looked at with every report, and at 26 November 2026 12:00 UTC."));
+    assertThat(judge(wave(100, counts(97, 0, 0, 3, 0)), SOAKED).verdict()).isEqualTo(PASS);
+  }
+
+  @Test
+  void where_silence_is_left_to_a_person_the_pass_does_not_wait_for_it() {
+    GateRules rules = rules(SilentRule.HOLD, RULE);
+
+    assertThat(Gate.judge(rules, wave(100, counts(94, 0, 0, 6, 0)), SOAKED).verdict())
+        .isEqualTo(PASS);
   }
 
   @Test

@@ -1,0 +1,171 @@
+package dev.handover.health;
+
+import dev.handover.health.SimulatedWave.Truth;
+import dev.handover.health.StopRules.End;
+import dev.handover.health.StopRules.Outcome;
+import dev.handover.health.StopRules.Rule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.apache.commons.statistics.distribution.BetaDistribution;
+
+/** Plays rollouts from a seed, each rule on the same waves, and counts how they end. */
+final class GateSimulation {
+
+  private static final long SEED = 20261125;
+
+  /** Sizes of the waves in pilots; together the fleet. */
+  private static final int[] WAVES = {1, 2, 5, 12};
+
+  /**
+   * @param good whether at most p0 of the devices are bad, so that it should go on; otherwise at
+   *     least p1 are, unless it is {@code beyond}
+   * @param beyond no promise is made of it: less than p1 of all devices are bad, or such that the
+   *     healthy report before the others
+   */
+  record Scenario(
+      String name, boolean good, boolean beyond, int pilot, double p0, double p1, Truth truth) {}
+
+  /**
+   * Of so many rollouts.
+   *
+   * @param wrong good pilots that were stopped, or bad ones after which it advanced
+   * @param left pilots that were left to a person
+   * @param exposed devices of a bad rollout that have switched when it is stopped or left, a mean
+   * @param hours to the end of the pilot, a mean
+   */
+  record Count(int rollouts, int wrong, int left, double exposed, double hours) {
+
+    double rate() {
+      return (double) wrong / rollouts;
+    }
+
+    /** By Clopper and Pearson: with a confidence of 95 % the chance is not above it. */
+    double upperBound() {
+      return wrong == rollouts
+          ? 1
+          : BetaDistribution.of(wrong + 1.0, rollouts - wrong).inverseCumulativeProbability(.95);
+    }
+  }
+
+  static List<Scenario> scenarios() {
+    List<Scenario> all = new ArrayList<>();
+    Truth good = Truth.plain(.02);
+    Truth bad = Truth.plain(.10);
+    all.add(good("good, in time", 150, .02, .10, good));
+    all.add(good("good, late and silent", 150, .02, .10, good.withLateAndSilent()));
+    all.add(good("good, flapping", 150, .02, .10, good.withLateAndSilent().withFlapping()));
+    all.add(good("better than good", 150, .02, .10, Truth.plain(.01).withLateAndSilent()));
+    all.add(good("good, small pilot", 60, .02, .10, good.withLateAndSilent().withFlapping()));
+    all.add(
+        good(
+            "good, 1 % against 5 %",
+            300, .01, .05, Truth.plain(.01).withLateAndSilent().withFlapping()));
+    all.add(bad("bad, in time", 150, .02, .10, bad));
+    all.add(bad("bad, late and silent", 150, .02, .10, bad.withLateAndSilent()));
+    all.add(bad("bad, flapping", 150, .02, .10, bad.withLateAndSilent().withFlapping()));
+    all.add(bad("bad, after a while", 150, .02, .10, bad.withLateAndSilent().withOnset(36)));
+    all.add(bad("twice as bad", 150, .02, .10, Truth.plain(.20).withLateAndSilent()));
+    all.add(bad("bad, small pilot", 60, .02, .10, bad.withLateAndSilent().withFlapping()));
+    all.add(
+        bad(
+            "bad, 1 % against 5 %",
+            300, .01, .05, Truth.plain(.05).withLateAndSilent().withFlapping()));
+    all.add(bad("bad in one stratum", 150, .02, .10, good.withLateAndSilent().withStratum(.3, .3)));
+    all.add(
+        new Scenario(
+            "bad in a small stratum",
+            false,
+            true,
+            150,
+            .02,
+            .10,
+            good.withLateAndSilent().withStratum(.1, .3)));
+    return all;
+  }
+
+  private static Scenario good(String name, int pilot, double p0, double p1, Truth truth) {
+    return new Scenario(name, true, false, pilot, p0, p1, truth);
+  }
+
+  private static Scenario bad(String name, int pilot, double p0, double p1, Truth truth) {
+    return new Scenario(name, false, false, pilot, p0, p1, truth);
+  }
+
+  /** How all rules do on the same rollouts; in the order of the rules. */
+  static List<Count> play(Scenario scenario, List<Rule> rules, int rollouts) {
+    List<Tally> tallies =
+        IntStream.range(0, rollouts)
+            .parallel()
+            .collect(
+                () -> rules.stream().map(r -> new Tally()).toList(),
+                (sum, n) -> one(scenario, rules, n, sum),
+                (a, b) -> IntStream.range(0, a.size()).forEach(i -> a.get(i).add(b.get(i))));
+    return tallies.stream().map(t -> t.count(rollouts)).toList();
+  }
+
+  /** Drawn, since seeds at a distance of the generator's own step give one and the same stream. */
+  private static long seed(Scenario scenario, int rollout, int wave) {
+    long n = SEED + scenario.name().hashCode() * 1_000_003L + rollout * 16L + wave;
+    return new SplittableRandom(n).nextLong();
+  }
+
+  private static void one(Scenario scenario, List<Rule> rules, int rollout, List<Tally> sum) {
+    SimulatedWave[] waves = new SimulatedWave[WAVES.length];
+    for (int i = 0; i < rules.size(); i++) {
+      Tally tally = sum.get(i);
+      int before = 0;
+      for (int no = 0; no < WAVES.length; no++) {
+        if (waves[no] == null) {
+          waves[no] =
+              new SimulatedWave(
+                  scenario.pilot() * WAVES[no],
+                  scenario.truth(),
+                  scenario.p0(),
+                  seed(scenario, rollout, no));
+        }
+        Outcome outcome = rules.get(i).judge(waves[no]);
+        if (no == 0) {
+          tally.pilot(scenario.good(), outcome);
+        }
+        if (scenario.good()) {
+          break; // How it goes on is the same question again.
+        }
+        if (outcome.end() != End.ADVANCED || no == WAVES.length - 1) {
+          tally.exposed += before + waves[no].switched[outcome.hour()];
+          break;
+        }
+        before += waves[no].size;
+      }
+    }
+  }
+
+  private static final class Tally {
+    private int wrong;
+    private int left;
+    private long exposed;
+    private long hours;
+
+    void pilot(boolean good, Outcome outcome) {
+      End mistake = good ? End.STOPPED : End.ADVANCED;
+      wrong += outcome.end() == mistake ? 1 : 0;
+      left += outcome.end() == End.LEFT ? 1 : 0;
+      hours += outcome.hour();
+    }
+
+    void add(Tally other) {
+      wrong += other.wrong;
+      left += other.left;
+      exposed += other.exposed;
+      hours += other.hours;
+    }
+
+    Count count(int rollouts) {
+      return new Count(
+          rollouts, wrong, left, (double) exposed / rollouts, (double) hours / rollouts);
+    }
+  }
+
+  private GateSimulation() {}
+}

@@ -1,0 +1,28 @@
+package dev.handover.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handover.health.GateSimulation.Count;
+import dev.handover.health.GateSimulation.Scenario;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The promise of the gate, held to on rollouts that are made up; a small one of the benchmark. */
+class GateSimulationTest {
+
+  static Stream<Scenario> scenarios() {
+    return GateSimulation.scenarios().stream().filter(s -> !s.beyond());
+  }
+
+  @ParameterizedTest
+  @MethodSource("scenarios")
+  void it_errs_no_oftener_than_it_promises(Scenario scenario) {
+    Count gate =
+        GateSimulation.play(scenario, List.of(StopRules.gate(scenario.p0(), scenario.p1())), 2_000)
+            .get(0);
+
+    assertThat(gate.upperBound()).isLessThanOrEqualTo(scenario.good() ? .01 : .05);
+  }
+}

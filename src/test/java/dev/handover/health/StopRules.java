@@ -1,0 +1,202 @@
+package dev.handover.health;
+
+import dev.handover.health.Evidence.MetricEvidence;
+import dev.handover.health.GateRules.MetricRule;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.commons.statistics.inference.AlternativeHypothesis;
+import org.apache.commons.statistics.inference.MannWhitneyUTest;
+
+/** The gate, and the rules by which others decide, each as it is, on the same waves. */
+final class StopRules {
+
+  private StopRules() {}
+
+  /** What becomes of a wave by itself. */
+  enum End {
+    ADVANCED,
+    STOPPED,
+    /** Neither: a person finds it. */
+    LEFT
+  }
+
+  /**
+   * @param hour at which it is known; the devices that have switched by then are exposed
+   */
+  record Outcome(End end, int hour) {}
+
+  /** How a wave ends under a rule that looks every hour. */
+  interface Rule {
+    Outcome judge(SimulatedWave wave);
+  }
+
+  /** The gate of this product, as its watch runs it: it keeps the highest ratio seen so far. */
+  static Rule gate(double p0, double p1) {
+    Instant start = Instant.parse("2026-11-23T12:00:00Z");
+    GateRules rules =
+        new GateRules(
+            List.of(new MetricRule("noncompliant", p0, p1, .01, .05, false)),
+            .9,
+            .1,
+            SilentRule.UNHEALTHY,
+            Duration.ofHours(SimulatedWave.SOAK),
+            start,
+            start.plus(Duration.ofHours(SimulatedWave.HOURS)));
+    return wave -> {
+      double highest = 0;
+      for (int hour = 1; hour <= SimulatedWave.HOURS; hour++) {
+        Evidence evidence = evidence(wave, hour, highest);
+        Judgement judgement = Gate.judge(rules, evidence, start.plus(Duration.ofHours(hour)));
+        highest = judgement.metrics().get(0).maxLlr();
+        if (judgement.settled()) {
+          return switch (judgement.verdict()) {
+            case PASS -> new Outcome(End.ADVANCED, hour);
+            case FAIL -> new Outcome(End.STOPPED, hour);
+            default -> new Outcome(End.LEFT, hour);
+          };
+        }
+      }
+      throw new IllegalStateException("at the deadline every wave is settled");
+    };
+  }
+
+  private static Evidence evidence(SimulatedWave wave, int hour, double highest) {
+    int mute = wave.size - wave.healthy[hour] - wave.unhealthy[hour] - wave.stale[hour];
+    boolean over = hour == SimulatedWave.HOURS;
+    MetricEvidence counts =
+        new MetricEvidence(
+            "noncompliant",
+            wave.healthy[hour],
+            wave.unhealthy[hour],
+            over ? mute : 0,
+            over ? 0 : mute,
+            0,
+            wave.stale[hour],
+            highest,
+            null);
+    return new Evidence(wave.size, 0, wave.size, wave.switched[hour], List.of(counts), List.of());
+  }
+
+  /**
+   * Configuration Manager, phased deployments: the next phase begins when so many percent of the
+   * devices succeeded, a deferral after that. There is nothing that stops one.
+   */
+  static Rule configMgr(double successPercent) {
+    return wave -> {
+      for (int hour = 1; hour <= SimulatedWave.HOURS; hour++) {
+        if (100.0 * wave.healthy[hour] >= successPercent * wave.size) {
+          return new Outcome(
+              End.ADVANCED, Math.min(SimulatedWave.HOURS, Math.max(hour, SimulatedWave.SOAK)));
+        }
+      }
+      return new Outcome(End.LEFT, SimulatedWave.HOURS);
+    };
+  }
+
+  /**
+   * hawkBit, ThresholdRolloutGroupSuccessCondition and …ErrorCondition: a device ends once, as
+   * finished or as an error; more than so many percent of errors pause the rollout, at least so
+   * many percent finished start the next group.
+   */
+  static Rule hawkBit(double successPercent, double errorPercent) {
+    return wave -> {
+      for (int hour = 1; hour <= SimulatedWave.HOURS; hour++) {
+        if (100.0 * wave.errors[hour] > errorPercent * wave.size) {
+          return new Outcome(End.STOPPED, hour);
+        }
+        if (100.0 * wave.finished[hour] >= successPercent * wave.size) {
+          return new Outcome(End.ADVANCED, hour);
+        }
+      }
+      return new Outcome(End.LEFT, SimulatedWave.HOURS);
+    };
+  }
+
+  /**
+   * Argo Rollouts, analysis: a measurement an hour for as long as the soak; it fails where the
+   * share of bad reports exceeds the limit, and is an error where nobody reported. More failures
+   * than {@code failureLimit}, or more errors in a row than {@code consecutiveErrorLimit}, stop it;
+   * with the last measurement it is successful.
+   */
+  static Rule argo(double limit, int failureLimit, int consecutiveErrorLimit) {
+    return wave -> {
+      int failures = 0;
+      int errorsInARow = 0;
+      for (int hour = 1; hour <= SimulatedWave.SOAK; hour++) {
+        if (wave.reports[hour] == 0) {
+          errorsInARow++;
+        } else {
+          errorsInARow = 0;
+          failures += (double) wave.badReports[hour] / wave.reports[hour] > limit ? 1 : 0;
+        }
+        if (failures > failureLimit || errorsInARow > consecutiveErrorLimit) {
+          return new Outcome(End.STOPPED, hour);
+        }
+      }
+      return new Outcome(End.ADVANCED, SimulatedWave.SOAK);
+    };
+  }
+
+  /**
+   * Kayenta, NetflixACAJudge: every eight hours the hourly shares of bad reports of the wave and of
+   * its control by Mann–Whitney. A metric is high where the whole confidence interval of the shift
+   * lies above a quarter of the Hodges–Lehmann estimate, and the score is then 0; missing values
+   * are removed, and with none at all the score is 100.
+   */
+  static Rule kayenta(double confidence) {
+    return wave -> {
+      for (int hour = 8; hour <= SimulatedWave.SOAK; hour += 8) {
+        double[] canary = shares(wave.badReports, wave.reports, hour);
+        double[] baseline = shares(wave.controlBadReports, wave.controlReports, hour);
+        if (canary.length > 0 && baseline.length > 0 && high(canary, baseline, confidence)) {
+          return new Outcome(End.STOPPED, hour);
+        }
+      }
+      return new Outcome(End.ADVANCED, SimulatedWave.SOAK);
+    };
+  }
+
+  private static boolean high(double[] canary, double[] baseline, double confidence) {
+    // An interval above a shift is a one-sided test of that shift; and who is not above 0 is not
+    // above more.
+    double error = (1 - confidence) / 2;
+    return p(canary, baseline, 0) < error
+        && p(canary, baseline, .25 * hodgesLehmann(canary, baseline)) < error;
+  }
+
+  private static double p(double[] canary, double[] baseline, double shift) {
+    double first = canary[0];
+    if (Arrays.stream(canary).allMatch(x -> x == first)
+        && Arrays.stream(baseline).allMatch(x -> x == first)) {
+      return 1;
+    }
+    return MannWhitneyUTest.withDefaults()
+        .with(AlternativeHypothesis.GREATER_THAN)
+        .with(org.apache.commons.statistics.inference.PValueMethod.ASYMPTOTIC)
+        .withMu(shift)
+        .test(canary, baseline)
+        .getPValue();
+  }
+
+  private static double hodgesLehmann(double[] canary, double[] baseline) {
+    double[] shifts = new double[canary.length * baseline.length];
+    int i = 0;
+    for (double x : canary) {
+      for (double y : baseline) {
+        shifts[i++] = x - y;
+      }
+    }
+    Arrays.sort(shifts);
+    return Math.abs((shifts[(shifts.length - 1) / 2] + shifts[shifts.length / 2]) / 2);
+  }
+
+  private static double[] shares(int[] bad, int[] all, int upTo) {
+    return IntStream.rangeClosed(1, upTo)
+        .filter(h -> all[h] > 0)
+        .mapToDouble(h -> (double) bad[h] / all[h])
+        .toArray();
+  }
+}
