@@ -80,7 +80,8 @@ class DashboardController {
   @GetMapping("/rollouts/{id}")
   String rollout(@PathVariable String id, Model model, Actor actor) {
     frame(model, actor);
-    rolloutLive(id, model, actor);
+    RolloutView rollout = rolloutLive(id, model, actor);
+    model.addAttribute("proofs", PilotProof.of(rollout.plan()));
     return "rollout";
   }
 
@@ -115,7 +116,7 @@ class DashboardController {
     model.addAttribute("journal", lines(null, actor));
   }
 
-  private void rolloutLive(String id, Model model, Actor actor) {
+  private RolloutView rolloutLive(String id, Model model, Actor actor) {
     RolloutView rollout =
         rollouts.find(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
     List<WaveView> all = waves.waves(id);
@@ -133,6 +134,7 @@ class DashboardController {
     model.addAttribute(
         "tasks", desk.tasks(actor).stream().filter(t -> id.equals(t.rolloutId())).toList());
     model.addAttribute("journal", lines(id, actor));
+    return rollout;
   }
 
   private static WaveSheet sheet(WaveEvidence evidence, List<WaveView> waves) {

@@ -200,6 +200,26 @@ class DashboardTest {
   }
 
   @Test
+  void a_rollout_shows_what_its_pilot_can_prove() throws Exception {
+    rollout();
+    jdbc.sql("update rollout set plan = :plan")
+        .param(
+            "plan",
+            """
+            {"pilot":{"size":36},"gate":{"metrics":[{"name":"noncompliant","expected":0.02,
+             "limit":0.1,"alpha":0.01,"beta":0.05,"advisory":false}]}}""")
+        .update();
+
+    // 0.98 and 0.90 to the 36th: every one healthy.
+    assertThat(page("/rollouts/R-1"))
+        .contains("What its pilot can prove")
+        .contains("<td class=\"n\">36</td>")
+        .contains("<td class=\"n\">57</td>")
+        .contains("<td class=\"n\">48.3 %</td>")
+        .contains("<td class=\"n\">2.3 %</td>");
+  }
+
+  @Test
   void a_rollout_that_is_not_there_is_not_found() throws Exception {
     pages.perform(get("/rollouts/none")).andExpect(status().isNotFound());
   }

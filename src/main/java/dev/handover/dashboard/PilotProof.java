@@ -1,0 +1,67 @@
+package dev.handover.dashboard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.handover.health.PilotPower;
+import dev.handover.health.SequentialTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What the pilot of a rollout can prove by one metric, for its page.
+ *
+ * @param expected the normal share of unhealthy devices, {@code limit} the intolerable one
+ * @param fewest devices that can pass at all
+ * @param onAverage devices that the test takes while all is as expected
+ * @param pass the chance that a normal pilot passes, {@code undecided} that it ends undecided,
+ *     {@code falseStop} that it is stopped
+ * @param falsePass the chance that a pilot at the limit passes
+ */
+public record PilotProof(
+    String name,
+    boolean advisory,
+    String expected,
+    String limit,
+    int fewest,
+    int onAverage,
+    String pass,
+    String undecided,
+    String falseStop,
+    String falsePass) {
+
+  /**
+   * @param plan in its canonical form
+   */
+  static List<PilotProof> of(JsonNode plan) {
+    List<PilotProof> proofs = new ArrayList<>();
+    for (JsonNode m : plan.path("gate").path("metrics")) {
+      proofs.add(of(m, plan.path("pilot").path("size").asInt()));
+    }
+    return proofs;
+  }
+
+  private static PilotProof of(JsonNode m, int size) {
+    double expected = m.path("expected").asDouble();
+    double limit = m.path("limit").asDouble();
+    PilotPower power =
+        PilotPower.of(
+            new SequentialTest(
+                expected, limit, m.path("alpha").asDouble(), m.path("beta").asDouble()),
+            size);
+    return new PilotProof(
+        m.path("name").asText(),
+        m.path("advisory").asBoolean(),
+        percent(expected),
+        percent(limit),
+        power.fewest(),
+        power.expected(),
+        percent(power.atExpected().pass()),
+        percent(power.atExpected().undecided()),
+        percent(power.atExpected().stop()),
+        percent(power.atLimit().pass()));
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+  }
+}
