@@ -22,7 +22,7 @@ class GateProperties {
 
   private record Case(GateRules rules, Evidence evidence, Instant now) {}
 
-  @Property(tries = 10_000)
+  @Property(tries = 100_000)
   void it_passes_exactly_what_the_definition_passes(@ForAll long seed) {
     Case c = random(new SplittableRandom(seed));
 
