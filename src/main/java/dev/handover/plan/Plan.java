@@ -14,6 +14,8 @@ import java.util.List;
  * @param pilot the first devices, wave 0
  * @param waves the share of the population that has moved after each wave that follows the pilot:
  *     cumulative, strictly increasing, each in (0, 1], the last one 1
+ * @param overlapReason why devices may soak in another rollout, of another workload, at the same
+ *     time, at most 1000 characters; null where they may not
  */
 public record Plan(
     String title,
@@ -25,7 +27,8 @@ public record Plan(
     Soak soak,
     GatePolicy gate,
     Schedule schedule,
-    Approvals approvals) {
+    Approvals approvals,
+    String overlapReason) {
 
   public Plan {
     exclude = List.copyOf(exclude);

@@ -42,7 +42,8 @@ final class PlanReader {
         "soak",
         "gate",
         "schedule",
-        "approvals")) {
+        "approvals",
+        "overlapReason")) {
       throw new InvalidPlan(problems);
     }
     Workload workload = plan.at("workload").choice(byKey(Workload.values(), Workload::slug));
@@ -55,6 +56,7 @@ final class PlanReader {
     GatePolicy gate = gate(plan.at("gate"), soak);
     Schedule schedule = plan.at("schedule").or(Schedule.ANY_TIME, p -> schedule(p, soak, waves));
     Approvals approvals = plan.at("approvals").or(Approvals.DEFAULT, this::approvals);
+    String overlapReason = plan.at("overlapReason").or(null, p -> p.text(1000));
     if (!problems.isEmpty()) {
       throw new InvalidPlan(problems);
     }
@@ -68,7 +70,8 @@ final class PlanReader {
         soak,
         gate,
         schedule,
-        approvals);
+        approvals,
+        overlapReason);
   }
 
   private List<String> exclude(Place place) {

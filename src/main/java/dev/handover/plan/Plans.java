@@ -72,6 +72,7 @@ public final class Plans {
     tree.put("gate", gate(plan.gate()));
     tree.put("schedule", schedule(plan.schedule()));
     tree.put("approvals", approvals(plan.approvals()));
+    put(tree, "overlapReason", plan.overlapReason());
     return tree;
   }
 
@@ -130,7 +131,7 @@ public final class Plans {
     return tree;
   }
 
-  /** Durations and instants as ISO-8601; what is not set is left out. */
+  /** Texts, and durations and instants as ISO-8601; what is not set is left out. */
   private static void put(Map<String, Object> tree, String key, Object value) {
     if (value != null) {
       tree.put(key, value.toString());

@@ -81,6 +81,7 @@ final class StartForm {
             posted.get("approvalsExpansion"),
             "wave",
             posted.get("approvalsWave")));
+    put(plan, "overlapReason", posted.get("overlapReason"));
     try {
       return json.writeValueAsString(plan);
     } catch (JsonProcessingException e) {

@@ -22,6 +22,7 @@ class ClearToMove {
   private final RolloutStore rollouts;
   private final ReadPlans plans;
   private final MaintenanceWindows windows;
+  private final Flux flux;
   private final RolloutWorkflow workflow;
   private final TransactionTemplate transaction;
   private final Clock clock;
@@ -31,6 +32,7 @@ class ClearToMove {
       RolloutStore rollouts,
       ReadPlans plans,
       MaintenanceWindows windows,
+      Flux flux,
       RolloutWorkflow workflow,
       TransactionTemplate transaction,
       Clock clock) {
@@ -38,6 +40,7 @@ class ClearToMove {
     this.rollouts = rollouts;
     this.plans = plans;
     this.windows = windows;
+    this.flux = flux;
     this.workflow = workflow;
     this.transaction = transaction;
     this.clock = clock;
@@ -65,6 +68,14 @@ class ClearToMove {
     Optional<Instant> opening = wave.size() == 0 ? Optional.empty() : closedUntil(rollout);
     if (opening.isPresent()) {
       return;
+    }
+    if (wave.clearedAt() == null) {
+      Optional<String> full = flux.reasonToWait(wave, plans.of(rollout));
+      if (full.isPresent()) {
+        waits(rollout, full.get(), null);
+        return;
+      }
+      waves.cleared(wave.rolloutId(), wave.no());
     }
     workflow.clearToMove(rollout.id());
   }

@@ -8,18 +8,22 @@ public class NotReady extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient PlanCheck check;
+  private final transient List<Finding> findings;
 
   public NotReady(PlanCheck check) {
+    this(check.findings());
+  }
+
+  NotReady(List<Finding> findings) {
     super(
-        check.findings().stream()
+        findings.stream()
             .filter(f -> f.severity() == Finding.Severity.BLOCKING)
             .map(Finding::message)
             .collect(Collectors.joining(" ")));
-    this.check = check;
+    this.findings = List.copyOf(findings);
   }
 
   public List<Finding> findings() {
-    return check.findings();
+    return findings;
   }
 }

@@ -46,6 +46,7 @@ class Readiness {
   private final Eligibility eligibility;
   private final SliderOrders sliders;
   private final MaintenanceWindows windows;
+  private final Flux flux;
   private final JdbcClient jdbc;
   private final Clock clock;
 
@@ -53,11 +54,13 @@ class Readiness {
       Eligibility eligibility,
       SliderOrders sliders,
       MaintenanceWindows windows,
+      Flux flux,
       JdbcClient jdbc,
       Clock clock) {
     this.eligibility = eligibility;
     this.sliders = sliders;
     this.windows = windows;
+    this.flux = flux;
     this.jdbc = jdbc;
     this.clock = clock;
   }
@@ -128,6 +131,7 @@ class Readiness {
                     "Rollout %s '%s' (%s) holds %,d of these devices."
                         .formatted(c.rolloutId(), c.title(), c.workload(), c.devices()),
                     c.devices())));
+    findings.addAll(flux.findings(plan, selection, waves));
     List<PlanCheck.Power> power =
         new PilotPlanner(jdbc, clock.instant()).power(plan, selection, findings);
     findings.sort(Comparator.comparing(Finding::severity));

@@ -28,6 +28,7 @@ public class Registration {
   private final Readiness readiness;
   private final Eligibility eligibility;
   private final Scope scope;
+  private final Flux flux;
   private final RolloutJournal journal;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
@@ -37,12 +38,14 @@ public class Registration {
       Readiness readiness,
       Eligibility eligibility,
       Scope scope,
+      Flux flux,
       RolloutJournal journal,
       Clock clock) {
     this.plans = plans;
     this.readiness = readiness;
     this.eligibility = eligibility;
     this.scope = scope;
+    this.flux = flux;
     this.journal = journal;
     this.clock = clock;
   }
@@ -63,7 +66,7 @@ public class Registration {
    *
    * @return the id of the rollout
    * @throws dev.handover.plan.InvalidPlan if the text is no plan
-   * @throws NotReady if the estate does not allow it now
+   * @throws NotReady if the estate does not allow it now, or a wave could never move
    * @throws Refused if the actor may not start rollouts
    */
   @Transactional(propagation = Propagation.MANDATORY)
@@ -94,6 +97,7 @@ public class Registration {
     scope.insertWaves(id, plan, check.waves());
     scope.assignPilot(id, pilot(plan, selection, id));
     scope.assignWaves(id, selection, check.waves(), id.hashCode());
+    flux.requireRoom(id);
     try {
       scope.lease(id, Readiness.leased(plan.workload()));
     } catch (DuplicateKeyException e) {

@@ -142,11 +142,14 @@ public class RolloutLife {
     Plan plan = plans.of(rollout);
     approvals.require(rollout, Math.min(no, production(id) - 1));
     requirePassedBefore(id, no);
-    if (!waves.move(id, no, WaveState.MOVING, List.of(WaveState.WAITING))) {
+    WaveRow wave = waves.get(id, no);
+    if (wave.clearedAt() == null
+        || !waves.move(id, no, WaveState.MOVING, List.of(WaveState.WAITING))) {
       throw new IllegalStateException(
-          "Wave %d of rollout %s does not wait to be moved.".formatted(no, id));
+          "Wave %d of rollout %s does not wait to be moved, or is not cleared to."
+              .formatted(no, id));
     }
-    Duration soak = waves.get(id, no).soak();
+    Duration soak = wave.soak();
     waves.started(id, no, plan.gate().deadlineAfter(soak));
     int ordered = orders.moveWave(id, no, rollout.workload(), rollout.generation());
     rollouts.waiting(

@@ -119,7 +119,8 @@ class Scope {
 
   /**
    * Deals the rest of the population to the production waves in one statement, in an order that is
-   * scattered over the fleet yet repeatable for the same seed.
+   * scattered over the fleet yet repeatable for the same seed. Sites are dealt in step: each wave
+   * takes its share of every site, so that none moves a site at once.
    */
   void assignWaves(String id, Selection selection, List<PlanCheck.WaveSize> waves, int seed) {
     StringBuilder deal = new StringBuilder("case");
@@ -133,11 +134,14 @@ class Scope {
             """
             insert into wave_device (rollout_id, device_id, wave_no)
             select :rollout, id, %s from (
-              select e.id,
-                row_number() over (order by mod(e.id * 48271 + :seed, 2147483647), e.id) as place
-              from (%s) e
-              where e.reason is null and not exists (
-                select 1 from wave_device p where p.rollout_id = :rollout and p.device_id = e.id)
+              select id, row_number() over (order by (cast(turn as double precision) - 0.5) / devices, id) as place from (
+                select e.id, count(*) over (partition by e.site) as devices,
+                  row_number() over (partition by e.site
+                    order by mod(e.id * 48271 + :seed, 2147483647), e.id) as turn
+                from (%s) e
+                where e.reason is null and not exists (
+                  select 1 from wave_device p where p.rollout_id = :rollout and p.device_id = e.id)
+              ) at_site
             ) dealt"""
                 .formatted(deal, selection.sql()))
         .params(selection.params())

@@ -8,6 +8,7 @@ import java.time.Instant;
  *
  * @param cohortFrom judged are the devices of waves {@code cohortFrom … no}
  * @param size devices of this wave alone
+ * @param clearedAt when it was cleared to move and from when on its devices count as in flux
  * @param startedAt when its moves were ordered, null before
  * @param evidenceHash of the evidence last judged, null before
  */
@@ -18,6 +19,7 @@ record WaveRow(
     int size,
     WaveState state,
     Duration soak,
+    Instant clearedAt,
     Instant startedAt,
     Instant deadlineAt,
     String verdict,

@@ -75,6 +75,15 @@ class WaveStore {
         == 1;
   }
 
+  /** There is room for its devices, and it is kept for them; the next step orders them. */
+  void cleared(String rolloutId, int no) {
+    jdbc.sql("update wave set cleared_at = :now where rollout_id = :rollout and no = :no")
+        .param("now", Sql.time(clock.instant()))
+        .param("rollout", rolloutId)
+        .param("no", no)
+        .update();
+  }
+
   /** The moves are ordered: soak and deadline run from here. */
   void started(String rolloutId, int no, Duration deadline) {
     Instant now = clock.instant();
@@ -145,6 +154,7 @@ class WaveStore {
         rs.getInt("size"),
         WaveState.valueOf(rs.getString("state")),
         Duration.ofSeconds(rs.getLong("soak_seconds")),
+        Sql.instant(rs, "cleared_at"),
         Sql.instant(rs, "started_at"),
         Sql.instant(rs, "deadline_at"),
         rs.getString("verdict"),

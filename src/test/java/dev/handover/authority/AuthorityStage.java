@@ -21,7 +21,8 @@ public final class AuthorityStage {
             new DeliveryStore(jdbc, new NamedParameterJdbcTemplate(dataSource), clock),
             new SliderOrders(jdbc, clock),
             site,
-            new ReadCursors(jdbc),
+            new CallBudget(jdbc, clock, new org.springframework.jdbc.datasource.DataSourceTransactionManager(dataSource)),
+            ROOMY,
             clock);
   }
 

@@ -7,6 +7,7 @@ import dev.handover.workload.Workload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -85,8 +86,11 @@ class PlanPropertiesTest {
                 text.injectNull(0.3))
             .as((start, window) -> new Schedule(start, window, null));
     return Combinators.combine(
-            Combinators.combine(text, text, text.set().ofMaxSize(5).map(List::copyOf))
-                .as((title, population, exclude) -> List.of(title, population, exclude)),
+            Combinators.combine(
+                    text, text, text.set().ofMaxSize(5).map(List::copyOf), text.injectNull(0.5))
+                .as(
+                    (title, population, exclude, overlapReason) ->
+                        Arrays.asList(title, population, exclude, overlapReason)),
             Arbitraries.of(Workload.class),
             pilot,
             waves,
@@ -106,7 +110,8 @@ class PlanPropertiesTest {
                     s,
                     gate,
                     sched,
-                    a));
+                    a,
+                    (String) texts.get(3)));
   }
 
   private static Approvals approvals(List<Integer> n) {

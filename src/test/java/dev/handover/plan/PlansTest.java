@@ -39,6 +39,7 @@ class PlansTest {
         onHold: rollback
       schedule: { start: 2026-12-01T20:00Z, window: emea-nights, deadline: P30D }
       approvals: { start: 1, expansion: 2, wave: 0 }
+      overlapReason: Both are reverted together
       """;
 
   static final String SHORT =
@@ -78,7 +79,8 @@ class PlansTest {
                     OnVerdict.ROLLBACK),
                 new Schedule(
                     Instant.parse("2026-12-01T20:00:00Z"), "emea-nights", Duration.ofDays(30)),
-                new Approvals(1, 2, 0)));
+                new Approvals(1, 2, 0),
+                "Both are reverted together"));
   }
 
   @Test

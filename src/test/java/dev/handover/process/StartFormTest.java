@@ -26,6 +26,7 @@ class StartFormTest {
     posted.put("workload", "office-click-to-run-apps");
     posted.put("exclude", "executives, kiosks");
     posted.put("start", "2026-12-01T20:00Z");
+    posted.put("overlapReason", "Different teams");
     assertThat(json.readTree(form.plan(posted)))
         .isEqualTo(
             json.readTree(
@@ -40,7 +41,8 @@ class StartFormTest {
                    {"name": "check-in-missing", "expected": 0.01, "limit": 0.05}],
                    "onFail": "rollback", "onHold": "ask"},
                  "schedule": {"start": "2026-12-01T20:00Z"},
-                 "approvals": {"start": 0, "expansion": 1, "wave": 0}}
+                 "approvals": {"start": 0, "expansion": 1, "wave": 0},
+                 "overlapReason": "Different teams"}
                 """));
   }
 

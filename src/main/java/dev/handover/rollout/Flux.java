@@ -1,0 +1,167 @@
+package dev.handover.rollout;
+
+import dev.handover.authority.Eligibility.Selection;
+import dev.handover.plan.Plan;
+import dev.handover.workload.Workload;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps the blast radius small: how many devices may be in flux at once, and that no device soaks
+ * in two workloads unless the plan says why.
+ */
+@Component
+class Flux {
+
+  private final FluxSettings settings;
+  private final FluxStore store;
+
+  Flux(FluxSettings settings, FluxStore store) {
+    this.settings = settings;
+    this.store = store;
+  }
+
+  /**
+   * Why a wave that could move otherwise has to wait; empty if there is room for it. Holds the lock
+   * of all clearing until the transaction ends, so that the room found is the wave's own.
+   */
+  Optional<String> reasonToWait(WaveRow wave, Plan plan) {
+    if (wave.size() == 0) {
+      return Optional.empty();
+    }
+    store.lock();
+    List<SiteFlux> sites = store.around(wave);
+    Optional<Excess> alone = excess(sites, SiteFlux::wave);
+    if (alone.isPresent()) {
+      return alone.map(
+          e ->
+              "This wave alone would put %s; it cannot move unless that setting is raised."
+                  .formatted(e.sentence()));
+    }
+    if (plan.overlapReason() == null && sites.stream().anyMatch(s -> s.both() > 0)) {
+      PlanCheck.Conflict other = store.others(wave).get(0);
+      return Optional.of(
+          "%,d devices of this wave soak in rollout %s '%s' (%s), and the plan gives no reason to move them now (overlapReason)."
+              .formatted(other.devices(), other.rolloutId(), other.title(), other.workload()));
+    }
+    return excess(sites, SiteFlux::after)
+        .map(
+            e ->
+                "Waits until other waves have passed: with this one there would be %s."
+                    .formatted(e.sentence()));
+  }
+
+  /**
+   * What the dry run can tell: whether a wave would ever fit, taking it that waves hold each site
+   * in proportion, and which other rollouts these devices are in.
+   */
+  List<Finding> findings(Plan plan, Selection selection, List<PlanCheck.WaveSize> waves) {
+    List<Finding> findings = new ArrayList<>();
+    Map<String, Integer> population = store.bySite(selection);
+    int devices = population.values().stream().mapToInt(Integer::intValue).sum();
+    Map<Integer, Map<String, Integer>> shares = new HashMap<>();
+    for (PlanCheck.WaveSize wave : waves) {
+      Map<String, Integer> sites = new HashMap<>();
+      population.forEach(
+          (site, here) ->
+              sites.put(site, Math.toIntExact(Math.round((double) wave.size() * here / devices))));
+      shares.put(wave.no(), sites);
+    }
+    findings.addAll(tooLarge(shares));
+    for (PlanCheck.Conflict other : store.overlapping(selection)) {
+      boolean leased =
+          !Collections.disjoint(
+              Readiness.leased(plan.workload()), Readiness.leased(Workload.of(other.workload())));
+      if (!leased) {
+        findings.add(secondWorkload(other, plan.overlapReason()));
+      }
+    }
+    return findings;
+  }
+
+  /**
+   * Looks at the waves of a rollout as they have been dealt.
+   *
+   * @throws NotReady if one of them could never move
+   */
+  void requireRoom(String rolloutId) {
+    List<Finding> findings = tooLarge(store.byWave(rolloutId));
+    if (!findings.isEmpty()) {
+      throw new NotReady(findings);
+    }
+  }
+
+  private List<Finding> tooLarge(Map<Integer, Map<String, Integer>> waves) {
+    Map<String, Integer> fleet = store.fleet();
+    List<Finding> findings = new ArrayList<>();
+    waves.forEach(
+        (no, devices) -> {
+          List<SiteFlux> sites =
+              fleet.keySet().stream()
+                  .sorted()
+                  .map(s -> new SiteFlux(s, fleet.get(s), 0, devices.getOrDefault(s, 0), 0))
+                  .toList();
+          excess(sites, SiteFlux::wave)
+              .ifPresent(
+                  e ->
+                      findings.add(
+                          Finding.blocking(
+                              "FLUX_CAP",
+                              "%s alone would put %s; make it smaller (waves)."
+                                  .formatted(no == 0 ? "The pilot" : "Wave " + no, e.sentence()),
+                              e.devices())));
+        });
+    return findings;
+  }
+
+  private static Finding secondWorkload(PlanCheck.Conflict other, String reason) {
+    String where =
+        "%,d of these devices soak in rollout %s '%s' (%s), or will"
+            .formatted(other.devices(), other.rolloutId(), other.title(), other.workload());
+    return reason == null
+        ? Finding.blocking(
+            "SECOND_WORKLOAD",
+            where
+                + "; leave them out, wait for it, or say why they may move twice (overlapReason).",
+            other.devices())
+        : Finding.warning(
+            "SECOND_WORKLOAD",
+            "%s; the plan says why they move twice: %s".formatted(where, reason),
+            other.devices());
+  }
+
+  /** The first limit that so many devices exceed: the one for all, then those of the sites. */
+  private Optional<Excess> excess(List<SiteFlux> sites, ToIntFunction<SiteFlux> count) {
+    int all = sites.stream().mapToInt(count).sum();
+    int most = settings.most(sites.stream().mapToInt(SiteFlux::coManaged).sum());
+    if (all > most && sites.stream().anyMatch(s -> s.wave() > s.both())) {
+      boolean byNumber = settings.maxDevices() != null && settings.maxDevices() == most;
+      return Optional.of(new Excess(all, most, "", byNumber ? "max-devices" : "max-share"));
+    }
+    return sites.stream()
+        .filter(s -> s.wave() > s.both())
+        .filter(s -> count.applyAsInt(s) > settings.mostAtSite(s.coManaged()))
+        .map(
+            s ->
+                new Excess(
+                    count.applyAsInt(s),
+                    settings.mostAtSite(s.coManaged()),
+                    s.site().isEmpty() ? " at no known site" : " at " + s.site(),
+                    "max-share-per-site"))
+        .findFirst();
+  }
+
+  private record Excess(int devices, int most, String where, String setting) {
+
+    String sentence() {
+      return "%,d devices in flux%s, and at most %,d may be (handover.flux.%s)"
+          .formatted(devices, where, most, setting);
+    }
+  }
+}

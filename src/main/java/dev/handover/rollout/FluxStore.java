@@ -1,0 +1,152 @@
+package dev.handover.rollout;
+
+import dev.handover.authority.Eligibility.Selection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Counts devices in flux, in the caller's transaction. */
+@Repository
+class FluxStore {
+
+  private static final String FLEET =
+      """
+      select coalesce(site, '') as site, count(*) as devices from device
+      where management_state = 'CO_MANAGED' group by coalesce(site, '')""";
+
+  private final JdbcClient jdbc;
+
+  FluxStore(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Until the transaction ends, nobody else clears a wave to move. */
+  void lock() {
+    jdbc.sql("select id from flux where id = 1 for update").query(Integer.class).single();
+  }
+
+  /** What is in flux, and what a wave would add, by site. */
+  List<SiteFlux> around(WaveRow wave) {
+    return jdbc.sql(
+            """
+            select f.site, f.devices as co_managed, coalesce(m.in_flux, 0) as in_flux,
+              coalesce(m.wave, 0) as wave, coalesce(m.twice, 0) as twice
+            from (%s) f
+            left join (
+              select coalesce(d.site, '') as site, sum(p.other) as in_flux, sum(p.own) as wave,
+                sum(p.other * p.own) as twice
+              from (
+                select x.device_id,
+                  max(case when w.rollout_id = :rollout and w.no = :no then 0 else 1 end) as other,
+                  max(case when w.rollout_id = :rollout and w.no = :no then 1 else 0 end) as own
+                from wave w
+                join rollout r on r.id = w.rollout_id and r.ended_at is null
+                join wave_device x on x.rollout_id = w.rollout_id and x.wave_no = w.no
+                  and x.excluded is null
+                where (w.state in ('MOVING', 'SOAKING', 'HELD', 'FAILED', 'ROLLING_BACK')
+                    or w.state = 'WAITING'
+                      and (w.cleared_at is not null or w.rollout_id = :rollout and w.no = :no))
+                group by x.device_id
+              ) p join device d on d.id = p.device_id
+              group by coalesce(d.site, '')
+            ) m on m.site = f.site
+            order by f.site"""
+                .formatted(FLEET))
+        .param("rollout", wave.rolloutId())
+        .param("no", wave.no())
+        .query(
+            (rs, row) ->
+                new SiteFlux(
+                    rs.getString("site"),
+                    rs.getInt("co_managed"),
+                    rs.getInt("in_flux"),
+                    rs.getInt("wave"),
+                    rs.getInt("twice")))
+        .list();
+  }
+
+  /** Other rollouts in which devices of a wave are in flux. */
+  List<PlanCheck.Conflict> others(WaveRow wave) {
+    return jdbc.sql(
+            """
+            select r.id as rollout_id, r.title, r.workload, count(*) as devices
+            from wave_device own
+            join wave_device x on x.device_id = own.device_id and x.rollout_id <> own.rollout_id
+              and x.excluded is null
+            join wave w on w.rollout_id = x.rollout_id and w.no = x.wave_no
+              and (w.state in ('MOVING', 'SOAKING', 'HELD', 'FAILED', 'ROLLING_BACK')
+                or w.state = 'WAITING' and w.cleared_at is not null)
+            join rollout r on r.id = w.rollout_id and r.ended_at is null
+            where own.rollout_id = :rollout and own.wave_no = :no and own.excluded is null
+            group by r.id, r.title, r.workload order by r.id""")
+        .param("rollout", wave.rolloutId())
+        .param("no", wave.no())
+        .query(PlanCheck.Conflict.class)
+        .list();
+  }
+
+  /** Rollouts in which these devices are in flux, or will be. */
+  List<PlanCheck.Conflict> overlapping(Selection selection) {
+    return jdbc.sql(
+            """
+            select r.id as rollout_id, r.title, r.workload, count(*) as devices
+            from rollout r
+            join wave w on w.rollout_id = r.id and w.state not in ('PASSED', 'ROLLED_BACK')
+            join wave_device x on x.rollout_id = w.rollout_id and x.wave_no = w.no
+              and x.excluded is null
+            join (%s) e on e.id = x.device_id and e.reason is null
+            where r.ended_at is null and not (r.state = 'ROLLING_BACK' and w.state = 'PLANNED')
+            group by r.id, r.title, r.workload order by r.id"""
+                .formatted(selection.sql()))
+        .params(selection.params())
+        .query(PlanCheck.Conflict.class)
+        .list();
+  }
+
+  /** How many co-managed devices each site has. */
+  Map<String, Integer> fleet() {
+    return counts(FLEET, Map.of());
+  }
+
+  /** How many of the selected devices would move at each site. */
+  Map<String, Integer> bySite(Selection selection) {
+    return counts(
+        """
+        select coalesce(e.site, '') as site, count(*) as devices from (%s) e
+        where e.reason is null group by coalesce(e.site, '')"""
+            .formatted(selection.sql()),
+        selection.params());
+  }
+
+  /** How many devices each wave of a rollout moves at each site, by the number of the wave. */
+  Map<Integer, Map<String, Integer>> byWave(String rolloutId) {
+    Map<Integer, Map<String, Integer>> waves = new TreeMap<>();
+    jdbc.sql(
+            """
+            select x.wave_no, coalesce(d.site, '') as site, count(*) as devices
+            from wave_device x join device d on d.id = x.device_id
+            where x.rollout_id = :rollout group by x.wave_no, coalesce(d.site, '')""")
+        .param("rollout", rolloutId)
+        .query(
+            rs -> {
+              waves
+                  .computeIfAbsent(rs.getInt("wave_no"), no -> new HashMap<>())
+                  .put(rs.getString("site"), rs.getInt("devices"));
+            });
+    return waves;
+  }
+
+  private Map<String, Integer> counts(String sql, Map<String, ?> params) {
+    return jdbc
+        .sql(sql)
+        .params(params)
+        .query((rs, row) -> Map.entry(rs.getString("site"), rs.getInt("devices")))
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+}

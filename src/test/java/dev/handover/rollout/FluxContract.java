@@ -1,0 +1,407 @@
+package dev.handover.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
+import dev.handover.TestClock;
+import dev.handover.TestDatabase;
+import dev.handover.authority.Eligibility.Selection;
+import dev.handover.calendar.MaintenanceWindows;
+import dev.handover.plan.Plan;
+import dev.handover.plan.Plans;
+import dev.handover.sql.Sql;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The cap on devices in flux, on both databases. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class FluxContract {
+
+  private static final Plans PLANS = new Plans(Set.of("noncompliant"));
+  private static final FluxSettings HALF = new FluxSettings(null, 0.5, 0.6, 0);
+
+  private final DataSource dataSource = dataSource();
+  private final JdbcClient jdbc = JdbcClient.create(dataSource);
+  private final TransactionTemplate transaction = TestDatabase.transactions(dataSource);
+  private final TestClock clock = new TestClock();
+  private final FluxStore store = new FluxStore(jdbc);
+
+  abstract DataSource dataSource();
+
+  /** Devices 1 … 60 at LON, 61 … 90 at BER, 91 … 100 at no known site. */
+  @BeforeEach
+  void aFleetOfAHundred() {
+    TestDatabase.empty(dataSource, "wave_device", "wave", "rollout", "device");
+    for (int id = 1; id <= 100; id++) {
+      jdbc.sql(
+              """
+              insert into device (id, entra_device_id, name, site, join_state, management_state)
+              values (:id, :entra, :entra, :site, 'ENTRA_JOINED', 'CO_MANAGED')""")
+          .param("id", id)
+          .param("entra", "d" + id)
+          .param("site", id <= 60 ? "LON" : id <= 90 ? "BER" : null)
+          .update();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PLANNED, false, 0",
+    "WAITING, false, 0",
+    "WAITING, true, 5",
+    "MOVING, true, 5",
+    "SOAKING, true, 5",
+    "HELD, true, 5",
+    "FAILED, true, 5",
+    "ROLLING_BACK, true, 5",
+    "ROLLED_BACK, true, 0",
+    "PASSED, true, 0"
+  })
+  void a_device_is_in_flux_from_when_its_wave_is_cleared_until_it_has_passed_or_is_back(
+      String state, boolean cleared, int inFlux) {
+    rollout("A", "client-apps", null);
+    wave("A", 0, state, 1, 5);
+    if (cleared) {
+      cleared("A", 0);
+    }
+    rollout("B", "compliance-policies", null);
+    wave("B", 0, "WAITING", 11, 12);
+
+    assertThat(around("B", 0))
+        .containsExactly(
+            new SiteFlux("", 10, 0, 0, 0),
+            new SiteFlux("BER", 30, 0, 0, 0),
+            new SiteFlux("LON", 60, inFlux, 2, 0));
+  }
+
+  @Test
+  void a_device_counts_once_and_not_where_it_is_excluded_or_its_rollout_has_ended() {
+    rollout("A", "client-apps", null);
+    wave("A", 0, "SOAKING", 1, 5);
+    rollout("B", "device-configuration", "why");
+    wave("B", 0, "SOAKING", 4, 8);
+    rollout("C", "office-click-to-run-apps", null);
+    wave("C", 0, "SOAKING", 20, 25);
+    jdbc.sql("update rollout set ended_at = created_at where id = 'C'").update();
+    rollout("D", "compliance-policies", null);
+    wave("D", 0, "WAITING", 8, 12);
+    jdbc.sql("update wave_device set excluded = 'SILENT_IN_INTUNE' where device_id in (1, 12)")
+        .update();
+
+    assertThat(around("D", 0)).contains(new SiteFlux("LON", 60, 7, 4, 1));
+  }
+
+  @Test
+  void a_wave_moves_while_it_fits_and_waits_with_the_numbers_while_it_does_not() {
+    rollout("A", "client-apps", null);
+    wave("A", 0, "SOAKING", 1, 20);
+    rollout("B", "compliance-policies", null);
+    wave("B", 0, "WAITING", 61, 76);
+    assertThat(reason("B", HALF)).isEmpty();
+
+    wave("A", 1, "SOAKING", 21, 35);
+    assertThat(reason("B", HALF))
+        .isEqualTo(
+            "Waits until other waves have passed: with this one there would be 51 devices in flux,"
+                + " and at most 50 may be (handover.flux.max-share).");
+    assertThat(reason("B", new FluxSettings(40, 0.9, 0.9, 0)))
+        .contains("at most 40 may be (handover.flux.max-devices)");
+    jdbc.sql("update wave set state = 'PASSED' where rollout_id = 'A' and no = 0").update();
+    assertThat(reason("B", HALF)).isEmpty();
+  }
+
+  @Test
+  void a_site_has_its_own_limit_which_holds_no_wave_elsewhere() {
+    rollout("A", "client-apps", null);
+    wave("A", 0, "SOAKING", 61, 70);
+    rollout("B", "compliance-policies", null);
+    wave("B", 0, "WAITING", 71, 79);
+    rollout("C", "compliance-policies", null);
+    wave("C", 0, "WAITING", 1, 20);
+
+    assertThat(reason("B", HALF)).contains("19 devices in flux at BER, and at most 18 may be");
+    assertThat(reason("C", HALF)).isEmpty();
+  }
+
+  @Test
+  void a_wave_that_can_never_fit_says_so() {
+    rollout("A", "client-apps", null);
+    wave("A", 0, "WAITING", 1, 51);
+
+    assertThat(reason("A", HALF))
+        .startsWith("This wave alone would put 51 devices in flux, and at most 50 may be")
+        .contains("unless that setting is raised");
+  }
+
+  @Test
+  void a_device_that_soaks_elsewhere_holds_its_wave_unless_the_plan_says_why() {
+    rollout("A", "client-apps", null);
+    wave("A", 0, "SOAKING", 1, 5);
+    rollout("B", "compliance-policies", null);
+    wave("B", 0, "WAITING", 4, 8);
+    rollout("C", "compliance-policies", "different teams");
+    wave("C", 0, "WAITING", 4, 8);
+
+    assertThat(reason("B", HALF))
+        .startsWith("2 devices of this wave soak in rollout A 'of A' (client-apps)")
+        .contains("overlapReason");
+    assertThat(reason("C", HALF)).isEmpty();
+  }
+
+  @Test
+  void the_watch_over_production_moves_nobody_and_never_waits() {
+    rollout("A", "client-apps", null);
+    wave("A", 0, "SOAKING", 1, 90);
+    wave("A", 1, "WAITING", 1, 0);
+
+    Optional<String> reason =
+        transaction.execute(t -> new Flux(HALF, store).reasonToWait(row("A", 1), plan(null)));
+    assertThat(reason).isEmpty();
+  }
+
+  @Test
+  void two_waves_that_are_cleared_at_the_same_moment_do_not_take_the_same_room() throws Exception {
+    rollout("A", "client-apps", null);
+    wave("A", 0, "WAITING", 1, 30);
+    rollout("B", "compliance-policies", null);
+    wave("B", 0, "WAITING", 31, 60);
+    FluxSettings forty = new FluxSettings(40, 1, 1, 0);
+    CyclicBarrier bothInside = new CyclicBarrier(2);
+    ExecutorService nodes = Executors.newFixedThreadPool(2);
+    try {
+      Future<?> first = nodes.submit(() -> clearing("A", forty, bothInside));
+      Future<?> second = nodes.submit(() -> clearing("B", forty, bothInside));
+      first.get(30, TimeUnit.SECONDS);
+      second.get(30, TimeUnit.SECONDS);
+    } finally {
+      nodes.shutdownNow();
+    }
+
+    assertThat(
+            jdbc.sql("select count(*) from wave where cleared_at is not null")
+                .query(Integer.class)
+                .single())
+        .isOne();
+    assertThat(
+            jdbc.sql("select waiting_reason from rollout where waiting_reason is not null")
+                .query(String.class)
+                .list())
+        .hasSize(1)
+        .allMatch(reason -> reason.contains("60 devices in flux, and at most 40 may be"));
+  }
+
+  /** A node that looks at one wave, and stays in its transaction as long as it can be alone. */
+  private void clearing(String id, FluxSettings settings, CyclicBarrier bothInside) {
+    RolloutWorkflow workflow = mock(RolloutWorkflow.class);
+    when(workflow.clearToMove(anyString()))
+        .thenAnswer(
+            call -> {
+              try {
+                bothInside.await(400, TimeUnit.MILLISECONDS);
+              } catch (TimeoutException | BrokenBarrierException alone) {
+                // the other one is kept out, as it should be
+              }
+              return true;
+            });
+    WaveStore mine = new WaveStore(jdbc, clock);
+    WaveStore onlyThis = mock(WaveStore.class, org.mockito.AdditionalAnswers.delegatesTo(mine));
+    when(onlyThis.in(List.of(WaveState.WAITING))).thenReturn(List.of(row(id, 0)));
+    new ClearToMove(
+            onlyThis,
+            new RolloutStore(jdbc, clock),
+            new ReadPlans(PLANS),
+            mock(MaintenanceWindows.class),
+            new Flux(settings, store),
+            workflow,
+            transaction,
+            clock)
+        .look();
+  }
+
+  @Test
+  void a_plan_with_a_wave_that_could_never_fit_is_refused_with_the_numbers() {
+    Flux flux = new Flux(HALF, store);
+    List<PlanCheck.WaveSize> waves =
+        List.of(
+            new PlanCheck.WaveSize(0, 10, 0.1),
+            new PlanCheck.WaveSize(1, 39, 0.5),
+            new PlanCheck.WaveSize(2, 51, 1));
+
+    assertThat(flux.findings(plan(null), selection(1, 100), waves))
+        .containsExactly(
+            Finding.blocking(
+                "FLUX_CAP",
+                "Wave 2 alone would put 51 devices in flux, and at most 50 may be"
+                    + " (handover.flux.max-share); make it smaller (waves).",
+                51));
+    assertThat(
+            flux.findings(
+                plan(null), selection(61, 90), List.of(new PlanCheck.WaveSize(0, 20, 0.67))))
+        .extracting(Finding::message)
+        .containsExactly(
+            "The pilot alone would put 20 devices in flux at BER, and at most 18 may be"
+                + " (handover.flux.max-share-per-site); make it smaller (waves).");
+    rollout("A", "client-apps", null);
+    wave("A", 0, "PLANNED", 61, 80);
+    assertThatThrownBy(() -> flux.requireRoom("A"))
+        .isInstanceOf(NotReady.class)
+        .hasMessageContaining("20 devices in flux at BER");
+  }
+
+  @Test
+  void devices_that_another_rollout_has_not_moved_through_block_a_plan_without_a_reason() {
+    rollout("A", "client-apps", null);
+    wave("A", 0, "PASSED", 1, 10);
+    wave("A", 1, "SOAKING", 11, 20);
+    wave("A", 2, "PLANNED", 21, 30);
+    rollout("B", "office-click-to-run-apps", null);
+    wave("B", 0, "ROLLING_BACK", 31, 32);
+    wave("B", 1, "PLANNED", 33, 40);
+    jdbc.sql("update rollout set state = 'ROLLING_BACK' where id = 'B'").update();
+    Flux flux = new Flux(new FluxSettings(null, 1, 1, 0), store);
+
+    assertThat(flux.findings(plan(null), selection(1, 25), List.of()))
+        .containsExactly(
+            Finding.blocking(
+                "SECOND_WORKLOAD",
+                "15 of these devices soak in rollout A 'of A' (client-apps), or will; leave them"
+                    + " out, wait for it, or say why they may move twice (overlapReason).",
+                15));
+    assertThat(flux.findings(plan("different teams"), selection(1, 25), List.of()))
+        .singleElement()
+        .satisfies(f -> assertThat(f.severity()).isEqualTo(Finding.Severity.WARNING))
+        .satisfies(f -> assertThat(f.message()).endsWith("different teams"));
+    assertThat(flux.findings(plan(null), selection(1, 10), List.of())).isEmpty();
+    assertThat(flux.findings(plan(null), selection(31, 40), List.of()))
+        .singleElement()
+        .satisfies(f -> assertThat(f.devices()).isEqualTo(2));
+  }
+
+  @Test
+  void waves_are_dealt_so_that_each_takes_its_share_of_every_site() {
+    rollout("A", "client-apps", null);
+    for (int no = 0; no <= 2; no++) {
+      wave("A", no, "PLANNED", 1, 0);
+    }
+    Scope scope = new Scope(jdbc, new NamedParameterJdbcTemplate(dataSource));
+    scope.assignWaves(
+        "A",
+        selection(1, 100),
+        List.of(
+            new PlanCheck.WaveSize(0, 0, 0),
+            new PlanCheck.WaveSize(1, 30, 0.3),
+            new PlanCheck.WaveSize(2, 70, 1)),
+        7);
+
+    assertThat(store.byWave("A"))
+        .isEqualTo(
+            Map.of(
+                1, Map.of("LON", 18, "BER", 9, "", 3),
+                2, Map.of("LON", 42, "BER", 21, "", 7)));
+  }
+
+  private List<SiteFlux> around(String id, int no) {
+    return transaction.execute(t -> store.around(row(id, no)));
+  }
+
+  private String reason(String id, FluxSettings settings) {
+    Plan plan =
+        PLANS.parse(
+            jdbc.sql("select plan from rollout where id = :id")
+                .param("id", id)
+                .query(String.class)
+                .single());
+    return transaction
+        .execute(t -> new Flux(settings, store).reasonToWait(row(id, 0), plan))
+        .orElse("");
+  }
+
+  private WaveRow row(String id, int no) {
+    return new WaveStore(jdbc, clock).get(id, no);
+  }
+
+  private static Selection selection(int from, int to) {
+    return new Selection(
+        "select d.id, d.site, cast(null as varchar(9)) as reason from device d"
+            + " where d.id between :from and :to",
+        Map.of("from", from, "to", to));
+  }
+
+  private static Plan plan(String overlapReason) {
+    return PLANS.parse(text(overlapReason));
+  }
+
+  private static String text(String overlapReason) {
+    return """
+        workload: compliance-policies
+        population: site==LON
+        pilot: { size: 20 }
+        waves: [100%%]
+        soak: { pilot: P1D, wave: PT12H, production: P2D }
+        gate: { metrics: [ { name: noncompliant, expected: 0.02, limit: 0.1 } ] }
+        %s
+        """
+        .formatted(overlapReason == null ? "" : "overlapReason: " + overlapReason);
+  }
+
+  private void rollout(String id, String workload, String overlapReason) {
+    jdbc.sql(
+            """
+            insert into rollout (id, title, workload, state, paused, plan, plan_hash, scope_hash,
+              created_by, by_automation, created_at, start_at, population, generation)
+            values (:id, :title, :workload, 'PILOTING', false, :plan, '', '', 'x', false, :now, :now,
+              100, 1)""")
+        .param("id", id)
+        .param("title", "of " + id)
+        .param("workload", workload)
+        .param("plan", text(overlapReason))
+        .param("now", Sql.time(TestClock.START))
+        .update();
+  }
+
+  private void wave(String id, int no, String state, int from, int to) {
+    jdbc.sql(
+            """
+            insert into wave (rollout_id, no, cohort_from, size, state, soak_seconds)
+            values (:id, :no, :no, :size, :state, 60)""")
+        .param("id", id)
+        .param("no", no)
+        .param("size", to < from ? 0 : to - from + 1)
+        .param("state", state)
+        .update();
+    jdbc.sql(
+            """
+            insert into wave_device (rollout_id, device_id, wave_no)
+            select :id, d.id, :no from device d where d.id between :from and :to""")
+        .param("id", id)
+        .param("no", no)
+        .param("from", from)
+        .param("to", to)
+        .update();
+  }
+
+  private void cleared(String id, int no) {
+    transaction.executeWithoutResult(t -> new WaveStore(jdbc, clock).cleared(id, no));
+  }
+}
