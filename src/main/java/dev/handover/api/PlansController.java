@@ -1,5 +1,6 @@
 package dev.handover.api;
 
+import dev.handover.rollout.PilotRecommendation;
 import dev.handover.rollout.PlanCheck;
 import dev.handover.rollout.RolloutDesk;
 import io.swagger.v3.oas.annotations.Operation;
@@ -28,5 +29,21 @@ class PlansController {
       consumes = {"application/json", "application/yaml", "application/x-yaml", "text/yaml"})
   PlanCheck check(@RequestBody byte[] plan) {
     return desk.check(PlanBody.text(plan));
+  }
+
+  @Operation(
+      summary = "Recommend a pilot",
+      description =
+          "For a plan as for the check, whatever its pilot: the fewest devices that meet every"
+              + " common combination of model, OS build and site and can pass the gate, an example"
+              + " of them, and what stays uncovered, with the reason. Stores nothing. Common is what"
+              + " makes up the share pilot.coverAbove (0.005) of the devices that may move. Lists end"
+              + " after 500 entries, the most frequent first. Installed applications are not known"
+              + " and not covered.")
+  @PostMapping(
+      path = "/api/plans/recommend-pilot",
+      consumes = {"application/json", "application/yaml", "application/x-yaml", "text/yaml"})
+  PilotRecommendation recommendPilot(@RequestBody byte[] plan) {
+    return desk.recommendPilot(PlanBody.text(plan));
   }
 }

@@ -3,6 +3,7 @@ package dev.handover.plan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,13 @@ import java.util.TreeMap;
  * Chooses devices at random, but the same ones for the same seed, whatever order they come in.
  *
  * <p>A pilot is stratified: each combination of attributes gets its share of it by the method of
- * largest remainders (Hamilton), and at least one device while the size allows.
+ * largest remainders (Hamilton), and at least one device while the size allows. Where there are
+ * more combinations than devices, those that {@link PilotCover} chooses come first.
  */
 public final class PilotSampler {
+
+  static final Comparator<List<String>> BY_TEXT =
+      Comparator.comparing(values -> String.join("\0", values));
 
   private PilotSampler() {}
 
@@ -35,30 +40,64 @@ public final class PilotSampler {
   /**
    * A stratified sample.
    *
+   * @param coverAbove as in {@link Pilot#coverAbove}
    * @return exactly {@code size} devices, or all of them where there are fewer, by ascending id
    * @throws IllegalArgumentException if the size is negative or a device is there twice
    */
-  public static List<Long> sample(List<Candidate> candidates, int size, long seed) {
+  public static List<Long> sample(
+      List<Candidate> candidates, int size, double coverAbove, long seed) {
+    Map<List<String>, List<Long>> strata = strata(sorted(candidates));
+    Map<List<String>, Integer> devices = new HashMap<>();
+    strata.forEach((stratum, ids) -> devices.put(stratum, ids.size()));
+    Map<List<String>, Integer> seats = seats(devices, size, coverAbove, seed);
+    Random random = new Random(seed);
+    List<Long> sample = new ArrayList<>();
+    strata.forEach(
+        (stratum, ids) -> {
+          Collections.shuffle(ids, random);
+          sample.addAll(ids.subList(0, seats.get(stratum)));
+        });
+    Collections.sort(sample);
+    return Collections.unmodifiableList(sample);
+  }
+
+  /**
+   * How many of a sample each stratum gets.
+   *
+   * @param devices how many candidates each stratum has, 1 or more
+   * @param coverAbove as in {@link Pilot#coverAbove}
+   * @return a number for every stratum, at most its devices; {@code size} together, or all devices
+   *     where there are fewer
+   * @throws IllegalArgumentException if the size is negative
+   */
+  public static Map<List<String>, Integer> seats(
+      Map<List<String>, Integer> devices, int size, double coverAbove, long seed) {
     if (size < 0) {
       throw new IllegalArgumentException("a sample cannot have %d devices".formatted(size));
     }
-    List<Candidate> sorted = sorted(candidates);
-    if (size >= sorted.size()) {
-      return sorted.stream().map(Candidate::deviceId).toList();
+    long population = devices.values().stream().mapToLong(Integer::longValue).sum();
+    if (size >= population) {
+      return Map.copyOf(devices);
     }
-    Random random = new Random(seed);
-    List<List<Long>> strata = strata(sorted);
+    List<List<String>> strata = new ArrayList<>(devices.keySet());
+    strata.sort(BY_TEXT);
     // equal remainders go to strata at random, not to the first of the alphabet
-    Collections.shuffle(strata, random);
-    int[] seats = seats(strata.stream().mapToInt(List::size).toArray(), size);
-    List<Long> sample = new ArrayList<>(size);
-    for (int i = 0; i < seats.length; i++) {
-      List<Long> devices = strata.get(i);
-      Collections.shuffle(devices, random);
-      sample.addAll(devices.subList(0, seats[i]));
+    Collections.shuffle(strata, new Random(seed));
+    Set<List<String>> sure = new HashSet<>(strata);
+    if (size < strata.size()) {
+      sure.clear();
+      PilotCover.cover(devices, coverAbove).stream().limit(size).forEach(sure::add);
     }
-    Collections.sort(sample);
-    return Collections.unmodifiableList(sample);
+    boolean[] isSure = new boolean[strata.size()];
+    for (int i = 0; i < isSure.length; i++) {
+      isSure[i] = sure.contains(strata.get(i));
+    }
+    int[] seats = seats(strata.stream().mapToInt(devices::get).toArray(), isSure, size);
+    Map<List<String>, Integer> result = new HashMap<>();
+    for (int i = 0; i < seats.length; i++) {
+      result.put(strata.get(i), seats[i]);
+    }
+    return result;
   }
 
   /**
@@ -84,19 +123,21 @@ public final class PilotSampler {
     return candidates.stream().sorted(Comparator.comparingLong(Candidate::deviceId)).toList();
   }
 
-  private static List<List<Long>> strata(List<Candidate> candidates) {
-    Map<List<String>, List<Long>> strata =
-        new TreeMap<>(Comparator.comparing(values -> String.join("\0", values)));
+  private static Map<List<String>, List<Long>> strata(List<Candidate> candidates) {
+    Map<List<String>, List<Long>> strata = new TreeMap<>(BY_TEXT);
     for (Candidate candidate : candidates) {
       strata
           .computeIfAbsent(candidate.stratum(), values -> new ArrayList<>())
           .add(candidate.deviceId());
     }
-    return new ArrayList<>(strata.values());
+    return strata;
   }
 
-  /** How many of the sample each stratum gets; fewer than all candidates are to be chosen. */
-  private static int[] seats(int[] sizes, int size) {
+  /**
+   * How many of the sample each stratum gets; fewer than all candidates are to be chosen, and no
+   * more strata are sure of a seat than there are seats.
+   */
+  private static int[] seats(int[] sizes, boolean[] sure, int size) {
     int[] seats = new int[sizes.length];
     boolean[] settled = new boolean[sizes.length];
     int left = size;
@@ -104,15 +145,16 @@ public final class PilotSampler {
     for (int devices : sizes) {
       population += devices;
     }
-    // Strata too small for a seat of their own get one first. That leaves less for the others, of
+    // Strata that are sure of a seat and too small for one of their own get it first. That leaves
+    // less for the others, of
     // which more may then be too small.
-    boolean again = size >= sizes.length;
+    boolean again = true;
     while (again) {
       again = false;
       long seatsNow = left;
       long populationNow = population;
       for (int i = 0; i < sizes.length; i++) {
-        if (!settled[i] && seatsNow * sizes[i] < populationNow) {
+        if (sure[i] && !settled[i] && seatsNow * sizes[i] < populationNow) {
           settled[i] = true;
           seats[i] = 1;
           left--;

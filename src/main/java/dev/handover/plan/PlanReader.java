@@ -79,7 +79,7 @@ final class PlanReader {
   }
 
   private Pilot pilot(Place place) {
-    if (!place.object("size", "stratifyBy")) {
+    if (!place.object("size", "stratifyBy", "coverAbove")) {
       return null;
     }
     Integer size = place.at("size").integer(1, 1_000_000);
@@ -88,7 +88,8 @@ final class PlanReader {
         place
             .at("stratifyBy")
             .or(List.of(), p -> distinct(p.items(3), item -> item.choice(strata)));
-    return size == null ? null : new Pilot(size, by);
+    Double coverAbove = place.at("coverAbove").or(Pilot.COVER_ABOVE, Place::share);
+    return size == null || coverAbove == null ? null : new Pilot(size, by, coverAbove);
   }
 
   private List<Double> waves(Place place) {

@@ -80,6 +80,7 @@ public final class Plans {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("size", pilot.size());
     tree.put("stratifyBy", pilot.stratifyBy().stream().map(Stratum::key).toList());
+    tree.put("coverAbove", pilot.coverAbove());
     return tree;
   }
 

@@ -139,7 +139,7 @@ class Readiness {
     return new PlanCheck(ready, findings, population, waves, power, conflicts);
   }
 
-  private static void refuseUnknownMetrics(Plan plan) {
+  static void refuseUnknownMetrics(Plan plan) {
     Set<String> known = new TreeSet<>();
     Signals.of(plan.workload()).forEach(s -> known.add(s.name()));
     List<Problem> problems = new ArrayList<>();

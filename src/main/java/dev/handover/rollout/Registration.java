@@ -138,7 +138,7 @@ public class Registration {
                                     })
                             .toList()))
             .toList();
-    return PilotSampler.sample(candidates, pilot.size(), id.hashCode());
+    return PilotSampler.sample(candidates, pilot.size(), pilot.coverAbove(), id.hashCode());
   }
 
   /** Short enough to be read out on the phone, without letters that look alike. */

@@ -15,6 +15,7 @@ public class RolloutDesk {
   private static final int REASON = 1000;
 
   private final Registration registration;
+  private final PilotAdvice pilotAdvice;
   private final RolloutWorkflow workflow;
   private final RolloutStore rollouts;
   private final WaveStore waves;
@@ -24,6 +25,7 @@ public class RolloutDesk {
 
   RolloutDesk(
       Registration registration,
+      PilotAdvice pilotAdvice,
       RolloutWorkflow workflow,
       RolloutStore rollouts,
       WaveStore waves,
@@ -31,6 +33,7 @@ public class RolloutDesk {
       Orders orders,
       RolloutJournal journal) {
     this.registration = registration;
+    this.pilotAdvice = pilotAdvice;
     this.workflow = workflow;
     this.rollouts = rollouts;
     this.waves = waves;
@@ -42,6 +45,11 @@ public class RolloutDesk {
   /** See {@link Registration#check}. */
   public PlanCheck check(String planText) {
     return registration.check(planText);
+  }
+
+  /** See {@link PilotAdvice#recommend}. */
+  public PilotRecommendation recommendPilot(String planText) {
+    return pilotAdvice.recommend(planText);
   }
 
   /**

@@ -24,6 +24,7 @@ import dev.handover.plan.InvalidPlan;
 import dev.handover.plan.Problem;
 import dev.handover.rollout.Finding;
 import dev.handover.rollout.NotReady;
+import dev.handover.rollout.PilotRecommendation;
 import dev.handover.rollout.PlanCheck;
 import dev.handover.rollout.Refused;
 import dev.handover.rollout.ResidueQueries;
@@ -111,6 +112,35 @@ class RolloutApiTest {
         .andExpect(jsonPath("$.errors", hasSize(2)))
         .andExpect(jsonPath("$.errors[1].path").value("waves[1]"))
         .andExpect(jsonPath("$.errors[1].message").value("is empty"));
+  }
+
+  @Test
+  void a_recommended_pilot_is_told_with_what_it_covers_and_what_not() throws Exception {
+    when(desk.recommendPilot("workload: x"))
+        .thenReturn(
+            new PilotRecommendation(
+                43,
+                List.of("model"),
+                0.005,
+                12,
+                43,
+                List.of(new PlanCheck.Power("noncompliant", 43)),
+                List.of(7L, 9L),
+                1,
+                List.of(new PilotRecommendation.Covered("site LON", 900, 40)),
+                1,
+                List.of(new PilotRecommendation.Uncovered("site SIN", 3, "Too few.")),
+                "Applications."));
+    api.perform(
+            post("/api/plans/recommend-pilot")
+                .contentType("application/yaml")
+                .content("workload: x"))
+        .andExpect(status().isOk())
+        .andExpect(jsonPath("$.size").value(43))
+        .andExpect(jsonPath("$.fewestToCover").value(12))
+        .andExpect(jsonPath("$.devices", hasSize(2)))
+        .andExpect(jsonPath("$.covers[0].inPilot").value(40))
+        .andExpect(jsonPath("$.uncovered[0].why").value("Too few."));
   }
 
   @Test

@@ -24,7 +24,7 @@ class PilotSamplerTest {
   void strata_get_seats_by_largest_remainder() {
     List<Candidate> candidates = candidates(List.of(47, 32, 21));
 
-    assertThat(seats(PilotSampler.sample(candidates, 10, 1), candidates))
+    assertThat(seats(PilotSampler.sample(candidates, 10, 0.005, 1), candidates))
         .isEqualTo(Map.of("s0", 5L, "s1", 3L, "s2", 2L));
   }
 
@@ -32,7 +32,7 @@ class PilotSamplerTest {
   void a_rare_stratum_gets_a_seat_where_its_share_would_give_none() {
     List<Candidate> candidates = candidates(List.of(9_990, 9, 1));
 
-    assertThat(seats(PilotSampler.sample(candidates, 20, 1), candidates))
+    assertThat(seats(PilotSampler.sample(candidates, 20, 0.005, 1), candidates))
         .isEqualTo(Map.of("s0", 18L, "s1", 1L, "s2", 1L));
   }
 
@@ -44,15 +44,15 @@ class PilotSamplerTest {
             new Candidate(2, Arrays.asList("A", "x")),
             new Candidate(3, Arrays.asList("A", "x")));
 
-    assertThat(PilotSampler.sample(candidates, 2, 7)).contains(1L).hasSize(2);
+    assertThat(PilotSampler.sample(candidates, 2, 0.005, 7)).contains(1L).hasSize(2);
   }
 
   @Test
   void another_seed_gives_another_sample() {
     List<Candidate> candidates = candidates(List.of(500, 500));
 
-    assertThat(PilotSampler.sample(candidates, 50, 1))
-        .isNotEqualTo(PilotSampler.sample(candidates, 50, 2));
+    assertThat(PilotSampler.sample(candidates, 50, 0.005, 1))
+        .isNotEqualTo(PilotSampler.sample(candidates, 50, 0.005, 2));
     assertThat(PilotSampler.order(candidates, 1)).isNotEqualTo(PilotSampler.order(candidates, 2));
   }
 
@@ -60,9 +60,10 @@ class PilotSamplerTest {
   void a_device_that_is_there_twice_and_a_negative_size_are_refused() {
     List<Candidate> twice = List.of(new Candidate(1, List.of()), new Candidate(1, List.of()));
 
-    assertThatIllegalArgumentException().isThrownBy(() -> PilotSampler.sample(twice, 1, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> PilotSampler.sample(twice, 1, 0.005, 0));
     assertThatIllegalArgumentException().isThrownBy(() -> PilotSampler.order(twice, 0));
-    assertThatIllegalArgumentException().isThrownBy(() -> PilotSampler.sample(List.of(), -1, 0));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PilotSampler.sample(List.of(), -1, 0.005, 0));
   }
 
   @Property
@@ -72,7 +73,7 @@ class PilotSamplerTest {
       @ForAll long seed) {
     List<Candidate> candidates = candidates(strata);
 
-    List<Long> sample = PilotSampler.sample(candidates, size, seed);
+    List<Long> sample = PilotSampler.sample(candidates, size, 0.005, seed);
 
     assertThat(sample)
         .doesNotHaveDuplicates()
@@ -85,7 +86,7 @@ class PilotSamplerTest {
     assertProportional(strata, size, candidates.size(), seats);
     List<Candidate> shuffled = new ArrayList<>(candidates);
     Collections.shuffle(shuffled, new Random(seed + 1));
-    assertThat(PilotSampler.sample(shuffled, size, seed)).isEqualTo(sample);
+    assertThat(PilotSampler.sample(shuffled, size, 0.005, seed)).isEqualTo(sample);
   }
 
   /** Quota rule: where every stratum has a whole seat by right, none is off by one or more. */

@@ -66,8 +66,9 @@ class PlanPropertiesTest {
     Arbitrary<Pilot> pilot =
         Combinators.combine(
                 Arbitraries.integers().between(1, 1_000_000),
-                Arbitraries.subsetOf(Stratum.values()))
-            .as((size, strata) -> new Pilot(size, List.copyOf(strata)));
+                Arbitraries.subsetOf(Stratum.values()),
+                Arbitraries.integers().between(1, 1_000))
+            .as((size, strata, n) -> new Pilot(size, List.copyOf(strata), n / 1_000.0));
     Arbitrary<List<Double>> waves =
         Arbitraries.integers()
             .between(1, 9_999)

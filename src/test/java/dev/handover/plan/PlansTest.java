@@ -23,7 +23,7 @@ class PlansTest {
       title: Compliance to Intune, EMEA first
       population: "managementState==CO_MANAGED;site=in=(LON,BER,MAD)"
       exclude: [executives, kiosks]
-      pilot: { size: 200, stratifyBy: [model, osBuild, site] }
+      pilot: { size: 200, stratifyBy: [model, osBuild, site], coverAbove: 1% }
       waves: [5%, 0.2, 50 %, 100%]
       soak: { pilot: P3D, wave: P1D, production: P7D }
       gate:
@@ -63,7 +63,7 @@ class PlansTest {
                 Workload.COMPLIANCE_POLICIES,
                 "managementState==CO_MANAGED;site=in=(LON,BER,MAD)",
                 List.of("executives", "kiosks"),
-                new Pilot(200, List.of(Stratum.MODEL, Stratum.OS_BUILD, Stratum.SITE)),
+                new Pilot(200, List.of(Stratum.MODEL, Stratum.OS_BUILD, Stratum.SITE), 0.01),
                 List.of(0.05, 0.2, 0.5, 1.0),
                 new Soak(Duration.ofDays(3), Duration.ofDays(1), Duration.ofDays(7)),
                 new GatePolicy(
@@ -90,6 +90,7 @@ class PlansTest {
     assertThat(plan.title()).isEqualTo("Client apps to Intune");
     assertThat(plan.exclude()).isEmpty();
     assertThat(plan.pilot().stratifyBy()).isEmpty();
+    assertThat(plan.pilot().coverAbove()).isEqualTo(0.005);
     assertThat(plan.schedule()).isEqualTo(new Schedule(null, null, null));
     assertThat(plan.approvals()).isEqualTo(new Approvals(0, 1, 0));
     assertThat(plan.gate())
@@ -137,7 +138,7 @@ class PlansTest {
         .isEqualTo(
             """
             {"title":"Client apps to Intune","workload":"client-apps","population":"site==LON",\
-            "exclude":[],"pilot":{"size":20,"stratifyBy":[]},"waves":[1.0],\
+            "exclude":[],"pilot":{"size":20,"stratifyBy":[],"coverAbove":0.005},"waves":[1.0],\
             "soak":{"pilot":"PT24H","wave":"PT12H","production":"PT48H"},\
             "gate":{"metrics":[{"name":"noncompliant","kind":"limit","expected":0.02,"limit":0.1,\
             "alpha":0.01,"beta":0.05,"advisory":false}],"minCoverage":0.9,"maxAge":"PT48H",\

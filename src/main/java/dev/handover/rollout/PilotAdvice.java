@@ -1,0 +1,201 @@
+package dev.handover.rollout;
+
+import static dev.handover.rollout.PilotRecommendation.BY;
+import static dev.handover.rollout.PilotRecommendation.LONGEST;
+
+import dev.handover.authority.Eligibility.Selection;
+import dev.handover.health.SequentialTest;
+import dev.handover.plan.MetricPolicy;
+import dev.handover.plan.PilotCover;
+import dev.handover.plan.PilotSampler;
+import dev.handover.plan.Plan;
+import dev.handover.plan.Plans;
+import dev.handover.plan.Stratum;
+import dev.handover.rollout.PilotRecommendation.Covered;
+import dev.handover.rollout.PilotRecommendation.Uncovered;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Recommends pilots. The database counts devices by model, OS build and site; what is chosen is
+ * chosen among these combinations, so that a fleet costs no more than its variety.
+ */
+@Service
+class PilotAdvice {
+
+  private final Plans plans;
+  private final Readiness readiness;
+  private final JdbcClient jdbc;
+
+  PilotAdvice(Plans plans, Readiness readiness, JdbcClient jdbc) {
+    this.plans = plans;
+    this.readiness = readiness;
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * The smallest pilot that meets what is common in the population and can pass the gate. It has no
+   * devices that the plan excludes or that may not be moved.
+   *
+   * @param planText a plan as for the check; of its pilot, only {@code coverAbove} is looked at
+   * @throws dev.handover.plan.InvalidPlan if the text is no plan, or names what is not measured
+   */
+  @Transactional(readOnly = true)
+  public PilotRecommendation recommend(String planText) {
+    Plan plan = plans.parse(planText);
+    Readiness.refuseUnknownMetrics(plan);
+    Selection selection = readiness.selection(plan);
+    double above = plan.pilot().coverAbove();
+    Counts counts = count(selection);
+    int fewestToCover = PilotCover.cover(counts.mayMove(), above).size();
+    List<PlanCheck.Power> power = plan.gate().metrics().stream().map(PilotAdvice::power).toList();
+    int fewestToPass =
+        plan.gate().metrics().stream()
+            .filter(m -> !m.advisory())
+            .mapToInt(m -> power(m).fewestDevices())
+            .max()
+            .orElse(0);
+    int mayMove = counts.mayMove().values().stream().mapToInt(Integer::intValue).sum();
+    int size = Math.min(mayMove, Math.max(fewestToCover, fewestToPass));
+    int seed = plans.hash(plan).hashCode();
+    Map<List<String>, Integer> seats =
+        new HashMap<>(PilotSampler.seats(counts.mayMove(), size, above, seed));
+    seats.values().removeIf(n -> n == 0);
+    List<Covered> covers = covers(counts, seats);
+    List<Uncovered> uncovered = uncovered(counts, seats, above);
+    return new PilotRecommendation(
+        size,
+        BY.stream().map(Stratum::key).toList(),
+        above,
+        fewestToCover,
+        fewestToPass,
+        power,
+        devices(selection, seats, seed),
+        covers.size(),
+        shortened(covers),
+        uncovered.size(),
+        shortened(uncovered),
+        "Installed applications are not read from the estate, so the pilot may miss some.");
+  }
+
+  private static PlanCheck.Power power(MetricPolicy m) {
+    return new PlanCheck.Power(
+        m.name(), new SequentialTest(m.expected(), m.limit(), m.alpha(), m.beta()).fewestToPass());
+  }
+
+  /** Devices of each combination: those of the population, and those of them that may move. */
+  private record Counts(
+      Map<List<String>, Integer> population, Map<List<String>, Integer> mayMove) {}
+
+  private Counts count(Selection selection) {
+    Counts counts = new Counts(new HashMap<>(), new HashMap<>());
+    jdbc.sql(
+            """
+            select coalesce(model, '') as model, coalesce(os_build, '') as os_build,
+              coalesce(site, '') as site, count(*) as devices,
+              sum(case when reason is null then 1 else 0 end) as may_move
+            from (%s) e
+            group by coalesce(model, ''), coalesce(os_build, ''), coalesce(site, '')"""
+                .formatted(selection.sql()))
+        .params(selection.params())
+        .query(
+            rs -> {
+              List<String> stratum = List.of(rs.getString(1), rs.getString(2), rs.getString(3));
+              counts.population().put(stratum, rs.getInt("devices"));
+              if (rs.getInt("may_move") > 0) {
+                counts.mayMove().put(stratum, rs.getInt("may_move"));
+              }
+            });
+    return counts;
+  }
+
+  /** As many devices of each combination as it has seats, the same ones for the same seed. */
+  private List<Long> devices(Selection selection, Map<List<String>, Integer> seats, int seed) {
+    int most = seats.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    List<Long> devices = new ArrayList<>();
+    jdbc.sql(
+            """
+            select id, model, os_build, site, turn from (
+              select id, model, os_build, site,
+                row_number() over (partition by model, os_build, site
+                  order by mod(id * 48271 + :seed, 2147483647), id) as turn
+              from (
+                select e.id, coalesce(e.model, '') as model, coalesce(e.os_build, '') as os_build,
+                  coalesce(e.site, '') as site
+                from (%s) e where e.reason is null
+              ) may_move
+            ) dealt
+            where turn <= :most"""
+                .formatted(selection.sql()))
+        .params(selection.params())
+        .param("seed", Math.floorMod(seed * 2_654_435_761L, 2_147_483_647L))
+        .param("most", most)
+        .query(
+            rs -> {
+              List<String> stratum = List.of(rs.getString(2), rs.getString(3), rs.getString(4));
+              if (rs.getInt("turn") <= seats.getOrDefault(stratum, 0)) {
+                devices.add(rs.getLong(1));
+              }
+            });
+    Collections.sort(devices);
+    return shortened(devices);
+  }
+
+  private static List<Covered> covers(Counts counts, Map<List<String>, Integer> seats) {
+    Map<List<String>, Integer> mayMove = PilotCover.counts(counts.mayMove());
+    List<Covered> covers = new ArrayList<>();
+    PilotCover.counts(seats)
+        .forEach((trait, n) -> covers.add(new Covered(name(trait), mayMove.get(trait), n)));
+    covers.sort(Comparator.comparingInt(Covered::devices).reversed().thenComparing(Covered::what));
+    return covers;
+  }
+
+  private static List<Uncovered> uncovered(
+      Counts counts, Map<List<String>, Integer> seats, double above) {
+    Map<List<String>, Integer> mayMove = PilotCover.counts(counts.mayMove());
+    Map<List<String>, Integer> inPilot = PilotCover.counts(seats);
+    List<Uncovered> uncovered = new ArrayList<>();
+    PilotCover.counts(counts.population())
+        .forEach(
+            (trait, devices) -> {
+              if (!inPilot.containsKey(trait)) {
+                String why =
+                    mayMove.containsKey(trait)
+                        ? String.format(
+                            Locale.ROOT,
+                            "%,d of them may move, which is below the share of %s %%.",
+                            mayMove.get(trait),
+                            Math.round(above * 1e6) / 1e4)
+                        : "None of them may move: all are excluded or not eligible.";
+                uncovered.add(new Uncovered(name(trait), devices, why));
+              }
+            });
+    uncovered.sort(
+        Comparator.comparingInt(Uncovered::devices).reversed().thenComparing(Uncovered::what));
+    return uncovered;
+  }
+
+  /** A value with the name of its attribute; all values where they stand together. */
+  private static String name(List<String> trait) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < trait.size(); i++) {
+      String value = trait.get(i);
+      if (value != null) {
+        names.add(BY.get(i).key() + " " + (value.isEmpty() ? "unknown" : value));
+      }
+    }
+    return String.join(", ", names);
+  }
+
+  private static <T> List<T> shortened(List<T> list) {
+    return List.copyOf(list.subList(0, Math.min(LONGEST, list.size())));
+  }
+}

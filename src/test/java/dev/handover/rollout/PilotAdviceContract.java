@@ -1,0 +1,195 @@
+package dev.handover.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
+
+import dev.handover.TestClock;
+import dev.handover.TestDatabase;
+import dev.handover.authority.Eligibility;
+import dev.handover.authority.SliderOrders;
+import dev.handover.calendar.MaintenanceWindows;
+import dev.handover.health.Signals;
+import dev.handover.plan.InvalidPlan;
+import dev.handover.plan.Plans;
+import dev.handover.rollout.PilotRecommendation.Uncovered;
+import dev.handover.sql.Sql;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What pilot is recommended for a fleet, on both databases. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class PilotAdviceContract {
+
+  private final DataSource dataSource = dataSource();
+  private final JdbcClient jdbc = JdbcClient.create(dataSource);
+  private final TestClock clock = new TestClock();
+  private final PilotAdvice advice =
+      new PilotAdvice(
+          new Plans(Signals.names()),
+          new Readiness(
+              new Eligibility(jdbc, clock),
+              mock(SliderOrders.class),
+              mock(MaintenanceWindows.class),
+              mock(Flux.class),
+              jdbc,
+              clock),
+          jdbc);
+
+  abstract DataSource dataSource();
+
+  private long devices;
+
+  @BeforeEach
+  void anEstate() {
+    TestDatabase.empty(dataSource, "collection_member", "collection", "slider", "device");
+    devices = 0;
+    jdbc.sql("insert into slider values ('client-apps', 'PILOT_INTUNE', 'PILOT', :at)")
+        .param("at", Sql.time(TestClock.START))
+        .update();
+    jdbc.sql("insert into collection (id, name, built_in) values ('X', 'executives', false)")
+        .update();
+  }
+
+  @Test
+  void the_pilot_meets_what_is_common_and_can_pass_and_says_what_it_misses() {
+    devices(400, "Latitude", "22631", "LON");
+    devices(300, "Latitude", "26100", "BER");
+    devices(200, "Surface", "22631", "BER");
+    devices(90, "Surface", "26100", "LON");
+    devices(3, "ThinkPad", "22631", "LON");
+    devices(7, "OptiPlex", null, "MAD");
+    executives("model = 'OptiPlex'");
+
+    PilotRecommendation pilot = advice.recommend(plan("pilot: { size: 1, coverAbove: 1% }"));
+
+    assertThat(pilot.fewestToCover()).isEqualTo(4);
+    assertThat(pilot.fewestToPass()).isPositive().isEqualTo(pilot.size());
+    assertThat(pilot.devices()).hasSize(pilot.size()).doesNotHaveDuplicates().isSorted();
+    assertThat(pilot.stratifyBy()).containsExactly("model", "osBuild", "site");
+    assertThat(ofModel(pilot, "Latitude")).isGreaterThan(ofModel(pilot, "Surface"));
+    assertThat(ofModel(pilot, "OptiPlex")).as("excluded").isZero();
+    assertThat(pilot.covers())
+        .filteredOn(c -> c.what().contains(", "))
+        .extracting(PilotRecommendation.Covered::what)
+        .startsWith("model Latitude, osBuild 22631, site LON");
+    assertThat(pilot.uncovered())
+        .contains(
+            new Uncovered(
+                "model OptiPlex, osBuild unknown, site MAD",
+                7,
+                "None of them may move: all are excluded or not eligible."));
+    assertThat(pilot.notCovered()).isEqualTo(pilot.uncovered().size());
+    assertThat(advice.recommend(plan("pilot: { size: 1, coverAbove: 1% }"))).isEqualTo(pilot);
+  }
+
+  @Test
+  void what_is_below_the_share_is_named_with_its_devices() {
+    devices(490, "Latitude", "22631", "LON");
+    devices(2, "ThinkPad", "26100", "BER");
+
+    PilotRecommendation pilot = advice.recommend(plan("pilot: { size: 1, coverAbove: 0.01 }"));
+
+    assertThat(pilot.fewestToCover()).isOne();
+    // where the gate wants more devices than there are combinations, even the rare ones get one
+    assertThat(ofModel(pilot, "ThinkPad")).isOne();
+    assertThat(pilot.uncovered()).isEmpty();
+  }
+
+  @Test
+  void more_combinations_than_the_gate_needs_devices_make_the_pilot_larger() {
+    for (int site = 0; site < 300; site++) {
+      devices(2, "Latitude", "22631", "S%03d".formatted(site));
+    }
+    devices(1, "Rare", "1", "S000");
+
+    PilotRecommendation pilot = advice.recommend(plan("pilot: { size: 1, coverAbove: 0.3% }"));
+
+    assertThat(pilot.size()).isEqualTo(pilot.fewestToCover()).isEqualTo(300);
+    assertThat(pilot.uncovered())
+        .contains(
+            new Uncovered(
+                "model Rare", 1, "1 of them may move, which is below the share of 0.3 %."));
+  }
+
+  @Test
+  void where_there_are_too_few_devices_all_that_may_move_are_recommended() {
+    devices(5, "Latitude", "22631", "LON");
+    devices(1, "Latitude", "22631", "LON");
+    executives("id = 6");
+
+    PilotRecommendation pilot = advice.recommend(plan("pilot: { size: 1 }"));
+
+    assertThat(pilot.devices()).containsExactly(1L, 2L, 3L, 4L, 5L);
+    assertThat(pilot.coverAbove()).isEqualTo(0.005);
+    TestDatabase.empty(dataSource, "collection_member", "device");
+    assertThat(advice.recommend(plan("pilot: { size: 1 }")).size()).isZero();
+  }
+
+  @Test
+  void a_plan_that_the_check_would_refuse_gets_no_recommendation() {
+    assertThatThrownBy(
+            () ->
+                advice.recommend(
+                    plan("pilot: { size: 1 }").replace("app-install-failed", "noncompliant")))
+        .isInstanceOf(InvalidPlan.class)
+        .hasMessageContaining("gate.metrics[0].name");
+    assertThatThrownBy(
+            () -> advice.recommend(plan("pilot: { size: 1 }").replace("managementState", "state")))
+        .isInstanceOf(InvalidPlan.class)
+        .hasMessageContaining("population");
+  }
+
+  private int ofModel(PilotRecommendation pilot, String model) {
+    List<Long> ids = pilot.devices();
+    return jdbc.sql("select count(*) from device where model = :model and id in (:ids)")
+        .param("model", model)
+        .param("ids", ids)
+        .query(Integer.class)
+        .single();
+  }
+
+  private void devices(int number, String model, String build, String site) {
+    for (int i = 0; i < number; i++) {
+      devices++;
+      jdbc.sql(
+              """
+              insert into device (id, entra_device_id, name, model, os_build, site, join_state,
+                management_state, configmgr_mask, configmgr_at_intune, configmgr_seen_at,
+                intune_seen_at)
+              values (:id, :name, :name, :model, :build, :site, 'ENTRA_JOINED', 'CO_MANAGED', 8193,
+                0, :now, :now)""")
+          .param("id", devices)
+          .param("name", "d" + devices)
+          .param("model", model)
+          .param("build", build)
+          .param("site", site)
+          .param("now", Sql.time(TestClock.START))
+          .update();
+    }
+  }
+
+  private void executives(String which) {
+    jdbc.sql(
+            "insert into collection_member (collection, device_id) select 'X', id from device where "
+                + which)
+        .update();
+  }
+
+  private static String plan(String pilot) {
+    return """
+        workload: client-apps
+        population: managementState==CO_MANAGED
+        exclude: [executives]
+        %s
+        waves: [100%%]
+        soak: { pilot: P1D, wave: PT12H, production: P2D }
+        gate: { metrics: [ { name: app-install-failed, expected: 0.02, limit: 0.1 } ] }
+        """
+        .formatted(pilot);
+  }
+}
