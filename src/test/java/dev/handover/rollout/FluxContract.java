@@ -24,12 +24,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -53,16 +55,18 @@ abstract class FluxContract {
   @BeforeEach
   void aFleetOfAHundred() {
     TestDatabase.empty(dataSource, "wave_device", "wave", "rollout", "device");
-    for (int id = 1; id <= 100; id++) {
-      jdbc.sql(
-              """
-              insert into device (id, entra_device_id, name, site, join_state, management_state)
-              values (:id, :entra, :entra, :site, 'ENTRA_JOINED', 'CO_MANAGED')""")
-          .param("id", id)
-          .param("entra", "d" + id)
-          .param("site", id <= 60 ? "LON" : id <= 90 ? "BER" : null)
-          .update();
-    }
+    new NamedParameterJdbcTemplate(dataSource)
+        .batchUpdate(
+            """
+            insert into device (id, entra_device_id, name, site, join_state, management_state)
+            values (:id, :name, :name, :site, 'ENTRA_JOINED', 'CO_MANAGED')""",
+            IntStream.rangeClosed(1, 100)
+                .mapToObj(
+                    id ->
+                        new MapSqlParameterSource("id", id)
+                            .addValue("name", "d" + id)
+                            .addValue("site", id <= 60 ? "LON" : id <= 90 ? "BER" : null))
+                .toArray(MapSqlParameterSource[]::new));
   }
 
   @ParameterizedTest

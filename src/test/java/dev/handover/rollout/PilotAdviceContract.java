@@ -15,10 +15,13 @@ import dev.handover.plan.Plans;
 import dev.handover.rollout.PilotRecommendation.Uncovered;
 import dev.handover.sql.Sql;
 import java.util.List;
+import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What pilot is recommended for a fleet, on both databases. */
@@ -154,23 +157,26 @@ abstract class PilotAdviceContract {
   }
 
   private void devices(int number, String model, String build, String site) {
-    for (int i = 0; i < number; i++) {
-      devices++;
-      jdbc.sql(
-              """
-              insert into device (id, entra_device_id, name, model, os_build, site, join_state,
-                management_state, configmgr_mask, configmgr_at_intune, configmgr_seen_at,
-                intune_seen_at)
-              values (:id, :name, :name, :model, :build, :site, 'ENTRA_JOINED', 'CO_MANAGED', 8193,
-                0, :now, :now)""")
-          .param("id", devices)
-          .param("name", "d" + devices)
-          .param("model", model)
-          .param("build", build)
-          .param("site", site)
-          .param("now", Sql.time(TestClock.START))
-          .update();
-    }
+    long before = devices;
+    devices += number;
+    new NamedParameterJdbcTemplate(dataSource)
+        .batchUpdate(
+            """
+            insert into device (id, entra_device_id, name, model, os_build, site, join_state,
+              management_state, configmgr_mask, configmgr_at_intune, configmgr_seen_at,
+              intune_seen_at)
+            values (:id, :name, :name, :model, :build, :site, 'ENTRA_JOINED', 'CO_MANAGED', 8193,
+              0, :now, :now)""",
+            LongStream.rangeClosed(before + 1, devices)
+                .mapToObj(
+                    id ->
+                        new MapSqlParameterSource("id", id)
+                            .addValue("name", "d" + id)
+                            .addValue("model", model)
+                            .addValue("build", build)
+                            .addValue("site", site)
+                            .addValue("now", Sql.time(TestClock.START)))
+                .toArray(MapSqlParameterSource[]::new));
   }
 
   private void executives(String which) {
