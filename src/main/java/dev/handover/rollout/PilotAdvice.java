@@ -126,7 +126,7 @@ class PilotAdvice {
             select id, model, os_build, site, turn from (
               select id, model, os_build, site,
                 row_number() over (partition by model, os_build, site
-                  order by mod(id * 48271 + :seed, 2147483647), id) as turn
+                  order by %s, id) as turn
               from (
                 select e.id, coalesce(e.model, '') as model, coalesce(e.os_build, '') as os_build,
                   coalesce(e.site, '') as site
@@ -134,9 +134,9 @@ class PilotAdvice {
               ) may_move
             ) dealt
             where turn <= :most"""
-                .formatted(selection.sql()))
+                .formatted(Scope.scattered("id"), selection.sql()))
         .params(selection.params())
-        .param("seed", Math.floorMod(seed * 2_654_435_761L, 2_147_483_647L))
+        .param("seed", Scope.seed(seed))
         .param("most", most)
         .query(
             rs -> {

@@ -118,6 +118,20 @@ class Scope {
   }
 
   /**
+   * A number by which devices are ordered so that neighbours by id, who are of one age, stand far
+   * apart; takes {@code :seed}. The multiplier is L'Ecuyer's (1999) for this prime modulus: with a
+   * small one, the ids of a small fleet would stay in their order.
+   */
+  static String scattered(String id) {
+    return "mod(%s * 1588635695 + :seed, 2147483647)".formatted(id);
+  }
+
+  /** What {@link #scattered} takes: from 0 to below the modulus. */
+  static long seed(int seed) {
+    return Math.floorMod(seed * 2_654_435_761L, 2_147_483_647L);
+  }
+
+  /**
    * Deals the rest of the population to the production waves in one statement, in an order that is
    * scattered over the fleet yet repeatable for the same seed. Sites are dealt in step: each wave
    * takes its share of every site, so that none moves a site at once.
@@ -137,16 +151,16 @@ class Scope {
               select id, row_number() over (order by (cast(turn as double precision) - 0.5) / devices, id) as place from (
                 select e.id, count(*) over (partition by e.site) as devices,
                   row_number() over (partition by e.site
-                    order by mod(e.id * 48271 + :seed, 2147483647), e.id) as turn
+                    order by %s, e.id) as turn
                 from (%s) e
                 where e.reason is null and not exists (
                   select 1 from wave_device p where p.rollout_id = :rollout and p.device_id = e.id)
               ) at_site
             ) dealt"""
-                .formatted(deal, selection.sql()))
+                .formatted(deal, scattered("e.id"), selection.sql()))
         .params(selection.params())
         .param("rollout", id)
-        .param("seed", Math.floorMod((long) seed * 2_654_435_761L, 2_147_483_647L))
+        .param("seed", seed(seed))
         .update();
   }
 

@@ -323,6 +323,12 @@ abstract class FluxContract {
             Map.of(
                 1, Map.of("LON", 18, "BER", 9, "", 3),
                 2, Map.of("LON", 42, "BER", 21, "", 7)));
+    assertThat(
+            jdbc.sql("select count(*) from wave_device where wave_no = 1 and device_id <= 30")
+                .query(Integer.class)
+                .single())
+        .as("of 18 devices at LON, those in the first half of the ids")
+        .isBetween(5, 13);
   }
 
   private List<SiteFlux> around(String id, int no) {
