@@ -4,8 +4,6 @@ import static dev.handover.rollout.PilotRecommendation.BY;
 import static dev.handover.rollout.PilotRecommendation.LONGEST;
 
 import dev.handover.authority.Eligibility.Selection;
-import dev.handover.health.SequentialTest;
-import dev.handover.plan.MetricPolicy;
 import dev.handover.plan.PilotCover;
 import dev.handover.plan.PilotSampler;
 import dev.handover.plan.Plan;
@@ -56,11 +54,10 @@ class PilotAdvice {
     double above = plan.pilot().coverAbove();
     Counts counts = count(selection);
     int fewestToCover = PilotCover.cover(counts.mayMove(), above).size();
-    List<PlanCheck.Power> power = plan.gate().metrics().stream().map(PilotAdvice::power).toList();
     int fewestToPass =
         plan.gate().metrics().stream()
             .filter(m -> !m.advisory())
-            .mapToInt(m -> power(m).fewestDevices())
+            .mapToInt(m -> PilotPlanner.test(m).fewestToPass())
             .max()
             .orElse(0);
     int mayMove = counts.mayMove().values().stream().mapToInt(Integer::intValue).sum();
@@ -77,18 +74,13 @@ class PilotAdvice {
         above,
         fewestToCover,
         fewestToPass,
-        power,
+        plan.gate().metrics().stream().map(m -> PilotPlanner.power(m, size, null)).toList(),
         devices(selection, seats, seed),
         covers.size(),
         shortened(covers),
         uncovered.size(),
         shortened(uncovered),
         "Installed applications are not read from the estate, so the pilot may miss some.");
-  }
-
-  private static PlanCheck.Power power(MetricPolicy m) {
-    return new PlanCheck.Power(
-        m.name(), new SequentialTest(m.expected(), m.limit(), m.alpha(), m.beta()).fewestToPass());
   }
 
   /** Devices of each combination: those of the population, and those of them that may move. */

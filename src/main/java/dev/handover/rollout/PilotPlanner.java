@@ -28,24 +28,39 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
     Double days = days(plan, selection, findings);
     List<PlanCheck.Power> all = new ArrayList<>();
     for (MetricPolicy metric : plan.gate().metrics()) {
-      SequentialTest test =
-          new SequentialTest(metric.expected(), metric.limit(), metric.alpha(), metric.beta());
+      SequentialTest test = test(metric);
       PilotPower power = PilotPower.of(test, plan.pilot().size());
-      all.add(
-          new PlanCheck.Power(
-              metric.name(),
-              power.fewest(),
-              power.expected(),
-              power.atExpected().pass(),
-              power.atExpected().undecided(),
-              power.atExpected().stop(),
-              power.atLimit().pass(),
-              days));
+      all.add(row(metric, power, days));
       if (!metric.advisory()) {
         tooSmall(plan.pilot().size(), metric, test, power).ifPresent(findings::add);
       }
     }
     return all;
+  }
+
+  /**
+   * What a pilot of this size can prove.
+   *
+   * @param days null where nothing is said of the time
+   */
+  static PlanCheck.Power power(MetricPolicy metric, int size, Double days) {
+    return row(metric, PilotPower.of(test(metric), size), days);
+  }
+
+  static SequentialTest test(MetricPolicy metric) {
+    return new SequentialTest(metric.expected(), metric.limit(), metric.alpha(), metric.beta());
+  }
+
+  private static PlanCheck.Power row(MetricPolicy metric, PilotPower power, Double days) {
+    return new PlanCheck.Power(
+        metric.name(),
+        power.fewest(),
+        power.expected(),
+        power.atExpected().pass(),
+        power.atExpected().undecided(),
+        power.atExpected().stop(),
+        power.atLimit().pass(),
+        days);
   }
 
   private static Optional<Finding> tooSmall(

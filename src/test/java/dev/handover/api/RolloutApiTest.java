@@ -124,7 +124,7 @@ class RolloutApiTest {
                 0.005,
                 12,
                 43,
-                List.of(new PlanCheck.Power("noncompliant", 43)),
+                List.of(new PlanCheck.Power("noncompliant", 43, 50, .9, .09, .01, .05, null)),
                 List.of(7L, 9L),
                 1,
                 List.of(new PilotRecommendation.Covered("site LON", 900, 40)),

@@ -1,8 +1,8 @@
 package dev.handover.authority;
 
 import dev.handover.estate.ConfigMgrSite;
-import dev.handover.estate.ReadCursors;
 import java.time.Clock;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,8 +21,9 @@ public final class AuthorityStage {
             new DeliveryStore(jdbc, new NamedParameterJdbcTemplate(dataSource), clock),
             new SliderOrders(jdbc, clock),
             site,
-            new CallBudget(jdbc, clock, new org.springframework.jdbc.datasource.DataSourceTransactionManager(dataSource)),
-            ROOMY,
+            new CallBudget(jdbc, clock),
+            new AuthoritySettings(
+                new AuthoritySettings.Limits(1_000_000, Duration.ofMinutes(1), 0.2)),
             clock);
   }
 
