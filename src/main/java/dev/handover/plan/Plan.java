@@ -16,6 +16,7 @@ import java.util.List;
  *     cumulative, strictly increasing, each in (0, 1], the last one 1
  * @param overlapReason why devices may soak in another rollout, of another workload, at the same
  *     time, at most 1000 characters; null where they may not
+ * @param impact whom the move may lock out; said for compliance policies only
  */
 public record Plan(
     String title,
@@ -28,7 +29,8 @@ public record Plan(
     GatePolicy gate,
     Schedule schedule,
     Approvals approvals,
-    String overlapReason) {
+    String overlapReason,
+    Impact impact) {
 
   public Plan {
     exclude = List.copyOf(exclude);

@@ -43,7 +43,8 @@ final class PlanReader {
         "gate",
         "schedule",
         "approvals",
-        "overlapReason")) {
+        "overlapReason",
+        "impact")) {
       throw new InvalidPlan(problems);
     }
     Workload workload = plan.at("workload").choice(byKey(Workload.values(), Workload::slug));
@@ -57,6 +58,7 @@ final class PlanReader {
     Schedule schedule = plan.at("schedule").or(Schedule.ANY_TIME, p -> schedule(p, soak, waves));
     Approvals approvals = plan.at("approvals").or(Approvals.DEFAULT, this::approvals);
     String overlapReason = plan.at("overlapReason").or(null, p -> p.text(1000));
+    Impact impact = plan.at("impact").or(Impact.NOT_CAPPED, p -> ImpactReader.read(p, workload));
     if (!problems.isEmpty()) {
       throw new InvalidPlan(problems);
     }
@@ -71,7 +73,8 @@ final class PlanReader {
         gate,
         schedule,
         approvals,
-        overlapReason);
+        overlapReason,
+        impact);
   }
 
   private List<String> exclude(Place place) {
@@ -257,7 +260,7 @@ final class PlanReader {
         : new Approvals(start, expansion, wave);
   }
 
-  private static <T> List<T> distinct(List<Place> items, Function<Place, T> read) {
+  static <T> List<T> distinct(List<Place> items, Function<Place, T> read) {
     List<T> values = new ArrayList<>();
     for (Place item : items) {
       T value = read.apply(item);

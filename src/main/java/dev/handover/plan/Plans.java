@@ -73,6 +73,7 @@ public final class Plans {
     tree.put("schedule", schedule(plan.schedule()));
     tree.put("approvals", approvals(plan.approvals()));
     put(tree, "overlapReason", plan.overlapReason());
+    tree.put("impact", impact(plan.impact()));
     return tree;
   }
 
@@ -129,6 +130,18 @@ public final class Plans {
     tree.put("start", approvals.start());
     tree.put("expansion", approvals.expansion());
     tree.put("wave", approvals.wave());
+    return tree;
+  }
+
+  private static Map<String, Object> impact(Impact impact) {
+    Map<String, Object> tree = new LinkedHashMap<>();
+    if (impact.maxBlockedUsers() != null) {
+      tree.put("maxBlockedUsers", impact.maxBlockedUsers());
+    }
+    if (impact.maxBlockedShare() != null) {
+      tree.put("maxBlockedShare", impact.maxBlockedShare());
+    }
+    tree.put("breakGlass", impact.breakGlass());
     return tree;
   }
 

@@ -82,6 +82,14 @@ final class StartForm {
             "wave",
             posted.get("approvalsWave")));
     put(plan, "overlapReason", posted.get("overlapReason"));
+    put(
+        plan,
+        "impact",
+        map(
+            "maxBlockedUsers",
+            posted.get("maxBlockedUsers"),
+            "breakGlass",
+            list(posted.get("breakGlass"))));
     try {
       return json.writeValueAsString(plan);
     } catch (JsonProcessingException e) {

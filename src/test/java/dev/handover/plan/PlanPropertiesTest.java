@@ -112,7 +112,15 @@ class PlanPropertiesTest {
                     gate,
                     sched,
                     a,
-                    (String) texts.get(3)));
+                    (String) texts.get(3),
+                    impact(workload, p.size())));
+  }
+
+  private static Impact impact(Workload workload, int n) {
+    return workload == Workload.COMPLIANCE_POLICIES
+        ? new Impact(
+            n % 3 == 0 ? null : n, n % 2 == 0 ? null : 0.01, List.of("a%d@b.c".formatted(n)))
+        : Impact.NOT_CAPPED;
   }
 
   private static Approvals approvals(List<Integer> n) {

@@ -40,6 +40,7 @@ class PlansTest {
       schedule: { start: 2026-12-01T20:00Z, window: emea-nights, deadline: P30D }
       approvals: { start: 1, expansion: 2, wave: 0 }
       overlapReason: Both are reverted together
+      impact: { maxBlockedUsers: 25, maxBlockedShare: 1%, breakGlass: [Glass-1@contoso.com] }
       """;
 
   static final String SHORT =
@@ -80,7 +81,8 @@ class PlansTest {
                 new Schedule(
                     Instant.parse("2026-12-01T20:00:00Z"), "emea-nights", Duration.ofDays(30)),
                 new Approvals(1, 2, 0),
-                "Both are reverted together"));
+                "Both are reverted together",
+                new Impact(25, 0.01, List.of("glass-1@contoso.com"))));
   }
 
   @Test
@@ -93,6 +95,7 @@ class PlansTest {
     assertThat(plan.pilot().coverAbove()).isEqualTo(0.005);
     assertThat(plan.schedule()).isEqualTo(new Schedule(null, null, null));
     assertThat(plan.approvals()).isEqualTo(new Approvals(0, 1, 0));
+    assertThat(plan.impact()).isEqualTo(Impact.NOT_CAPPED);
     assertThat(plan.gate())
         .isEqualTo(
             new GatePolicy(
@@ -143,7 +146,7 @@ class PlansTest {
             "gate":{"metrics":[{"name":"noncompliant","kind":"limit","expected":0.02,"limit":0.1,\
             "alpha":0.01,"beta":0.05,"advisory":false}],"minCoverage":0.9,"maxAge":"PT48H",\
             "silent":"unhealthy","onFail":"rollback","onHold":"ask"},"schedule":{},\
-            "approvals":{"start":0,"expansion":1,"wave":0}}""");
+            "approvals":{"start":0,"expansion":1,"wave":0},"impact":{"breakGlass":[]}}""");
   }
 
   /** Each row changes one thing in the full plan: what, into what, where the problem is, words. */
@@ -214,6 +217,15 @@ class PlansTest {
           deadline: P30D             | deadline: P6D        | schedule.deadline      | soak for PT168H altogether
           expansion: 2               | expansion: -1        | approvals.expansion    | whole number from 0 to 10
           expansion: 2               | expansion: 2.0       | approvals.expansion    | whole number from 0 to 10
+          maxBlockedUsers: 25        | maxBlockedUsers: -1  | impact.maxBlockedUsers | whole number from 0 to 1000000
+          maxBlockedUsers: 25        | maxBlockedUsers: 1%  | impact.maxBlockedUsers | whole number
+          maxBlockedUsers: 25        | maxBlocked: 25       | impact.maxBlocked      | the keys are maxBlockedUsers
+          maxBlockedShare: 1%        | maxBlockedShare: 0   | impact.maxBlockedShare | greater than 0
+          maxBlockedShare: 1%        | maxBlockedShare: 101% | impact.maxBlockedShare | more than the whole
+          [Glass-1@contoso.com]      | [glass]              | impact.breakGlass[0]   | user principal name
+          [Glass-1@contoso.com]      | [a@b.c, A@b.c]       | impact.breakGlass[1]   | twice
+          [Glass-1@contoso.com]      | a@b.c                | impact.breakGlass      | list
+          workload: compliance-pol   | workload: client-apps # | impact              | Only a rollout of compliance
           """)
   void a_mistake_is_refused_with_its_place_and_a_sentence(
       String written, String mistake, String path, String words) {

@@ -52,6 +52,12 @@ class StartFormTest {
   }
 
   @Test
+  void a_cap_and_break_glass_accounts_become_the_impact_of_the_plan() {
+    assertThat(form.plan(Map.of("maxBlockedUsers", 5, "breakGlass", "a@b.c, d@e.f")))
+        .isEqualTo("{\"impact\":{\"maxBlockedUsers\":5,\"breakGlass\":[\"a@b.c\",\"d@e.f\"]}}");
+  }
+
+  @Test
   void what_is_no_field_or_left_empty_is_left_out() {
     assertThat(form.plan(Map.of("title", " ", "window", "", "owner", "me"))).isEqualTo("{}");
   }
