@@ -64,6 +64,16 @@ public interface ConfigMgrSite {
    */
   List<ComanagementState> comanagementStates(Instant changedSince);
 
+  /**
+   * What every client is set to, as its hardware inventory and the deployed client settings tell
+   * (classes {@code SMS_R_System}, {@code SMS_ClientSettings} and the inventory of encryptable
+   * volumes).
+   */
+  List<ClientSettings> clientSettings();
+
+  /** The configuration baselines that are deployed to devices. */
+  List<Baseline> baselines();
+
   /** What became of one direct rule. */
   enum RuleOutcome {
     /** Added or removed by this call. */
@@ -107,4 +117,34 @@ public interface ConfigMgrSite {
       boolean policyPresent,
       Integer mask,
       Instant reportedAt) {}
+
+  /** The registry value {@code OfficeMgmtCOM}, which the client setting of the same name writes. */
+  enum OfficeMgmtCom {
+    ENABLED,
+    DISABLED,
+    /** Office keeps what it last had. */
+    NOT_CONFIGURED
+  }
+
+  /**
+   * What one client is set to; null stands for what is not told.
+   *
+   * @param resourceId Configuration Manager's id of the device
+   * @param clientVersion {@code 1802} for 5.00.8634
+   * @param softwareUpdates whether the client setting <i>Software Updates</i> is on for it
+   * @param bitLocker the algorithm of its system volume, such as {@code XTS_AES_128}; {@code NONE}
+   *     where it is not encrypted
+   */
+  record ClientSettings(
+      long resourceId,
+      Integer clientVersion,
+      Boolean softwareUpdates,
+      OfficeMgmtCom officeMgmtCom,
+      String bitLocker) {}
+
+  /**
+   * @param alwaysApply whether it is applied to co-managed clients whatever manages their
+   *     configuration
+   */
+  record Baseline(String id, String name, boolean alwaysApply) {}
 }

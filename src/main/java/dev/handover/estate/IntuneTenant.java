@@ -25,6 +25,15 @@ public interface IntuneTenant {
    */
   List<HealthReading> healthReadings(Instant changedSince);
 
+  /** The tenant's own settings (resource {@code deviceManagement} and assigned policies). */
+  TenantSettings settings();
+
+  /**
+   * Every enrolled device as Conditional Access counts it and as Intune's policies judge it
+   * (Entra's {@code isCompliant}, the policies' device states, the primary user's licence).
+   */
+  List<Evaluation> evaluations();
+
   /**
    * One enrolled device.
    *
@@ -54,4 +63,40 @@ public interface IntuneTenant {
    *     reads it checks it
    */
   record HealthReading(String entraDeviceId, String signal, double value, Instant observedAt) {}
+
+  /**
+   * @param secureByDefault whether a device without a compliance policy counts as non-compliant;
+   *     null where the tenant does not say ({@code settings} may be null)
+   * @param compliancePolicies compliance policies that are assigned to somebody
+   * @param bitLocker the algorithm that an assigned policy orders, such as {@code XTS_AES_256};
+   *     null where none does
+   */
+  record TenantSettings(Boolean secureByDefault, int compliancePolicies, String bitLocker) {}
+
+  /** What Intune's own policies make of a device, whoever has authority over compliance. */
+  enum Compliance {
+    COMPLIANT,
+    IN_GRACE_PERIOD,
+    NONCOMPLIANT,
+    CONFLICT,
+    ERROR,
+    /** No policy is assigned to it. */
+    NOT_EVALUATED,
+    UNKNOWN
+  }
+
+  /**
+   * One device before compliance moves.
+   *
+   * @param userPrincipalName its primary user; null where it has none
+   * @param licensed whether that user, or the device, has an Intune licence; null if not told
+   * @param compliant what counts for Conditional Access now; null if not told
+   * @param underIntune what will count once Intune has authority
+   */
+  record Evaluation(
+      String entraDeviceId,
+      String userPrincipalName,
+      Boolean licensed,
+      Boolean compliant,
+      Compliance underIntune) {}
 }

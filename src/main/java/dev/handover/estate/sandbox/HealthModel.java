@@ -19,6 +19,9 @@ final class HealthModel {
   /** Devices that check in are not missing; {@link #missing} tells of the others. */
   private static final String CHECK_IN_MISSING = "check-in-missing";
 
+  static final String NONCOMPLIANT = "noncompliant";
+  static final String COMPLIANCE_ERROR = "compliance-error";
+
   /** From how many hours of silence on the tenant reports a device as missing, daily. */
   static final long MISSING_AFTER = 48 * 3_600;
 
@@ -37,8 +40,8 @@ final class HealthModel {
           new Signal(CHECK_IN_MISSING, true, 0, 0, 48),
           new Signal("client-unhealthy", true, .006, 0, 1),
           new Signal("blue-screens", true, .005, 0, 3),
-          new Signal("noncompliant", false, .007, 0, 1),
-          new Signal("compliance-error", false, .004, 0, 1),
+          new Signal(NONCOMPLIANT, false, .007, 0, 1),
+          new Signal(COMPLIANCE_ERROR, false, .004, 0, 1),
           new Signal("update-error", false, .007, 0, 2),
           new Signal("update-scan-old", false, .006, 6, 200),
           new Signal("defender-off", false, .003, 0, 1),
@@ -77,7 +80,7 @@ final class HealthModel {
     for (Signal signal : MODEL) {
       if (signal.always() || moved) {
         boolean unwell =
-            chance(device.id(), signal.name()) < signal.usual()
+            chance(seed, device.id(), signal.name()) < signal.usual()
                 || befallen(device, signal.name(), switches);
         to.accept(
             new HealthReading(
@@ -96,12 +99,17 @@ final class HealthModel {
           && CapabilityMask.fromBits(device.atIntune()).contains(scenario.workload())
           && device.syncedAt() >= since + scenario.afterHours() * 3_600L
           && (scenario.model() == null || scenario.model().equals(device.model()))
-          && chance(device.id(), signal + scenario.workload() + scenario.model())
+          && chance(seed, device.id(), signal + scenario.workload() + scenario.model())
               < scenario.rate()) {
         return true;
       }
     }
     return false;
+  }
+
+  /** The share of devices that are unwell in this respect whatever happens. */
+  static double usual(String signal) {
+    return MODEL.stream().filter(s -> s.name().equals(signal)).findFirst().orElseThrow().usual();
   }
 
   /** The newest daily reading of a device that has not been seen for long. */
@@ -112,8 +120,8 @@ final class HealthModel {
         entraDeviceId, CHECK_IN_MISSING, told / 3_600, Instant.ofEpochSecond(syncedAt + told));
   }
 
-  /** The same number in 0 … 1 for the same device and occasion, whenever it is asked. */
-  private double chance(int device, String occasion) {
+  /** The same number in 0 … 1 for the same world, device and occasion, whenever it is asked. */
+  static double chance(long seed, int device, String occasion) {
     long x = seed * 0x9E3779B97F4A7C15L + device * 0xBF58476D1CE4E5B9L + occasion.hashCode();
     // The finalizer of SplitMix64 (Steele, Lea and Flood, 2014)
     x = (x ^ x >>> 30) * 0xBF58476D1CE4E5B9L;

@@ -211,6 +211,23 @@ final class SandboxSite implements ConfigMgrSite {
     return CapabilityMask.of(CapabilityMask.fromBits(rs.getInt("client_bits")), form).value();
   }
 
+  @Override
+  public List<ClientSettings> clientSettings() {
+    return read(
+        now -> {
+          Preconditions preconditions = new Preconditions(world.seed());
+          return jdbc.sql(
+                  "select id, resource_id from sandbox_device where resource_id is not null")
+              .query((rs, n) -> preconditions.client(rs.getInt("id"), rs.getLong("resource_id")))
+              .list();
+        });
+  }
+
+  @Override
+  public List<Baseline> baselines() {
+    return read(now -> Preconditions.BASELINES);
+  }
+
   private <T> T read(LongFunction<T> work) {
     return world.now(
         now -> {

@@ -60,6 +60,33 @@ final class SandboxTenant implements IntuneTenant {
         });
   }
 
+  @Override
+  public TenantSettings settings() {
+    return world.now(
+        now -> {
+          faults.refuseIfOut(Faults.Source.MANAGED_DEVICES);
+          return Preconditions.TENANT;
+        });
+  }
+
+  @Override
+  public List<Evaluation> evaluations() {
+    return world.now(
+        now -> {
+          faults.refuseIfOut(Faults.Source.MANAGED_DEVICES);
+          Preconditions preconditions = new Preconditions(world.seed());
+          return jdbc.sql(
+                  "select id, entra_device_id, intune_silent from sandbox_device where " + ENROLLED)
+              .query(
+                  (rs, n) ->
+                      preconditions.evaluation(
+                          rs.getInt("id"),
+                          rs.getString("entra_device_id"),
+                          rs.getBoolean("intune_silent")))
+              .list();
+        });
+  }
+
   private static final String ENROLLED = "intune_id is not null";
 
   private static long syncedAt(ResultSet rs, long now) throws SQLException {
@@ -74,7 +101,7 @@ final class SandboxTenant implements IntuneTenant {
         now -> {
           faults.refuseIfOut(Faults.Source.HEALTH_READINGS);
           List<HealthReading> readings = new ArrayList<>();
-          HealthModel model = new HealthModel(seed(), faults.scenarios());
+          HealthModel model = new HealthModel(world.seed(), faults.scenarios());
           Map<Integer, Map<Workload, Long>> switches = switches();
           for (HealthModel.CheckIn device : checkIns(since, now)) {
             model.readings(device, switches.getOrDefault(device.id(), Map.of()), readings::add);
@@ -82,10 +109,6 @@ final class SandboxTenant implements IntuneTenant {
           addMissing(now, changedSince, readings);
           return readings;
         });
-  }
-
-  private long seed() {
-    return jdbc.sql("select seed from sandbox_world where id = 1").query(Long.class).single();
   }
 
   private List<HealthModel.CheckIn> checkIns(long since, long now) {

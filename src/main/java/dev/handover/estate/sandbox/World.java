@@ -84,6 +84,11 @@ final class World {
     }
   }
 
+  /** What the world was made from. */
+  long seed() {
+    return jdbc.sql("select seed from sandbox_world where id = 1").query(Long.class).single();
+  }
+
   Instant instant() {
     return clock.instant();
   }

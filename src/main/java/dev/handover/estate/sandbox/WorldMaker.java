@@ -157,12 +157,24 @@ final class WorldMaker {
           mask = IMPOSSIBLE[i];
         }
       }
-      rows.add(device(id, kind, mask, random, now));
+      rows.add(oddity(id, device(id, kind, mask, random, now), rows));
       if (rows.size() == BATCH || id == settings.devices()) {
         batch.batchUpdate(INSERT_DEVICE, rows.toArray(SqlParameterSource[]::new));
         rows.clear();
       }
     }
+  }
+
+  /** A few run a Windows that is too old, or have a second record under their name. */
+  private static SqlParameterSource oddity(
+      int id, MapSqlParameterSource device, List<SqlParameterSource> before) {
+    if (id % 1_487 == 0) {
+      device.addValue("build", "10.0.15063.2679");
+    }
+    if (id % 1_999 == 0 && !before.isEmpty()) {
+      device.addValue("name", before.get(before.size() - 1).getValue("name"));
+    }
+    return device;
   }
 
   private static final String INSERT_DEVICE =
@@ -181,7 +193,7 @@ final class WorldMaker {
         :reported, :synced)
       """;
 
-  private static SqlParameterSource device(
+  private static MapSqlParameterSource device(
       int id, Kind kind, int mask, SplittableRandom random, long now) {
     Model model = pick(MODELS, random);
     String site = weighted(SITES, random);

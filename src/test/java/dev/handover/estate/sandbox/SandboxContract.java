@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handover.TestClock;
 import dev.handover.TestDatabase;
+import dev.handover.estate.ConfigMgrSite.ClientSettings;
 import dev.handover.estate.ConfigMgrSite.ComanagementState;
 import dev.handover.estate.ConfigMgrSite.RuleOutcome;
 import dev.handover.estate.ConfigMgrSite.SliderReading;
 import dev.handover.estate.EstateException;
+import dev.handover.estate.IntuneTenant.Evaluation;
 import dev.handover.estate.IntuneTenant.HealthReading;
 import dev.handover.estate.IntuneTenant.ManagedDevice;
 import dev.handover.workload.CapabilityMask;
@@ -136,6 +138,34 @@ abstract class SandboxContract {
     sandbox = open(new SandboxSettings(9, 1, 1, false, true));
 
     assertThat(new HashSet<>(states())).isEqualTo(states);
+  }
+
+  @Test
+  void the_settings_of_every_client_and_the_evaluation_of_every_enrolled_device_are_told() {
+    assertThat(sandbox.site().clientSettings())
+        .extracting(ClientSettings::resourceId)
+        .containsExactlyInAnyOrderElementsOf(
+            states().stream().map(ComanagementState::resourceId).toList());
+    assertThat(sandbox.tenant().evaluations())
+        .extracting(Evaluation::entraDeviceId)
+        .containsExactlyInAnyOrderElementsOf(
+            sandbox.tenant().managedDevices(Instant.EPOCH).stream()
+                .map(ManagedDevice::entraDeviceId)
+                .toList());
+    sandbox.faults().set(Faults.NONE.without(Faults.Source.SITE, Faults.Source.MANAGED_DEVICES));
+    assertThatThrownBy(() -> sandbox.site().clientSettings()).isInstanceOf(EstateException.class);
+    assertThatThrownBy(() -> sandbox.site().baselines()).isInstanceOf(EstateException.class);
+    assertThatThrownBy(() -> sandbox.tenant().settings()).isInstanceOf(EstateException.class);
+    assertThatThrownBy(() -> sandbox.tenant().evaluations()).isInstanceOf(EstateException.class);
+  }
+
+  @Test
+  void a_few_devices_run_an_old_windows_or_have_a_second_record() {
+    sandbox = world(4_000, 1);
+    List<ComanagementState> states = states();
+    assertThat(states).anyMatch(s -> s.osBuild().equals("10.0.15063.2679"));
+    assertThat(states.stream().map(ComanagementState::name).distinct().count())
+        .isBetween(states.size() - 2L, states.size() - 1L);
   }
 
   @Test
