@@ -20,7 +20,8 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
 /**
- * Reads both systems back: the site's version, sliders, collections, and what devices have reported
+ * Reads both systems back: the site's version, sliders, collections, preconditions, and what devices
+ * have reported
  * since the last reading. A source that fails is noted and asked again in the next cycle; the
  * others go on.
  */
@@ -35,6 +36,7 @@ public class ReadBack {
   private final IntuneTenant tenant;
   private final Devices devices;
   private final EstateStore store;
+  private final Preconditions preconditions;
   private final ReadCursors cursors;
   private final Clock clock;
   private final ApplicationEventPublisher events;
@@ -44,6 +46,7 @@ public class ReadBack {
       IntuneTenant tenant,
       Devices devices,
       EstateStore store,
+      Preconditions preconditions,
       ReadCursors cursors,
       Clock clock,
       ApplicationEventPublisher events) {
@@ -51,6 +54,7 @@ public class ReadBack {
     this.tenant = tenant;
     this.devices = devices;
     this.store = store;
+    this.preconditions = preconditions;
     this.cursors = cursors;
     this.clock = clock;
     this.events = events;
@@ -62,6 +66,9 @@ public class ReadBack {
     reading("configmgr-sliders", since -> readSettings());
     reading("configmgr-clients", this::readClients);
     reading("intune-devices", this::readManagedDevices);
+    reading(Preconditions.SITE, preconditions::readSite);
+    reading(Preconditions.TENANT, preconditions::readTenant);
+    reading(Preconditions.EVALUATIONS, preconditions::readEvaluations);
     reading(COLLECTIONS, this::readCollections);
     if (first && !cursors.readTo(COLLECTIONS).equals(Instant.EPOCH)) {
       events.publishEvent(new FleetRead());
