@@ -4,6 +4,8 @@ import dev.handover.authority.AuthorityQueries;
 import dev.handover.authority.AuthorityQueries.DeviceAuthority;
 import dev.handover.authority.AuthorityQueries.Difference;
 import dev.handover.authority.AuthorityReason;
+import dev.handover.authority.DeviceFinding;
+import dev.handover.authority.Eligibility;
 import dev.handover.device.Device;
 import dev.handover.device.DeviceFilter;
 import dev.handover.device.Devices;
@@ -32,10 +34,12 @@ class DevicesController {
 
   private final Devices devices;
   private final AuthorityQueries authority;
+  private final Eligibility eligibility;
 
-  DevicesController(Devices devices, AuthorityQueries authority) {
+  DevicesController(Devices devices, AuthorityQueries authority, Eligibility eligibility) {
     this.devices = devices;
     this.authority = authority;
+    this.eligibility = eligibility;
   }
 
   /** What each side says; null where it says nothing. */
@@ -51,7 +55,7 @@ class DevicesController {
 
   /**
    * @param configurationManagerMaskForm how that mask is written; an impossible one is a finding
-   * @param findings codes of what stands in the way of moving this device
+   * @param findings codes of what stands in the way of moving this device, or of one workload on it
    */
   record DeviceBody(
       long id,
@@ -86,9 +90,18 @@ class DevicesController {
     Paging paging = new Paging(page, size);
     DeviceFilter parsed = filter == null ? DeviceFilter.all() : DeviceFilter.parse(filter);
     List<Device> found = devices.page(parsed, paging.page(), paging.size());
-    var authorities = authority.ofDevices(found.stream().map(Device::id).toList());
+    List<Long> ids = found.stream().map(Device::id).toList();
+    var authorities = authority.ofDevices(ids);
+    var findings = eligibility.findings(ids);
     return new Page<>(
-        found.stream().map(d -> body(d, authorities.getOrDefault(d.id(), Map.of()))).toList(),
+        found.stream()
+            .map(
+                d ->
+                    body(
+                        d,
+                        authorities.getOrDefault(d.id(), Map.of()),
+                        findings.getOrDefault(d.id(), List.of())))
+            .toList(),
         paging.page(),
         paging.size(),
         devices.count(parsed));
@@ -99,10 +112,11 @@ class DevicesController {
   DeviceBody one(@PathVariable long id) {
     Device device =
         devices.find(id).orElseThrow(() -> new NotFound("There is no device %d.".formatted(id)));
-    return body(device, authority.ofDevice(id));
+    return body(device, authority.ofDevice(id), eligibility.findings(List.of(id)).get(id));
   }
 
-  private static DeviceBody body(Device d, Map<Workload, DeviceAuthority> authorities) {
+  private static DeviceBody body(
+      Device d, Map<Workload, DeviceAuthority> authorities, List<DeviceFinding> found) {
     Map<Workload, WorkloadOnDevice> workloads = new LinkedHashMap<>();
     authorities.forEach(
         (workload, a) ->
@@ -130,27 +144,17 @@ class DevicesController {
         d.configMgrSeenAt(),
         d.intuneSeenAt(),
         workloads,
-        findings(d, authorities));
+        findings(d, authorities, found));
   }
 
-  private static List<String> findings(Device d, Map<Workload, DeviceAuthority> authorities) {
+  private static List<String> findings(
+      Device d, Map<Workload, DeviceAuthority> authorities, List<DeviceFinding> found) {
     List<String> findings = new ArrayList<>();
-    if (d.managementState() != ManagementState.CO_MANAGED) {
-      findings.add(
-          d.managementState() == ManagementState.COEXISTENCE
-              ? "THIRD_PARTY_MDM"
-              : "NOT_CO_MANAGED");
-    }
-    if (d.configMgrMask() != null && d.configMgrAtIntune() == null) {
-      findings.add("IMPOSSIBLE_MASK");
-    }
-    if (d.joinState().equals("REGISTERED") || d.joinState().equals("NONE")) {
-      findings.add("NOT_JOINED");
-    }
     if (authorities.values().stream()
         .anyMatch(a -> a.difference() != null && a.difference().drift())) {
       findings.add("DRIFT");
     }
+    found.forEach(f -> findings.add(f.name()));
     return findings;
   }
 }

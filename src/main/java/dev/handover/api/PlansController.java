@@ -23,7 +23,7 @@ class PlansController {
       summary = "Check a plan",
       description =
           "The dry run: readiness, wave sizes, the fewest devices that can pass, conflicts with"
-              + " other rollouts. Stores nothing. 400 lists everything wrong with the plan itself.")
+              + " other rollouts, whom a move of compliance would lock out. Stores nothing. 400 lists everything wrong with the plan itself.")
   @PostMapping(
       path = "/api/plans/check",
       consumes = {"application/json", "application/yaml", "application/x-yaml", "text/yaml"})

@@ -2,14 +2,19 @@ package dev.handover.authority;
 
 import dev.handover.device.DeviceFilter;
 import dev.handover.sql.Sql;
-import dev.handover.workload.CapabilityMask;
 import dev.handover.workload.Workload;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -20,24 +25,12 @@ public class Eligibility {
   /** A device that has not been heard of for this long by either system is not moved. */
   public static final Duration HEARD_WITHIN = Duration.ofDays(14);
 
-  /** Null for a device that may be moved; first match wins. */
-  private static final String REASON =
+  private static final String SETTINGS =
       """
-      case
-        when d.management_state = 'COEXISTENCE' then 'THIRD_PARTY_MDM'
-        when d.management_state <> 'CO_MANAGED' then 'NOT_CO_MANAGED'
-        when d.join_state not in ('ENTRA_JOINED', 'HYBRID_JOINED') then 'NOT_JOINED'
-        when d.configmgr_mask = %d then 'INTUNE_OVERRIDE'
-        when d.configmgr_at_intune is null then 'MASK_UNKNOWN'
-        when d.configmgr_seen_at is null or d.configmgr_seen_at < :heardAfter
-          then 'SILENT_IN_CONFIGMGR'
-        when d.intune_seen_at is null or d.intune_seen_at < :heardAfter then 'SILENT_IN_INTUNE'
-        when a.authority = 'INTUNE' then 'ALREADY_AT_INTUNE'
-        when exists (
-          select 1 from collection_member x join collection c on c.id = x.collection
-          where x.device_id = d.id and c.name in (:exclude)) then 'EXCLUDED_COLLECTION'
-      end"""
-          .formatted(CapabilityMask.INTUNE_OVERRIDE);
+      left join client_setting g on g.resource_id = d.resource_id
+      left join intune_evaluation v on v.entra_device_id = d.entra_device_id
+      left join tenant_setting t on t.id = 1
+      """;
 
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -49,20 +42,44 @@ public class Eligibility {
 
   /**
    * The devices that a filter selects, as a query with the columns {@code id, model, os_build,
-   * site, reason}; the reason is null for devices that may be moved.
+   * site, reason}, those of Intune's evaluation ({@code evaluated} is null without one), and one
+   * per kept finding; the reason is null for devices that may be moved.
+   *
+   * @param kept findings that leave no device out
    */
   public Selection select(
-      DeviceFilter filter, Workload workload, List<String> excludedCollections) {
+      DeviceFilter filter,
+      Workload workload,
+      List<String> excludedCollections,
+      Set<DeviceFinding> kept) {
     Map<String, Object> parameters = parameters(workload, excludedCollections);
     parameters.putAll(filter.params());
+    List<DeviceFinding> shown = DeviceFinding.of(workload).stream().filter(kept::contains).toList();
+    StringBuilder columns = new StringBuilder();
+    shown.forEach(f -> columns.append(", %s as %s".formatted(holds(f), f.name())));
     return new Selection(
         """
-        select d.id, d.model, d.os_build, d.site, %s as reason
+        select d.id, d.model, d.os_build, d.site, v.entra_device_id as evaluated,
+          v.user_principal_name, v.compliant, v.under_intune, t.secure_by_default,
+          %s as reason%s
         from device d
         join effective_authority a on a.device_id = d.id and a.workload = :workload
-        where %s"""
-            .formatted(REASON, filter.sql()),
-        parameters);
+        %s where %s"""
+            .formatted(reason(workload, kept), columns, SETTINGS, filter.sql()),
+        parameters,
+        shown);
+  }
+
+  /** Null for a device that may be moved; first match wins. */
+  private static String reason(Workload workload, Set<DeviceFinding> kept) {
+    return DeviceFinding.of(workload).stream()
+        .filter(f -> !(f.tunable() && kept.contains(f)))
+        .map(f -> "when %s then '%s'".formatted(f.condition(), f.name()))
+        .collect(Collectors.joining("\n", "case\n", "\nend"));
+  }
+
+  private static String holds(DeviceFinding finding) {
+    return "case when %s then 1 else 0 end".formatted(finding.condition());
   }
 
   /** Devices that may be moved, with what a pilot is stratified by. */
@@ -77,33 +94,81 @@ public class Eligibility {
         .list();
   }
 
-  /** How many of the selected devices may be moved. */
-  public int eligible(Selection selection) {
-    return jdbc.sql("select count(*) from (%s) e where reason is null".formatted(selection.sql()))
-        .params(selection.params())
-        .query(Integer.class)
-        .single();
-  }
-
-  /** How many of the selected devices may not be moved, by reason. */
-  public Map<String, Integer> ineligible(Selection selection) {
-    Map<String, Integer> counts = new TreeMap<>();
+  /** How many of the selected devices may be moved, and how many may not, by reason. */
+  public Counts count(Selection selection) {
+    Map<DeviceFinding, Integer> ineligible = new EnumMap<>(DeviceFinding.class);
+    List<Integer> eligible = new ArrayList<>();
     jdbc.sql(
-            """
-            select reason, count(*) as devices from (%s) e
-            where reason is not null group by reason"""
+            "select reason, count(*) as devices from (%s) e group by reason"
                 .formatted(selection.sql()))
         .params(selection.params())
         .query(
             rs -> {
-              counts.put(rs.getString("reason"), rs.getInt("devices"));
+              String reason = rs.getString("reason");
+              if (reason == null) {
+                eligible.add(rs.getInt("devices"));
+              } else {
+                ineligible.put(DeviceFinding.valueOf(reason), rs.getInt("devices"));
+              }
+            });
+    return new Counts(eligible.isEmpty() ? 0 : eligible.get(0), ineligible);
+  }
+
+  /** Of how many devices that may be moved each kept finding is true; those of none left out. */
+  public Map<DeviceFinding, Integer> kept(Selection selection) {
+    Map<DeviceFinding, Integer> counts = new EnumMap<>(DeviceFinding.class);
+    if (selection.shown().isEmpty()) {
+      return counts;
+    }
+    String sums =
+        selection.shown().stream()
+            .map(f -> "sum(%s) as %s".formatted(f.name(), f.name()))
+            .collect(Collectors.joining(", "));
+    jdbc.sql("select %s from (%s) e where reason is null".formatted(sums, selection.sql()))
+        .params(selection.params())
+        .query(
+            rs -> {
+              for (DeviceFinding finding : selection.shown()) {
+                if (rs.getInt(finding.name()) > 0) {
+                  counts.put(finding, rs.getInt(finding.name()));
+                }
+              }
             });
     return counts;
   }
 
+  /** What is found about each of these devices before any plan, by device id. */
+  public Map<Long, List<DeviceFinding>> findings(Collection<Long> deviceIds) {
+    Map<Long, List<DeviceFinding>> found = new HashMap<>();
+    if (deviceIds.isEmpty()) {
+      return found;
+    }
+    List<DeviceFinding> asked =
+        Arrays.stream(DeviceFinding.values()).filter(DeviceFinding::knownWithoutPlan).toList();
+    String columns =
+        asked.stream()
+            .map(f -> "%s as %s".formatted(holds(f), f.name()))
+            .collect(Collectors.joining(", "));
+    jdbc.sql("select d.id, %s from device d %s where d.id in (:ids)".formatted(columns, SETTINGS))
+        .param("heardAfter", heardAfter())
+        .param("ids", deviceIds)
+        .query(
+            (rs, row) -> {
+              List<DeviceFinding> of = new ArrayList<>();
+              for (DeviceFinding finding : asked) {
+                if (rs.getInt(finding.name()) == 1) {
+                  of.add(finding);
+                }
+              }
+              return found.put(rs.getLong("id"), of);
+            })
+        .list();
+    return found;
+  }
+
   /**
-   * How many co-managed devices the slider would move that the selection does not speak of: outside
-   * the filter, or in an excluded collection.
+   * How many co-managed devices the slider would move that the selection does not speak of, or that
+   * it leaves out because moving them would do harm.
    */
   public int beyond(Selection selection, Workload workload) {
     return jdbc.sql(
@@ -113,9 +178,15 @@ public class Eligibility {
             where f.workload = :workload and f.authority = 'CONFIGURATION_MANAGER'
               and not exists (
                 select 1 from (%s) e
-                where e.id = f.device_id and (e.reason is null or e.reason <> 'EXCLUDED_COLLECTION'))"""
+                where e.id = f.device_id and (e.reason is null or e.reason not in (:barred)))"""
                 .formatted(selection.sql()))
         .params(selection.params())
+        .param(
+            "barred",
+            Arrays.stream(DeviceFinding.values())
+                .filter(DeviceFinding::barsSlider)
+                .map(Enum::name)
+                .toList())
         .query(Integer.class)
         .single();
   }
@@ -124,16 +195,21 @@ public class Eligibility {
    * Looks again at the devices of a wave that is about to be moved, and excludes those that may no
    * longer be.
    *
+   * @param kept findings that leave no device out, as in {@link #select}
    * @return how many were excluded by this call
    */
   public int excludeFromWave(
-      String rolloutId, int wave, Workload workload, List<String> excludedCollections) {
+      String rolloutId,
+      int wave,
+      Workload workload,
+      List<String> excludedCollections,
+      Set<DeviceFinding> kept) {
     String reason =
         """
         (select %s from device d
          join effective_authority a on a.device_id = d.id and a.workload = :workload
-         where d.id = wave_device.device_id)"""
-            .formatted(REASON);
+         %s where d.id = wave_device.device_id)"""
+            .formatted(reason(workload, kept), SETTINGS);
     return jdbc.sql(
             """
             update wave_device set excluded = %s
@@ -149,13 +225,33 @@ public class Eligibility {
   private Map<String, Object> parameters(Workload workload, List<String> excludedCollections) {
     Map<String, Object> parameters = new HashMap<>();
     parameters.put("workload", workload.slug());
-    parameters.put("heardAfter", Sql.time(clock.instant().minus(HEARD_WITHIN)));
+    parameters.put("heardAfter", heardAfter());
     parameters.put("exclude", excludedCollections.isEmpty() ? List.of("") : excludedCollections);
     return parameters;
   }
 
-  /** A query and its parameters. */
-  public record Selection(String sql, Map<String, Object> params) {}
+  private OffsetDateTime heardAfter() {
+    return Sql.time(clock.instant().minus(HEARD_WITHIN));
+  }
+
+  /**
+   * A query and its parameters.
+   *
+   * @param shown the findings that are columns of it
+   */
+  public record Selection(String sql, Map<String, Object> params, List<DeviceFinding> shown) {}
+
+  /**
+   * @param eligible devices that may be moved
+   * @param ineligible those that may not, by the first reason
+   */
+  public record Counts(int eligible, Map<DeviceFinding, Integer> ineligible) {
+
+    /** All devices that were selected. */
+    public int selected() {
+      return eligible + ineligible.values().stream().mapToInt(Integer::intValue).sum();
+    }
+  }
 
   /** A device that may be moved. */
   public record Candidate(long id, String model, String osBuild, String site) {}

@@ -20,10 +20,9 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 
 /**
- * Reads both systems back: the site's version, sliders, collections, preconditions, and what devices
- * have reported
- * since the last reading. A source that fails is noted and asked again in the next cycle; the
- * others go on.
+ * Reads both systems back: the site's version, sliders, collections, preconditions, and what
+ * devices have reported since the last reading. A source that fails is noted and asked again in the
+ * next cycle; the others go on.
  */
 @Service
 public class ReadBack {

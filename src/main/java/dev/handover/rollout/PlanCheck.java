@@ -10,6 +10,7 @@ import java.util.List;
  * @param waves the pilot as number 0, then the production waves
  * @param power per metric, what the pilot can prove
  * @param conflicts rollouts that hold devices of this plan
+ * @param impact whom the move would lock out; null for workloads that lock nobody out
  */
 public record PlanCheck(
     boolean ready,
@@ -17,7 +18,8 @@ public record PlanCheck(
     int population,
     List<WaveSize> waves,
     List<Power> power,
-    List<Conflict> conflicts) {
+    List<Conflict> conflicts,
+    Impact impact) {
 
   /**
    * @param size devices of this wave alone
@@ -49,4 +51,23 @@ public record PlanCheck(
       Double days) {}
 
   public record Conflict(String rolloutId, String title, String workload, int devices) {}
+
+  /**
+   * Conditional Access before and after the move of compliance, over the devices that would be
+   * moved.
+   *
+   * @param users their primary users
+   * @param usersBlocked users who would lose access on a device on which they have it now
+   * @param usersBlockedNow users who are locked out on a device already
+   * @param devices devices that are compliant now and would no longer be
+   * @param unknown devices of which it cannot be told
+   * @param examples at most 20 of the users who would be blocked, by name
+   */
+  public record Impact(
+      int users,
+      int usersBlocked,
+      int usersBlockedNow,
+      int devices,
+      int unknown,
+      List<String> examples) {}
 }

@@ -1,5 +1,6 @@
 package dev.handover.rollout;
 
+import dev.handover.authority.DeviceFinding;
 import dev.handover.authority.Eligibility;
 import dev.handover.authority.Eligibility.Selection;
 import dev.handover.authority.SliderOrders;
@@ -30,23 +31,13 @@ import org.springframework.stereotype.Component;
 @Component
 class Readiness {
 
-  private static final Map<String, String> WHY_NOT =
-      Map.of(
-          "THIRD_PARTY_MDM", "are managed by a third-party MDM and are nobody's to move",
-          "NOT_CO_MANAGED", "are not co-managed",
-          "NOT_JOINED", "are neither Entra joined nor hybrid joined",
-          "INTUNE_OVERRIDE",
-              "came through Autopilot with Intune as authority; sliders do not apply",
-          "MASK_UNKNOWN", "report no capability mask, or an impossible one",
-          "SILENT_IN_CONFIGMGR", "have not reported to Configuration Manager for 14 days",
-          "SILENT_IN_INTUNE", "have not checked in with Intune for 14 days",
-          "ALREADY_AT_INTUNE", "are managed by Intune already",
-          "EXCLUDED_COLLECTION", "are in a collection that the plan excludes");
-
   private final Eligibility eligibility;
   private final SliderOrders sliders;
   private final MaintenanceWindows windows;
   private final Flux flux;
+  private final ReadinessPolicy policy;
+  private final EstateReadiness estate;
+  private final AccessImpact accessImpact;
   private final JdbcClient jdbc;
   private final Clock clock;
 
@@ -55,12 +46,18 @@ class Readiness {
       SliderOrders sliders,
       MaintenanceWindows windows,
       Flux flux,
+      ReadinessPolicy policy,
+      EstateReadiness estate,
+      AccessImpact accessImpact,
       JdbcClient jdbc,
       Clock clock) {
     this.eligibility = eligibility;
     this.sliders = sliders;
     this.windows = windows;
     this.flux = flux;
+    this.policy = policy;
+    this.estate = estate;
+    this.accessImpact = accessImpact;
     this.jdbc = jdbc;
     this.clock = clock;
   }
@@ -71,9 +68,18 @@ class Readiness {
    * @throws InvalidPlan if the population does not parse
    */
   Selection selection(Plan plan) {
+    return selection(plan, kept(plan.workload()));
+  }
+
+  /** Findings that, as policy stands now, leave no device out. */
+  Set<DeviceFinding> kept(Workload workload) {
+    return new Weighing(policy, workload).kept();
+  }
+
+  private Selection selection(Plan plan, Set<DeviceFinding> kept) {
     try {
       return eligibility.select(
-          DeviceFilter.parse(plan.population()), plan.workload(), plan.exclude());
+          DeviceFilter.parse(plan.population()), plan.workload(), plan.exclude(), kept);
     } catch (InvalidFilter e) {
       throw new InvalidPlan("population", e.getMessage());
     }
@@ -93,22 +99,24 @@ class Readiness {
    */
   PlanCheck check(Plan plan) {
     refuseUnknownMetrics(plan);
-    Selection selection = selection(plan);
+    Weighing weighing = new Weighing(policy, plan.workload());
+    Selection selection = selection(plan, weighing.kept());
     List<Finding> findings = new ArrayList<>();
     slider(plan, findings);
     schedule(plan, findings);
     collections(plan, findings);
 
-    Map<String, Integer> ineligible = eligibility.ineligible(selection);
-    int population = eligibility.eligible(selection);
-    int matched = population + ineligible.values().stream().mapToInt(Integer::intValue).sum();
-    ineligible.forEach(
-        (reason, devices) ->
-            findings.add(
-                Finding.info(
-                    reason,
-                    "%,d devices %s; they are left out.".formatted(devices, WHY_NOT.get(reason)),
-                    devices)));
+    Eligibility.Counts counts = eligibility.count(selection);
+    int population = counts.eligible();
+    int matched = counts.selected();
+    counts.ineligible().forEach(weighing::leftOut);
+    eligibility.kept(selection).forEach(weighing::kept);
+    estate.look(plan.workload(), weighing);
+    PlanCheck.Impact impact =
+        plan.workload() == Workload.COMPLIANCE_POLICIES
+            ? accessImpact.look(plan, selection, weighing)
+            : null;
+    findings.addAll(weighing.findings());
     List<PlanCheck.WaveSize> waves = List.of();
     if (population == 0) {
       findings.add(
@@ -136,7 +144,7 @@ class Readiness {
         new PilotPlanner(jdbc, clock.instant()).power(plan, selection, findings);
     findings.sort(Comparator.comparing(Finding::severity));
     boolean ready = findings.stream().noneMatch(f -> f.severity() == Finding.Severity.BLOCKING);
-    return new PlanCheck(ready, findings, population, waves, power, conflicts);
+    return new PlanCheck(ready, findings, population, waves, power, conflicts, impact);
   }
 
   static void refuseUnknownMetrics(Plan plan) {

@@ -124,7 +124,12 @@ public class RolloutLife {
           "Wave %d of rollout %s is %s; it has begun already.".formatted(no, id, wave.state()));
     }
     int excluded =
-        eligibility.excludeFromWave(id, no, rollout.workload(), plans.of(rollout).exclude());
+        eligibility.excludeFromWave(
+            id,
+            no,
+            rollout.workload(),
+            plans.of(rollout).exclude(),
+            readiness.kept(rollout.workload()));
     if (excluded > 0) {
       journal.tell(
           Actor.SYSTEM.id(),
@@ -165,7 +170,7 @@ public class RolloutLife {
 
   /**
    * All waves have passed. The slider goes to Intune only if that moves no device that this rollout
-   * does not speak of.
+   * does not speak of, or leaves out because moving it would do harm.
    */
   public SliderMode openHandover(String id) {
     RolloutRow rollout = rollouts.lock(id);
@@ -177,7 +182,7 @@ public class RolloutLife {
           Actor.SYSTEM.id(),
           "slider-stays",
           id,
-          "The slider stays at Pilot Intune: at Intune it would move %,d devices that this rollout does not speak of."
+          "The slider stays at Pilot Intune: at Intune it would move %,d devices that this rollout does not speak of or leaves out for their own good."
               .formatted(beyond));
       return SliderMode.NONE;
     }

@@ -34,7 +34,7 @@ final class EngineGrants {
 
   static final String ROLLOUT = "workloadRollout";
   static final List<String> PROCESSES = List.of(ROLLOUT, "rolloutWave", "rollback", "waveWatch");
-  static final String POLICY = "rolloutPolicy";
+  static final List<String> POLICIES = List.of("rolloutPolicy", "readinessPolicy");
 
   private EngineGrants() {}
 
@@ -77,7 +77,9 @@ final class EngineGrants {
               ProcessDefinitionPermissions.READ_TASK,
               ProcessDefinitionPermissions.TASK_WORK));
     }
-    grants.add(grant(CHANGE_MANAGER, DECISION_DEFINITION, POLICY, Permissions.READ));
+    for (String policy : POLICIES) {
+      grants.add(grant(CHANGE_MANAGER, DECISION_DEFINITION, policy, Permissions.READ));
+    }
     for (Role worker : List.of(REQUESTER, CHANGE_MANAGER)) {
       grants.add(grant(worker, APPLICATION, "tasklist", Permissions.ACCESS));
       grants.add(grant(worker, FILTER, openTasks, Permissions.READ));

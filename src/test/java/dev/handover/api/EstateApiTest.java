@@ -1,5 +1,6 @@
 package dev.handover.api;
 
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasSize;
 import static org.mockito.ArgumentMatchers.any;
@@ -22,6 +23,7 @@ import dev.handover.audit.Verification;
 import dev.handover.authority.AuthorityQueries;
 import dev.handover.authority.DriftSettings;
 import dev.handover.authority.DriftStore;
+import dev.handover.authority.Eligibility;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.device.Devices;
 import dev.handover.estate.EstateException;
@@ -90,7 +92,10 @@ class EstateApiTest {
       rest.of(
           new TasksController(desk, rollouts, evidence),
           new WorkloadsController(authority, drift),
-          new DevicesController(new Devices(jdbc, new NamedParameterJdbcTemplate(DATA)), authority),
+          new DevicesController(
+              new Devices(jdbc, new NamedParameterJdbcTemplate(DATA)),
+              authority,
+              new Eligibility(jdbc, new TestClock())),
           new JournalController(journal),
           new CalendarController(new MaintenanceWindows(jdbc), new TestClock()),
           new SandboxController(ledger, faults, console));
@@ -211,7 +216,7 @@ class EstateApiTest {
         .andExpect(
             jsonPath("$.authority['compliance-policies'].reason")
                 .value("SLIDER_AT_CONFIGURATION_MANAGER"))
-        .andExpect(jsonPath("$.findings[0]").value("DRIFT"));
+        .andExpect(jsonPath("$.findings").value(contains("DRIFT", "OS_UNKNOWN")));
     api.perform(get("/api/devices").param("filter", "managementState==CO_MANAGED"))
         .andExpect(jsonPath("$.total").value(1));
     api.perform(get("/api/devices").param("filter", "site==LON"))

@@ -149,7 +149,7 @@ class RolloutApiTest {
     when(desk.start(anyString(), any()))
         .thenThrow(
             new NotReady(
-                new PlanCheck(false, List.of(finding), 0, List.of(), List.of(), List.of())));
+                new PlanCheck(false, List.of(finding), 0, List.of(), List.of(), List.of(), null)));
     api.perform(post("/api/rollouts").contentType(MediaType.APPLICATION_JSON).content("{}"))
         .andExpect(status().isUnprocessableEntity())
         .andExpect(jsonPath("$.findings[0].code").value("NO_DEVICES"))

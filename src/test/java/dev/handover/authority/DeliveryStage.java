@@ -211,6 +211,16 @@ final class DeliveryStage {
     }
 
     @Override
+    public List<ClientSettings> clientSettings() {
+      return List.of();
+    }
+
+    @Override
+    public List<Baseline> baselines() {
+      return List.of();
+    }
+
+    @Override
     public Set<Long> directRules(String collection) {
       reading.accept(collection);
       return Set.copyOf(in(collection));

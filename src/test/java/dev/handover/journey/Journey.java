@@ -31,6 +31,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors;
+import org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers;
+import org.springframework.test.web.servlet.ResultActions;
+import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.web.context.WebApplicationContext;
 
 /**
  * A whole Handover with its simulated estate, moved by hand: the clock, the engine's jobs and the
@@ -158,6 +164,20 @@ abstract class Journey {
   }
 
   @Autowired dev.handover.rollout.Decisions decisions;
+
+  @Autowired WebApplicationContext web;
+
+  /** What a signed-in requester gets for a plan. */
+  ResultActions post(String path, String plan) throws Exception {
+    return MockMvcBuilders.webAppContextSetup(web)
+        .apply(SecurityMockMvcConfigurers.springSecurity())
+        .build()
+        .perform(
+            MockMvcRequestBuilders.post(path)
+                .with(SecurityMockMvcRequestPostProcessors.httpBasic("requester", "sandbox"))
+                .contentType("application/yaml")
+                .content(plan));
+  }
 
   String evidenceHash(String id, OpenTask task) {
     return decisions.brief(id, task.kind(), task.wave()).evidenceHash();

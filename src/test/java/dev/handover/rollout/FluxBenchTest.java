@@ -1,5 +1,7 @@
 package dev.handover.rollout;
 
+import static java.util.stream.Collectors.toMap;
+
 import dev.handover.TestClock;
 import dev.handover.TestDatabase;
 import dev.handover.authority.Eligibility;
@@ -7,6 +9,7 @@ import dev.handover.authority.SliderOrders;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.health.Signals;
 import dev.handover.plan.Plans;
+import dev.handover.rollout.ReadinessPolicy.Rule;
 import dev.handover.sql.Sql;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -40,6 +43,11 @@ class FluxBenchTest {
                 Mockito.mock(SliderOrders.class),
                 Mockito.mock(MaintenanceWindows.class),
                 Mockito.mock(Flux.class),
+                (workload, codes) ->
+                    codes.stream()
+                        .collect(toMap(c -> c, c -> new Rule(Finding.Severity.WARNING, false))),
+                Mockito.mock(EstateReadiness.class),
+                Mockito.mock(AccessImpact.class),
                 jdbc,
                 clock),
             jdbc);

@@ -355,7 +355,8 @@ abstract class FluxContract {
     return new Selection(
         "select d.id, d.site, cast(null as varchar(9)) as reason from device d"
             + " where d.id between :from and :to",
-        Map.of("from", from, "to", to));
+        Map.of("from", from, "to", to),
+        List.of());
   }
 
   private static Plan plan(String overlapReason) {

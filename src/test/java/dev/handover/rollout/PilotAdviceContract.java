@@ -1,5 +1,6 @@
 package dev.handover.rollout;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.mock;
@@ -13,6 +14,7 @@ import dev.handover.health.Signals;
 import dev.handover.plan.InvalidPlan;
 import dev.handover.plan.Plans;
 import dev.handover.rollout.PilotRecommendation.Uncovered;
+import dev.handover.rollout.ReadinessPolicy.Rule;
 import dev.handover.sql.Sql;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -39,6 +41,11 @@ abstract class PilotAdviceContract {
               mock(SliderOrders.class),
               mock(MaintenanceWindows.class),
               mock(Flux.class),
+              (workload, codes) ->
+                  codes.stream()
+                      .collect(toMap(c -> c, c -> new Rule(Finding.Severity.WARNING, false))),
+              mock(EstateReadiness.class),
+              mock(AccessImpact.class),
               jdbc,
               clock),
           jdbc);

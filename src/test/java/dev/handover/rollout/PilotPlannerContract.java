@@ -27,7 +27,8 @@ abstract class PilotPlannerContract {
       new Selection(
           """
           select d.id, case when d.site = 'OUT' then 'NOT_JOINED' end as reason from device d""",
-          Map.of());
+          Map.of(),
+          List.of());
 
   private final JdbcClient jdbc = JdbcClient.create(dataSource());
   private final List<Finding> findings = new ArrayList<>();

@@ -52,6 +52,16 @@ final class RuleBook implements ConfigMgrSite {
   }
 
   @Override
+  public List<ClientSettings> clientSettings() {
+    return List.of();
+  }
+
+  @Override
+  public List<Baseline> baselines() {
+    return List.of();
+  }
+
+  @Override
   public Map<Long, RuleOutcome> addDirectRules(String collectionId, Collection<Long> resourceIds) {
     Set<Long> collection = rules.computeIfAbsent(collectionId, c -> new HashSet<>());
     Map<Long, RuleOutcome> outcomes = new HashMap<>();

@@ -1,0 +1,193 @@
+package dev.handover.rollout;
+
+import dev.handover.authority.Eligibility.Selection;
+import dev.handover.plan.Impact;
+import dev.handover.plan.Plan;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Who would lose access through Conditional Access if compliance moved to Intune now.
+ *
+ * <p>A device is lost when it is compliant now and would not be under Intune: non-compliant, in
+ * error, in conflict, or without a policy where the tenant counts that as non-compliant. A user is
+ * blocked who is the primary user of a device that is lost, whatever other devices that user has.
+ * Where either side does not tell, and it matters, the device is unknown: it is counted as such and
+ * never as fine.
+ */
+@Component
+class AccessImpact {
+
+  private static final int EXAMPLES = 20;
+
+  /** {@code lost} is null where it cannot be told: SQL's three values say just that. */
+  private static final String EFFECT =
+      """
+      select e.evaluated, e.user_principal_name, e.compliant,
+             e.compliant and case e.under_intune
+               when 'COMPLIANT' then false
+               when 'IN_GRACE_PERIOD' then false
+               when 'NONCOMPLIANT' then true
+               when 'CONFLICT' then true
+               when 'ERROR' then true
+               when 'NOT_EVALUATED' then e.secure_by_default
+             end as lost
+      from (%s) e where e.reason is null""";
+
+  private final JdbcClient jdbc;
+
+  AccessImpact(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** Counts whom the move would lock out, and adds what follows for the plan to the findings. */
+  PlanCheck.Impact look(Plan plan, Selection selection, Weighing findings) {
+    String effect = EFFECT.formatted(selection.sql());
+    Counts counts = counts(effect, selection);
+    PlanCheck.Impact impact =
+        new PlanCheck.Impact(
+            counts.users(),
+            counts.blocked(),
+            counts.blockedNow(),
+            counts.devices(),
+            counts.untold(),
+            counts.blocked() == 0 ? List.of() : examples(effect, selection));
+    cap(plan.impact(), impact, counts, findings);
+    breakGlass(plan.impact().breakGlass(), effect, selection, findings);
+    return impact;
+  }
+
+  /**
+   * @param possibly users who are blocked or may be, with one for each device whose user is not
+   *     known
+   */
+  private record Counts(
+      int users, int blocked, int blockedNow, int devices, int untold, int possibly) {}
+
+  /** Grouped by user first: distinct users need no sorting then. */
+  private Counts counts(String effect, Selection selection) {
+    return jdbc.sql(
+            """
+            select count(name) as users,
+                   count(case when lost > 0 then name end) as blocked,
+                   count(case when blocked > 0 then name end) as blocked_now,
+                   coalesce(sum(lost), 0) as devices,
+                   coalesce(sum(untold), 0) as untold,
+                   count(case when lost + untold > 0 then name end) + coalesce(sum(nameless), 0)
+                     as possibly
+            from (
+              select user_principal_name as name,
+                     count(case when lost then 1 end) as lost,
+                     count(case when lost is null then 1 end) as untold,
+                     count(case when not compliant then 1 end) as blocked,
+                     count(case when evaluated is null then 1 end) as nameless
+              from (%s) f group by user_principal_name) u"""
+                .formatted(effect))
+        .params(selection.params())
+        .query(Counts.class)
+        .single();
+  }
+
+  private List<String> examples(String effect, Selection selection) {
+    return jdbc.sql(
+            """
+            select distinct user_principal_name from (%s) f
+            where lost and user_principal_name is not null
+            order by user_principal_name fetch first %d rows only"""
+                .formatted(effect, EXAMPLES))
+        .params(selection.params())
+        .query(String.class)
+        .list();
+  }
+
+  private static void cap(Impact plan, PlanCheck.Impact impact, Counts counts, Weighing findings) {
+    String blocked =
+        "%,d of %,d users would lose access on %,d devices under Intune's evaluation"
+            .formatted(impact.usersBlocked(), impact.users(), impact.devices());
+    Integer cap = plan.cap(impact.users()).orElse(null);
+    if (cap != null && impact.usersBlocked() > cap) {
+      findings.block(
+          "IMPACT_ABOVE_CAP",
+          "%s; the plan allows %,d (impact).".formatted(blocked, cap),
+          impact.devices());
+    } else if (cap != null && counts.possibly() > cap) {
+      findings.add(
+          EstateFinding.IMPACT_CAP_UNPROVEN,
+          "%s, and up to %,d with those of whom it cannot be told; the plan allows %,d (impact)."
+              .formatted(blocked, counts.possibly(), cap),
+          impact.unknown());
+    } else if (impact.devices() > 0) {
+      findings.add(
+          cap == null ? EstateFinding.USERS_WOULD_BE_BLOCKED : EstateFinding.IMPACT_WITHIN_CAP,
+          cap == null
+              ? blocked + "; the plan sets no cap (impact)."
+              : "%s; the plan allows %,d (impact).".formatted(blocked, cap),
+          impact.devices());
+    }
+    if (impact.unknown() > 0) {
+      findings.add(
+          EstateFinding.IMPACT_UNKNOWN,
+          "Of %,d devices it cannot be told whether they would lose access."
+              .formatted(impact.unknown()),
+          impact.unknown());
+    }
+  }
+
+  private void breakGlass(
+      List<String> accounts, String effect, Selection selection, Weighing findings) {
+    if (accounts.isEmpty()) {
+      return;
+    }
+    List<String> blocked = new ArrayList<>();
+    List<String> unknown = new ArrayList<>();
+    Map<String, Object> params = new HashMap<>(selection.params());
+    params.put("accounts", accounts);
+    jdbc.sql(
+            """
+            select user_principal_name, count(case when lost then 1 end) as devices from (%s) f
+            where user_principal_name in (:accounts) and coalesce(lost, true)
+            group by user_principal_name order by user_principal_name"""
+                .formatted(effect))
+        .params(params)
+        .query(
+            rs -> {
+              (rs.getInt("devices") > 0 ? blocked : unknown).add(rs.getString(1));
+            });
+    if (!blocked.isEmpty()) {
+      findings.block(
+          "BREAK_GLASS_BLOCKED",
+          "These break-glass accounts would lose access: %s (impact.breakGlass)."
+              .formatted(String.join(", ", blocked)),
+          0);
+    }
+    if (!unknown.isEmpty()) {
+      findings.add(
+          EstateFinding.BREAK_GLASS_UNKNOWN,
+          "Of these break-glass accounts it cannot be told whether they would lose access: %s (impact.breakGlass)."
+              .formatted(String.join(", ", unknown)));
+    }
+    notFound(accounts, findings);
+  }
+
+  private void notFound(List<String> accounts, Weighing findings) {
+    List<String> missing = new ArrayList<>(accounts);
+    missing.removeAll(
+        jdbc.sql(
+                """
+                select distinct user_principal_name from intune_evaluation
+                where user_principal_name in (:accounts)""")
+            .param("accounts", accounts)
+            .query(String.class)
+            .list());
+    if (!missing.isEmpty()) {
+      findings.add(
+          EstateFinding.BREAK_GLASS_NOT_FOUND,
+          "No enrolled device has one of these as its primary user, so nothing guards them: %s (impact.breakGlass)."
+              .formatted(String.join(", ", missing)));
+    }
+  }
+}
