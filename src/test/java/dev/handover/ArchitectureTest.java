@@ -9,6 +9,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
@@ -24,8 +25,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import net.jqwik.api.Property;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.springframework.transaction.annotation.Transactional;
 
 /** Imports run one way, and only where the map says. */
@@ -208,7 +212,7 @@ class ArchitectureTest {
         .should()
         .notBePublic()
         .andShould()
-        .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL)
+        .haveModifier(JavaModifier.FINAL)
         .andShould()
         .notBeAnnotatedWith(Transactional.class)
         .check(HANDOVER);
@@ -224,6 +228,27 @@ class ArchitectureTest {
 
   private boolean isDelegate(JavaClass type) {
     return type.isAssignableTo(JavaDelegate.class);
+  }
+
+  @Test
+  void every_test_is_one_that_the_build_finds() {
+    Set<String> unfound = new TreeSet<>();
+    for (JavaClass type : new ClassFileImporter().importPackages("dev.handover")) {
+      boolean tests =
+          type.getAllMethods().stream()
+              .anyMatch(
+                  method ->
+                      method.isAnnotatedWith(Test.class)
+                          || method.isAnnotatedWith(ParameterizedTest.class)
+                          || method.isAnnotatedWith(Property.class));
+      if (tests
+          && !type.getModifiers().contains(JavaModifier.ABSTRACT)
+          && !type.isAnnotatedWith(Nested.class)
+          && !type.getSimpleName().matches(".*(Test|Properties)")) {
+        unfound.add(type.getName());
+      }
+    }
+    assertThat(unfound).isEmpty();
   }
 
   private static List<Path> sources(String ending) throws IOException {
