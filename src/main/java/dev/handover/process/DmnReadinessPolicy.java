@@ -77,7 +77,7 @@ final class DmnReadinessPolicy implements ReadinessPolicy {
         return new Rule(known, !"KEEP".equals(device));
       }
     }
-    log.warn(
+    log.debug(
         "The readiness policy does not say how much {} weighs for {}: it blocks.",
         question.code(),
         question.workload());

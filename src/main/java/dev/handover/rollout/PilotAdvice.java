@@ -74,13 +74,17 @@ class PilotAdvice {
         above,
         fewestToCover,
         fewestToPass,
-        plan.gate().metrics().stream().map(m -> PilotPlanner.power(m, size, null)).toList(),
+        size == 0 ? List.of() : power(plan, size),
         devices(selection, seats, seed),
         covers.size(),
         shortened(covers),
         uncovered.size(),
         shortened(uncovered),
         "Installed applications are not read from the estate, so the pilot may miss some.");
+  }
+
+  private static List<PlanCheck.Power> power(Plan plan, int size) {
+    return plan.gate().metrics().stream().map(m -> PilotPlanner.power(m, size, null)).toList();
   }
 
   /** Devices of each combination: those of the population, and those of them that may move. */

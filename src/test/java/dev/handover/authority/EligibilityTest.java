@@ -223,6 +223,7 @@ abstract class EligibilityTest {
     jdbc.sql("insert into collection values ('P64', 'pilot', false)").update();
     jdbc.sql("insert into collection_member values ('P64', 1)").update();
     jdbc.sql("insert into collection_member values ('P64', 2)").update();
+    new EstateStore(jdbc).derivePilots();
     rollout("R-1");
     jdbc.sql(
             """
