@@ -27,7 +27,7 @@ class KilledServerTest {
       soak: { pilot: PT6H, wave: PT12H, production: PT6H }
       gate:
         # Time goes on while the server is down.
-        deadline: P20D
+        deadline: P6D
         metrics:
           - { name: app-install-failed, expected: 0.03, limit: 0.20 }
       approvals: { start: 0, expansion: 0, wave: 0 }

@@ -1,0 +1,78 @@
+package dev.handover.journey;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.context.SpringBootTest;
+
+/**
+ * Measures a rollout on a whole Handover with 110,000 devices: from an accepted plan to its first
+ * wave ordered, ordering a wave of 10,000, and a cycle of the watch while those soak.
+ */
+@Tag("bench")
+@SpringBootTest(
+    properties = {
+      "camunda.bpm.job-execution.enabled=false",
+      "handover.sandbox.devices=110000",
+      "handover.sandbox.tour=false",
+      "handover.sandbox.time-factor=1"
+    })
+abstract class WatchBenchTest extends Journey {
+
+  @Test
+  void a_rollout_of_100_000_devices() {
+    String database = getClass().getSimpleName();
+    long begin = System.nanoTime();
+    String id =
+        desk.start(
+            """
+            title: Bench
+            workload: client-apps
+            population: managementState==CO_MANAGED
+            pilot: { size: 300, stratifyBy: [model, osBuild, site] }
+            waves: [10%, 100%]
+            soak: { pilot: PT12H, wave: P30D, production: P1D }
+            gate:
+              metrics:
+                - { name: app-install-failed, expected: 0.03, limit: 0.20 }
+                - { name: check-in-missing, expected: 0.03, limit: 0.20 }
+              minCoverage: 0.8
+              deadline: P60D
+            approvals: { expansion: 0 }
+            """,
+            REQUESTER);
+    runJobs();
+    watch.cycle();
+    runJobs();
+    print(database, "from the plan to the pilot ordered", begin, ordered(id, 0));
+
+    until(
+        "wave 1 waits", () -> waveStates(id).get(1).equals("WAITING"), Duration.ofHours(1), 24 * 9);
+    watch.cycle();
+    begin = System.nanoTime();
+    runJobs();
+    print(database, "the job that orders wave 1", begin, ordered(id, 1));
+
+    until(
+        "wave 1 soaks", () -> waveStates(id).get(1).equals("SOAKING"), Duration.ofHours(1), 24 * 9);
+    for (int i = 0; i < 6; i++) {
+      clock.advance(Duration.ofMinutes(1));
+      begin = System.nanoTime();
+      watch.cycle();
+      print(database, "a cycle of the watch while wave 1 soaks", begin, ordered(id, 1));
+    }
+  }
+
+  private int ordered(String id, int wave) {
+    return count(
+        "select count(*) from authority_order where rollout_id = :id and wave_no = :wave",
+        Map.of("id", id, "wave", wave));
+  }
+
+  private static void print(String database, String what, long begin, int devices) {
+    System.out.printf(
+        "%s: %s: %,d ms (%,d devices)%n",
+        database, what, (System.nanoTime() - begin) / 1_000_000, devices);
+  }
+}
