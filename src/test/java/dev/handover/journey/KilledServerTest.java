@@ -23,7 +23,7 @@ class KilledServerTest {
       workload: client-apps
       population: managementState==CO_MANAGED
       pilot: { size: 60 }
-      waves: [100%]
+      waves: [50%, 100%]
       soak: { pilot: PT6H, wave: PT12H, production: PT6H }
       gate:
         # Time goes on while the server is down.
