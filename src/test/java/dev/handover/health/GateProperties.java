@@ -117,7 +117,7 @@ class GateProperties {
       int silentUnhealthy = c.rules().silent() == SilentRule.UNHEALTHY ? m.silent() : 0;
       boolean heldBySilence = c.rules().silent() == SilentRule.HOLD && m.silent() > 0;
       double llr = llr(r, m.unhealthy() + silentUnhealthy, m.healthy());
-      boolean failedEver = Math.max(llr, m.maxLlr()) >= Math.log(1 / r.alpha());
+      boolean failedEver = Math.max(llr, m.maxLlr()) >= -Math.log(r.alpha());
       // Whoever has reported nothing may turn out silent.
       int open = counted - m.healthy() - m.unhealthy() - m.stale() - m.silent();
       double worst =
@@ -143,7 +143,7 @@ class GateProperties {
           c.rules().silent() == SilentRule.UNHEALTHY && c.evidence().sourceErrors().isEmpty();
       double now = llr(r, m.unhealthy() + (silenceCounts ? m.silent() : 0), m.healthy());
       double highest = Math.max(m.maxLlr(), consistent ? now : 0);
-      if (highest >= Math.log(1 / r.alpha())) {
+      if (highest >= -Math.log(r.alpha())) {
         return true;
       }
     }
