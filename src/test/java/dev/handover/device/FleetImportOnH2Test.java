@@ -3,7 +3,7 @@ package dev.handover.device;
 import dev.handover.TestDatabase;
 import javax.sql.DataSource;
 
-class FleetImportOnH2Test extends FleetImportContract {
+class FleetImportOnH2Test extends FleetFilesContract {
 
   @Override
   DataSource dataSource() {

@@ -3,7 +3,7 @@ package dev.handover.device;
 import dev.handover.TestDatabase;
 import javax.sql.DataSource;
 
-class FleetImportOnPostgreSqlTest extends FleetImportContract {
+class FleetImportOnPostgreSqlTest extends FleetFilesContract {
 
   @Override
   DataSource dataSource() {

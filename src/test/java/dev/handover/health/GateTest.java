@@ -1,32 +1,31 @@
 package dev.handover.health;
 
+import static dev.handover.health.GateCases.DEADLINE;
+import static dev.handover.health.GateCases.RULE;
+import static dev.handover.health.GateCases.SOAKED;
+import static dev.handover.health.GateCases.START;
+import static dev.handover.health.GateCases.counts;
+import static dev.handover.health.GateCases.evidence;
+import static dev.handover.health.GateCases.healthy;
+import static dev.handover.health.GateCases.judge;
+import static dev.handover.health.GateCases.rule;
+import static dev.handover.health.GateCases.rules;
+import static dev.handover.health.GateCases.wave;
 import static dev.handover.health.Judgement.Code.*;
 import static dev.handover.health.Verdict.FAIL;
 import static dev.handover.health.Verdict.HOLD_INCONCLUSIVE;
 import static dev.handover.health.Verdict.HOLD_INSUFFICIENT;
-import static dev.handover.health.Verdict.HOLD_SOURCE_ERROR;
 import static dev.handover.health.Verdict.PASS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handover.health.Evidence.MetricEvidence;
-import dev.handover.health.GateRules.MetricRule;
-import dev.handover.health.Judgement.Code;
 import dev.handover.health.Judgement.MetricJudgement;
 import dev.handover.health.Judgement.Reason;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GateTest {
-
-  private static final Instant START = Instant.parse("2026-11-23T12:00:00Z");
-  private static final Instant SOAKED = START.plus(Duration.ofDays(1));
-  private static final Instant DEADLINE = START.plus(Duration.ofDays(3));
-  private static final MetricRule RULE = rule("noncompliant", false);
 
   @Test
   void thirty_six_clean_devices_pass_once_the_soak_is_over() {
@@ -114,32 +113,6 @@ class GateTest {
 
     assertThat(judgement.verdict()).isEqualTo(verdict);
     assertThat(judgement.metrics().get(0).verdict()).isEqualTo(verdict);
-  }
-
-  @Test
-  void a_pass_waits_for_devices_whose_silence_would_undo_it() {
-    Judgement judgement = judge(wave(100, counts(94, 0, 0, 6, 0)), SOAKED);
-
-    assertThat(judgement.verdict()).isEqualTo(HOLD_INSUFFICIENT);
-    assertThat(judgement.settled()).isFalse();
-    assertThat(judgement.lookAgainAt()).isEqualTo(DEADLINE);
-    assertThat(judgement.reasons())
-        .containsExactly(
-            new Reason(
-                SILENCE_WOULD_UNDO,
-                "noncompliant",
-                "0 of 94 devices non-compliant (0 %): good enough, but not if the 6 without any"
-                    + " report stay silent, for that counts as unhealthy. 3 of them healthy would"
-                    + " do. It is looked at with every report, and at 26 November 2026 12:00 UTC."));
-    assertThat(judge(wave(100, counts(97, 0, 0, 3, 0)), SOAKED).verdict()).isEqualTo(PASS);
-  }
-
-  @Test
-  void where_silence_is_left_to_a_person_the_pass_does_not_wait_for_it() {
-    GateRules rules = rules(SilentRule.HOLD, RULE);
-
-    assertThat(Gate.judge(rules, wave(100, counts(94, 0, 0, 6, 0)), SOAKED).verdict())
-        .isEqualTo(PASS);
   }
 
   @Test
@@ -233,62 +206,6 @@ class GateTest {
   }
 
   @Test
-  void a_source_that_cannot_be_read_holds_what_would_pass() {
-    Judgement judgement = judge(unreadable(wave(100, healthy(100))), SOAKED);
-
-    assertThat(judgement.verdict()).isEqualTo(HOLD_SOURCE_ERROR);
-    assertThat(judgement.settled()).isFalse();
-    assertThat(judgement.lookAgainAt()).isEqualTo(DEADLINE);
-    assertThat(judgement.reasons().get(0).sentence())
-        .isEqualTo(
-            "A source cannot be read: intune-health: no answer. That says nothing about the"
-                + " devices. It is read again with every cycle. A person is asked at 26 November"
-                + " 2026 12:00 UTC.");
-  }
-
-  @Test
-  void while_a_source_cannot_be_read_silence_is_not_ill_health() {
-    Evidence silent = wave(100, counts(10, 0, 90, 0, 0));
-    assertThat(judge(silent, DEADLINE).verdict()).isEqualTo(FAIL);
-
-    Judgement judgement = judge(unreadable(silent), DEADLINE);
-
-    assertThat(judgement.verdict()).isEqualTo(HOLD_SOURCE_ERROR);
-    assertThat(judgement.settled()).isTrue();
-    assertThat(judgement.metrics().get(0).maxLlr()).isZero();
-  }
-
-  @Test
-  void failures_that_were_reported_are_failures_whatever_cannot_be_read_now() {
-    assertThat(judge(unreadable(wave(100, counts(90, 10, 0, 0, 0))), SOAKED).verdict())
-        .isEqualTo(FAIL);
-  }
-
-  @Test
-  void silent_devices_hold_where_the_policy_says_so() {
-    GateRules rules = rules(SilentRule.HOLD, RULE);
-
-    Judgement judgement = Gate.judge(rules, wave(100, counts(92, 0, 8, 0, 0)), DEADLINE);
-
-    assertThat(judgement.verdict()).isEqualTo(HOLD_INSUFFICIENT);
-    assertThat(judgement.reasons()).extracting(Reason::code).containsExactly(SILENT_DEVICES);
-    assertThat(judgement.metrics().get(0).judged()).isEqualTo(92);
-    assertThat(judgement.metrics().get(0).unhealthy()).isZero();
-  }
-
-  @Test
-  void contradictory_evidence_proves_nothing_in_either_direction() {
-    MetricEvidence twice = healthy(100);
-    assertCode(wave(100, twice, twice), CONTRADICTORY);
-    assertCode(wave(99, healthy(100)), CONTRADICTORY);
-    assertCode(wave(50, counts(0, 100, 0, 0, 0)), CONTRADICTORY);
-    assertCode(new Evidence(50, 60, 0, 0, List.of(healthy(0)), List.of()), CONTRADICTORY);
-    assertCode(new Evidence(50, 0, 51, 50, List.of(healthy(50)), List.of()), CONTRADICTORY);
-    assertCode(new Evidence(50, 0, 40, 50, List.of(healthy(50)), List.of()), CONTRADICTORY);
-    assertCode(new Evidence(50, 0, 50, 49, List.of(healthy(50)), List.of()), CONTRADICTORY);
-  }
-
-  @Test
   void a_hold_is_settled_at_the_deadline_and_not_before() {
     Evidence open = wave(100, counts(80, 0, 0, 20, 0));
 
@@ -340,100 +257,5 @@ class GateTest {
                 + " needed. 10 more would do; readings of 2 were refused because they cannot be"
                 + " true. Whoever is silent at 26 November 2026 12:00 UTC counts as unhealthy. It"
                 + " is looked at with every report, and at 26 November 2026 12:00 UTC.");
-  }
-
-  @ParameterizedTest
-  @CsvSource({"0, .1", "1.1, .1", "NaN, .1", ".9, 1", ".9, -0.1", ".9, NaN"})
-  void rules_that_would_let_anything_through_are_refused(double coverage, double excluded) {
-    assertThatThrownBy(
-            () ->
-                new GateRules(
-                    List.of(RULE),
-                    coverage,
-                    excluded,
-                    SilentRule.HOLD,
-                    Duration.ZERO,
-                    START,
-                    DEADLINE))
-        .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
-  void rules_that_contradict_themselves_are_refused() {
-    assertThatThrownBy(() -> rules(SilentRule.HOLD, RULE, RULE))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(
-            () ->
-                new GateRules(
-                    List.of(RULE), .9, .1, SilentRule.HOLD, Duration.ZERO, DEADLINE, START))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(
-            () ->
-                new GateRules(
-                    List.of(RULE),
-                    .9,
-                    .1,
-                    SilentRule.HOLD,
-                    Duration.ofSeconds(-1),
-                    START,
-                    DEADLINE))
-        .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  @Test
-  void evidence_with_negative_counts_or_no_number_is_refused() {
-    assertThatThrownBy(() -> counts(-1, 0, 0, 0, 0)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new MetricEvidence("x", 0, 0, 0, 0, 0, 0, Double.NaN, null))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new Evidence(-1, 0, 0, 0, List.of(), List.of()))
-        .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  private static void assertCode(Evidence evidence, Code code) {
-    Judgement judgement = judge(evidence, DEADLINE);
-    assertThat(judgement.verdict()).isEqualTo(HOLD_SOURCE_ERROR);
-    assertThat(judgement.reasons().get(0).code()).isEqualTo(code);
-    assertThat(judgement.metrics().get(0).maxLlr()).isZero();
-  }
-
-  private static Judgement judge(Evidence evidence, Instant now) {
-    return Gate.judge(rules(SilentRule.UNHEALTHY, RULE), evidence, now);
-  }
-
-  private static GateRules rules(SilentRule silent, MetricRule... metrics) {
-    return new GateRules(List.of(metrics), .9, .1, silent, Duration.ofDays(1), START, DEADLINE);
-  }
-
-  private static MetricRule rule(String name, boolean advisory) {
-    return new MetricRule(name, .02, .10, .01, .05, advisory);
-  }
-
-  private static Evidence wave(int cohort, MetricEvidence... metrics) {
-    return evidence(cohort, 0, metrics);
-  }
-
-  private static Evidence evidence(int cohort, int excluded, MetricEvidence... metrics) {
-    int counted = cohort - excluded;
-    return new Evidence(cohort, excluded, counted, counted, List.of(metrics), List.of());
-  }
-
-  private static Evidence unreadable(Evidence evidence) {
-    return new Evidence(
-        evidence.cohort(),
-        evidence.excluded(),
-        evidence.ordered(),
-        evidence.confirmed(),
-        evidence.metrics(),
-        List.of("intune-health: no answer"));
-  }
-
-  private static MetricEvidence healthy(int devices) {
-    return counts(devices, 0, 0, 0, 0);
-  }
-
-  private static MetricEvidence counts(
-      int healthy, int unhealthy, int silent, int pending, int stale) {
-    return new MetricEvidence(
-        "noncompliant", healthy, unhealthy, silent, pending, 0, stale, 0, null);
   }
 }

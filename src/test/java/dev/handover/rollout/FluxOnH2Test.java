@@ -3,7 +3,7 @@ package dev.handover.rollout;
 import dev.handover.TestDatabase;
 import javax.sql.DataSource;
 
-class FluxOnH2Test extends FluxContract {
+class FluxOnH2Test extends FluxPlansContract {
 
   @Override
   DataSource dataSource() {

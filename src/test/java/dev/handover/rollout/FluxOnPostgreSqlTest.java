@@ -3,7 +3,7 @@ package dev.handover.rollout;
 import dev.handover.TestDatabase;
 import javax.sql.DataSource;
 
-class FluxOnPostgreSqlTest extends FluxContract {
+class FluxOnPostgreSqlTest extends FluxPlansContract {
 
   @Override
   DataSource dataSource() {

@@ -211,7 +211,7 @@ abstract class SandboxFaultsContract extends SandboxContract {
         .isInstanceOf(EstateException.class);
     assertThatThrownBy(() -> sandbox.site().removeDirectRules("SMS00001", devices))
         .isInstanceOf(EstateException.class);
-    assertThatThrownBy(() -> sandbox.site().addDirectRules("XXX00001", devices))
+    assertThatThrownBy(() -> sandbox.site().addDirectRules("HND99999", devices))
         .isInstanceOf(EstateException.class);
     assertThat(sandbox.site().directRules("SMS00001")).isEmpty();
     assertThat(sandbox.site().collections())
