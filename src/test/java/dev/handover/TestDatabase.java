@@ -12,8 +12,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcConnectionPool;
+import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.TransactionManager;
+import org.springframework.transaction.annotation.AnnotationTransactionAttributeSource;
+import org.springframework.transaction.interceptor.TransactionInterceptor;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -65,6 +69,16 @@ public final class TestDatabase {
   /** Runs work in a transaction, for stores that insist on the caller's. */
   public static TransactionTemplate transactions(DataSource dataSource) {
     return new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+  }
+
+  /** The same object with what {@code @Transactional} promises, as it has in the product. */
+  public static <T> T transactional(DataSource dataSource, Class<T> type, T bean) {
+    ProxyFactory proxy = new ProxyFactory(bean);
+    proxy.setProxyTargetClass(true);
+    TransactionManager manager = new DataSourceTransactionManager(dataSource);
+    proxy.addAdvice(
+        new TransactionInterceptor(manager, new AnnotationTransactionAttributeSource()));
+    return type.cast(proxy.getProxy());
   }
 
   /** Empties the tables, so that tests of one class do not see each other's rows. */

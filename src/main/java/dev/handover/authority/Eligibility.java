@@ -2,6 +2,7 @@ package dev.handover.authority;
 
 import dev.handover.device.DeviceFilter;
 import dev.handover.sql.Sql;
+import dev.handover.sql.TemporaryTable;
 import dev.handover.workload.Workload;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -32,18 +35,35 @@ public class Eligibility {
       left join tenant_setting t on t.id = 1
       """;
 
+  private static final List<String> COLUMNS =
+      List.of(
+          "id bigint",
+          "model varchar",
+          "os_build varchar",
+          "site varchar",
+          "evaluated varchar",
+          "user_principal_name varchar",
+          "compliant boolean",
+          "under_intune varchar",
+          "secure_by_default boolean",
+          "reason varchar");
+
+  private final NamedParameterJdbcOperations operations;
   private final JdbcClient jdbc;
   private final Clock clock;
+  private final AtomicLong selections = new AtomicLong();
 
-  public Eligibility(JdbcClient jdbc, Clock clock) {
-    this.jdbc = jdbc;
+  public Eligibility(NamedParameterJdbcOperations operations, Clock clock) {
+    this.operations = operations;
+    this.jdbc = JdbcClient.create(operations);
     this.clock = clock;
   }
 
   /**
-   * The devices that a filter selects, as a query with the columns {@code id, model, os_build,
-   * site, reason}, those of Intune's evaluation ({@code evaluated} is null without one), and one
-   * per kept finding; the reason is null for devices that may be moved.
+   * The devices that a filter selects, worked out once and at hand until the end of the
+   * transaction: a table with the columns {@code id, model, os_build, site, reason}, those of
+   * Intune's evaluation ({@code evaluated} is null without one), and one per kept finding; the
+   * reason is null for devices that may be moved.
    *
    * @param kept findings that leave no device out
    */
@@ -55,19 +75,24 @@ public class Eligibility {
     Map<String, Object> parameters = parameters(workload, excludedCollections);
     parameters.putAll(filter.params());
     List<DeviceFinding> shown = DeviceFinding.of(workload).stream().filter(kept::contains).toList();
-    StringBuilder columns = new StringBuilder();
-    shown.forEach(f -> columns.append(", %s as %s".formatted(holds(f), f.name())));
-    return new Selection(
+    List<String> columns = new ArrayList<>(COLUMNS);
+    StringBuilder holds = new StringBuilder();
+    for (DeviceFinding finding : shown) {
+      columns.add(finding.name() + " integer");
+      holds.append(", ").append(holds(finding));
+    }
+    TemporaryTable table = new TemporaryTable("selection_" + selections.incrementAndGet(), columns);
+    table.fill(
+        operations,
         """
-        select d.id, d.model, d.os_build, d.site, v.entra_device_id as evaluated,
-          v.user_principal_name, v.compliant, v.under_intune, t.secure_by_default,
-          %s as reason%s
+        select d.id, d.model, d.os_build, d.site, v.entra_device_id, v.user_principal_name,
+          v.compliant, v.under_intune, t.secure_by_default, %s%s
         from device d
         join effective_authority a on a.device_id = d.id and a.workload = :workload
         %s where %s"""
-            .formatted(reason(workload, kept), columns, SETTINGS, filter.sql()),
-        parameters,
-        shown);
+            .formatted(reason(workload, kept), holds, SETTINGS, filter.sql()),
+        parameters);
+    return new Selection(table.name(), shown);
   }
 
   /** Null for a device that may be moved; first match wins. */
@@ -85,9 +110,8 @@ public class Eligibility {
   /** Devices that may be moved, with what a pilot is stratified by. */
   public List<Candidate> candidates(Selection selection) {
     return jdbc.sql(
-            "select id, model, os_build, site from (%s) e where reason is null order by id"
-                .formatted(selection.sql()))
-        .params(selection.params())
+            "select id, model, os_build, site from %s e where reason is null order by id"
+                .formatted(selection.table()))
         .query(
             (rs, row) ->
                 new Candidate(rs.getLong(1), rs.getString(2), rs.getString(3), rs.getString(4)))
@@ -99,9 +123,8 @@ public class Eligibility {
     Map<DeviceFinding, Integer> ineligible = new EnumMap<>(DeviceFinding.class);
     List<Integer> eligible = new ArrayList<>();
     jdbc.sql(
-            "select reason, count(*) as devices from (%s) e group by reason"
-                .formatted(selection.sql()))
-        .params(selection.params())
+            "select reason, count(*) as devices from %s e group by reason"
+                .formatted(selection.table()))
         .query(
             rs -> {
               String reason = rs.getString("reason");
@@ -124,8 +147,7 @@ public class Eligibility {
         selection.shown().stream()
             .map(f -> "sum(%s) as %s".formatted(f.name(), f.name()))
             .collect(Collectors.joining(", "));
-    jdbc.sql("select %s from (%s) e where reason is null".formatted(sums, selection.sql()))
-        .params(selection.params())
+    jdbc.sql("select %s from %s e where reason is null".formatted(sums, selection.table()))
         .query(
             rs -> {
               for (DeviceFinding finding : selection.shown()) {
@@ -176,11 +198,10 @@ public class Eligibility {
             select count(*) from effective_authority f
             join device g on g.id = f.device_id and g.management_state = 'CO_MANAGED'
             where f.workload = :workload and f.authority = 'CONFIGURATION_MANAGER'
-              and not exists (
-                select 1 from (%s) e
-                where e.id = f.device_id and (e.reason is null or e.reason not in (:barred)))"""
-                .formatted(selection.sql()))
-        .params(selection.params())
+              and f.device_id not in (
+                select e.id from %s e where e.reason is null or e.reason not in (:barred))"""
+                .formatted(selection.table()))
+        .param("workload", workload.slug())
         .param(
             "barred",
             Arrays.stream(DeviceFinding.values())
@@ -235,11 +256,12 @@ public class Eligibility {
   }
 
   /**
-   * A query and its parameters.
+   * Devices that are selected.
    *
+   * @param table what stands for a table of them in a statement; gone with the transaction
    * @param shown the findings that are columns of it
    */
-  public record Selection(String sql, Map<String, Object> params, List<DeviceFinding> shown) {}
+  public record Selection(String table, List<DeviceFinding> shown) {}
 
   /**
    * @param eligible devices that may be moved

@@ -31,50 +31,49 @@ final class ClientMerge extends FleetMerge {
         configmgr_mask = null,
         configmgr_at_intune = null,
         management_state = case when intune_id is null then 'UNMANAGED' else 'INTUNE_ONLY' end
-      where exists (
-        select 1 from fleet_row r
-        where r.resource_id = d.resource_id and r.entra_device_id <> d.entra_device_id)
+      where d.id in (
+        select o.id from fleet_row r
+        join device o on o.resource_id = r.resource_id and o.entra_device_id <> r.entra_device_id)
       """;
 
   /** What the file does not tell stays, unless another client was installed. */
   private static final String UPDATE =
       """
-      update device d set (resource_id, name, manufacturer, model, os_build, site, join_state,
-        third_party_mdm, policy_present, configmgr_mask, configmgr_at_intune, configmgr_seen_at,
-        management_state) = (
-        select
-          r.resource_id,
-          r.name,
-          coalesce(r.manufacturer, d.manufacturer),
-          coalesce(r.model, d.model),
-          coalesce(r.os_build, d.os_build),
-          coalesce(r.site, d.site),
-          coalesce(r.join_state, d.join_state),
-          d.third_party_mdm and d.resource_id = r.resource_id,
-          coalesce(r.policy_present, d.policy_present and d.resource_id = r.resource_id, false),
-          case when :tellsMask then r.mask
+      merge into device d using fleet_row r on d.entra_device_id = r.entra_device_id
+      when matched then update set
+        resource_id = r.resource_id,
+        name = r.name,
+        manufacturer = coalesce(r.manufacturer, d.manufacturer),
+        model = coalesce(r.model, d.model),
+        os_build = coalesce(r.os_build, d.os_build),
+        site = coalesce(r.site, d.site),
+        join_state = coalesce(r.join_state, d.join_state),
+        third_party_mdm = coalesce(r.third_party_mdm, d.third_party_mdm and d.resource_id = r.resource_id, false),
+        policy_present = coalesce(r.policy_present, d.policy_present and d.resource_id = r.resource_id, false),
+        configmgr_mask = case when :tellsMask then r.mask
             when d.resource_id = r.resource_id then d.configmgr_mask end,
-          case when :tellsMask then r.at_intune
+        configmgr_at_intune = case when :tellsMask then r.at_intune
             when d.resource_id = r.resource_id then d.configmgr_at_intune end,
-          coalesce(r.seen_at, d.configmgr_seen_at),
-          case
-            when d.third_party_mdm and d.resource_id = r.resource_id then 'COEXISTENCE'
+        configmgr_seen_at = coalesce(r.seen_at, d.configmgr_seen_at),
+        management_state = case
+            when coalesce(r.third_party_mdm,
+              d.third_party_mdm and d.resource_id = r.resource_id, false) then 'COEXISTENCE'
             when d.intune_id is not null and coalesce(r.policy_present,
               d.policy_present and d.resource_id = r.resource_id, false) then 'CO_MANAGED'
             else 'CONFIGMGR_ONLY'
           end
-        from fleet_row r where r.entra_device_id = d.entra_device_id)
-      where exists (select 1 from fleet_row r where r.entra_device_id = d.entra_device_id)
       """;
 
   private static final String INSERT =
       """
       insert into device (entra_device_id, resource_id, name, manufacturer, model, os_build, site,
-        join_state, management_state, policy_present, configmgr_mask, configmgr_at_intune,
-        configmgr_seen_at)
+        join_state, management_state, third_party_mdm, policy_present, configmgr_mask,
+        configmgr_at_intune, configmgr_seen_at)
       select r.entra_device_id, r.resource_id, r.name, r.manufacturer, r.model, r.os_build, r.site,
-        coalesce(r.join_state, 'NONE'), 'CONFIGMGR_ONLY', coalesce(r.policy_present, false), r.mask,
-        r.at_intune, r.seen_at
+        coalesce(r.join_state, 'NONE'),
+        case when r.third_party_mdm then 'COEXISTENCE' else 'CONFIGMGR_ONLY' end,
+        coalesce(r.third_party_mdm, false), coalesce(r.policy_present, false), r.mask, r.at_intune,
+        r.seen_at
       from fleet_row r
       where not exists (select 1 from device d where d.entra_device_id = r.entra_device_id)
       """;

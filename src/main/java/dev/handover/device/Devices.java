@@ -20,7 +20,7 @@ public class Devices {
 
   public Devices(JdbcClient jdbc, NamedParameterJdbcTemplate batches) {
     this.jdbc = jdbc;
-    this.reports = new DeviceReports(batches);
+    this.reports = new DeviceReports(batches.getJdbcOperations());
     this.membership = new Membership(jdbc, batches);
   }
 

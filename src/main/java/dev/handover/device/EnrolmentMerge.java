@@ -49,37 +49,34 @@ final class EnrolmentMerge extends FleetMerge {
           when third_party_mdm then 'COEXISTENCE'
           else 'CONFIGMGR_ONLY'
         end
-      where exists (
-        select 1 from fleet_row r
-        where r.intune_id = d.intune_id and r.entra_device_id <> d.entra_device_id)
+      where d.id in (
+        select o.id from fleet_row r
+        join device o on o.intune_id = r.intune_id and o.entra_device_id <> r.entra_device_id)
       """;
 
   private static final String UPDATE =
       """
-      update device d set (intune_id, name, manufacturer, model, os_build, join_state,
-        intune_at_intune, intune_seen_at, management_state) = (
-        select
-          r.intune_id,
-          case when d.resource_id is null then r.name else d.name end,
-          case when d.resource_id is null then coalesce(r.manufacturer, d.manufacturer)
+      merge into device d using fleet_row r on d.entra_device_id = r.entra_device_id
+      when matched then update set
+        intune_id = r.intune_id,
+        name = case when d.resource_id is null then r.name else d.name end,
+        manufacturer = case when d.resource_id is null then coalesce(r.manufacturer, d.manufacturer)
             else coalesce(d.manufacturer, r.manufacturer) end,
-          case when d.resource_id is null then coalesce(r.model, d.model)
+        model = case when d.resource_id is null then coalesce(r.model, d.model)
             else coalesce(d.model, r.model) end,
-          case when d.resource_id is null then coalesce(r.os_build, d.os_build)
+        os_build = case when d.resource_id is null then coalesce(r.os_build, d.os_build)
             else coalesce(d.os_build, r.os_build) end,
-          case when d.resource_id is null then coalesce(r.join_state, d.join_state)
+        join_state = case when d.resource_id is null then coalesce(r.join_state, d.join_state)
             else d.join_state end,
-          coalesce(r.at_intune,
+        intune_at_intune = coalesce(r.at_intune,
             case when d.intune_id = r.intune_id then d.intune_at_intune end),
-          coalesce(r.seen_at, d.intune_seen_at),
-          case
+        intune_seen_at = coalesce(r.seen_at, d.intune_seen_at),
+        management_state = case
             when d.resource_id is null then 'INTUNE_ONLY'
             when d.third_party_mdm then 'COEXISTENCE'
             when d.policy_present then 'CO_MANAGED'
             else 'CONFIGMGR_ONLY'
           end
-        from fleet_row r where r.entra_device_id = d.entra_device_id)
-      where exists (select 1 from fleet_row r where r.entra_device_id = d.entra_device_id)
       """;
 
   private static final String INSERT =

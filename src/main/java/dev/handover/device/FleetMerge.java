@@ -6,9 +6,10 @@ import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Takes the rows of an import over into the fleet by the rules of {@link DeviceReports}: the newest
- * report of a device counts, an older one changes nothing, and an id that has come to another
- * device is taken over from the one that had it. A row without a time never replaces what has one.
+ * Takes rows over into the fleet, be they read from a system or imported: the newest report of a
+ * device counts, an older one changes nothing, and an id that has come to another device, as after
+ * a reset, is taken over from the one that had it. A row without a time never replaces what has
+ * one; what a row does not tell stays.
  */
 abstract class FleetMerge {
 
@@ -26,6 +27,7 @@ abstract class FleetMerge {
               "os_build varchar(32)",
               "site varchar(16)",
               "join_state varchar(16)",
+              "third_party_mdm boolean",
               "policy_present boolean",
               "mask integer",
               "at_intune integer",
@@ -44,12 +46,10 @@ abstract class FleetMerge {
       """;
 
   final JdbcClient jdbc;
-  private final JdbcOperations operations;
   private final RefusedLines refused;
 
   FleetMerge(JdbcOperations operations, RefusedLines refused) {
     this.jdbc = JdbcClient.create(operations);
-    this.operations = operations;
     this.refused = refused;
   }
 
@@ -72,21 +72,8 @@ abstract class FleetMerge {
   final Outcome merge() {
     int unchanged = dropTheOlder();
     releaseIds();
-    int updated = 0;
-    if (knownDevices()) {
-      ROWS.index(operations);
-      updated = update();
-    }
+    int updated = update();
     return new Outcome(insert(), updated, unchanged);
-  }
-
-  private boolean knownDevices() {
-    String sql =
-        """
-        select count(*) from device d
-        where exists (select 1 from fleet_row r where r.entra_device_id = d.entra_device_id)
-        """;
-    return jdbc.sql(sql).query(Long.class).single() > 0;
   }
 
   final void refuseDoubles(String column, String title) {

@@ -157,6 +157,7 @@ final class FleetReader {
       line.joinType(),
       null,
       null,
+      null,
       header.has(FleetColumn.MASK) ? line.atIntuneByMask() : line.atIntuneByColumns(),
       line.time()
     };
@@ -188,6 +189,7 @@ final class FleetReader {
       Boolean.TRUE.equals(hybrid)
           ? "HYBRID_JOINED"
           : Boolean.TRUE.equals(joined) ? "ENTRA_JOINED" : null,
+      null,
       policy,
       mask,
       line.atIntuneByMask(),

@@ -4,9 +4,7 @@ import dev.handover.authority.Eligibility.Selection;
 import dev.handover.plan.Impact;
 import dev.handover.plan.Plan;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -36,7 +34,7 @@ class AccessImpact {
                when 'ERROR' then true
                when 'NOT_EVALUATED' then e.secure_by_default
              end as lost
-      from (%s) e where e.reason is null""";
+      from %s e where e.reason is null""";
 
   private final JdbcClient jdbc;
 
@@ -46,8 +44,8 @@ class AccessImpact {
 
   /** Counts whom the move would lock out, and adds what follows for the plan to the findings. */
   PlanCheck.Impact look(Plan plan, Selection selection, Weighing findings) {
-    String effect = EFFECT.formatted(selection.sql());
-    Counts counts = counts(effect, selection);
+    String effect = EFFECT.formatted(selection.table());
+    Counts counts = counts(effect);
     PlanCheck.Impact impact =
         new PlanCheck.Impact(
             counts.users(),
@@ -55,9 +53,9 @@ class AccessImpact {
             counts.blockedNow(),
             counts.devices(),
             counts.untold(),
-            counts.blocked() == 0 ? List.of() : examples(effect, selection));
+            counts.blocked() == 0 ? List.of() : examples(effect));
     cap(plan.impact(), impact, counts, findings);
-    breakGlass(plan.impact().breakGlass(), effect, selection, findings);
+    breakGlass(plan.impact().breakGlass(), effect, findings);
     return impact;
   }
 
@@ -69,7 +67,7 @@ class AccessImpact {
       int users, int blocked, int blockedNow, int devices, int untold, int possibly) {}
 
   /** Grouped by user first: distinct users need no sorting then. */
-  private Counts counts(String effect, Selection selection) {
+  private Counts counts(String effect) {
     return jdbc.sql(
             """
             select count(name) as users,
@@ -87,19 +85,17 @@ class AccessImpact {
                      count(case when evaluated is null then 1 end) as nameless
               from (%s) f group by user_principal_name) u"""
                 .formatted(effect))
-        .params(selection.params())
         .query(Counts.class)
         .single();
   }
 
-  private List<String> examples(String effect, Selection selection) {
+  private List<String> examples(String effect) {
     return jdbc.sql(
             """
             select distinct user_principal_name from (%s) f
             where lost and user_principal_name is not null
             order by user_principal_name fetch first %d rows only"""
                 .formatted(effect, EXAMPLES))
-        .params(selection.params())
         .query(String.class)
         .list();
   }
@@ -137,22 +133,19 @@ class AccessImpact {
     }
   }
 
-  private void breakGlass(
-      List<String> accounts, String effect, Selection selection, Weighing findings) {
+  private void breakGlass(List<String> accounts, String effect, Weighing findings) {
     if (accounts.isEmpty()) {
       return;
     }
     List<String> blocked = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
-    Map<String, Object> params = new HashMap<>(selection.params());
-    params.put("accounts", accounts);
     jdbc.sql(
             """
             select user_principal_name, count(case when lost then 1 end) as devices from (%s) f
             where user_principal_name in (:accounts) and coalesce(lost, true)
             group by user_principal_name order by user_principal_name"""
                 .formatted(effect))
-        .params(params)
+        .param("accounts", accounts)
         .query(
             rs -> {
               (rs.getInt("devices") > 0 ? blocked : unknown).add(rs.getString(1));

@@ -98,11 +98,10 @@ class FluxStore {
             join wave w on w.rollout_id = r.id and w.state not in ('PASSED', 'ROLLED_BACK')
             join wave_device x on x.rollout_id = w.rollout_id and x.wave_no = w.no
               and x.excluded is null
-            join (%s) e on e.id = x.device_id and e.reason is null
+              and x.device_id in (select e.id from %s e where e.reason is null)
             where r.ended_at is null and not (r.state = 'ROLLING_BACK' and w.state = 'PLANNED')
             group by r.id, r.title, r.workload order by r.id"""
-                .formatted(selection.sql()))
-        .params(selection.params())
+                .formatted(selection.table()))
         .query(PlanCheck.Conflict.class)
         .list();
   }
@@ -116,10 +115,10 @@ class FluxStore {
   Map<String, Integer> bySite(Selection selection) {
     return counts(
         """
-        select coalesce(e.site, '') as site, count(*) as devices from (%s) e
+        select coalesce(e.site, '') as site, count(*) as devices from %s e
         where e.reason is null group by coalesce(e.site, '')"""
-            .formatted(selection.sql()),
-        selection.params());
+            .formatted(selection.table()),
+        Map.of());
   }
 
   /** How many devices each wave of a rollout moves at each site, by the number of the wave. */

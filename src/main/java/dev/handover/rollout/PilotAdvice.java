@@ -46,7 +46,7 @@ class PilotAdvice {
    * @param planText a plan as for the check; of its pilot, only {@code coverAbove} is looked at
    * @throws dev.handover.plan.InvalidPlan if the text is no plan, or names what is not measured
    */
-  @Transactional(readOnly = true)
+  @Transactional
   public PilotRecommendation recommend(String planText) {
     Plan plan = plans.parse(planText);
     Readiness.refuseUnknownMetrics(plan);
@@ -98,10 +98,9 @@ class PilotAdvice {
             select coalesce(model, '') as model, coalesce(os_build, '') as os_build,
               coalesce(site, '') as site, count(*) as devices,
               sum(case when reason is null then 1 else 0 end) as may_move
-            from (%s) e
+            from %s e
             group by coalesce(model, ''), coalesce(os_build, ''), coalesce(site, '')"""
-                .formatted(selection.sql()))
-        .params(selection.params())
+                .formatted(selection.table()))
         .query(
             rs -> {
               List<String> stratum = List.of(rs.getString(1), rs.getString(2), rs.getString(3));
@@ -126,12 +125,11 @@ class PilotAdvice {
               from (
                 select e.id, coalesce(e.model, '') as model, coalesce(e.os_build, '') as os_build,
                   coalesce(e.site, '') as site
-                from (%s) e where e.reason is null
+                from %s e where e.reason is null
               ) may_move
             ) dealt
             where turn <= :most"""
-                .formatted(Scope.scattered("id"), selection.sql()))
-        .params(selection.params())
+                .formatted(Scope.scattered("id"), selection.table()))
         .param("seed", Scope.seed(seed))
         .param("most", most)
         .query(

@@ -113,11 +113,10 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
                 """
                 select percentile_disc(cast(:coverage as double precision))
                   within group (order by d.intune_seen_at desc) as covered
-                from (%s) e
+                from %s e
                 join device d on d.id = e.id
                 where e.reason is null"""
-                    .formatted(selection.sql()))
-            .params(selection.params())
+                    .formatted(selection.table()))
             .param("coverage", plan.gate().minCoverage())
             .query((rs, row) -> Optional.ofNullable(Sql.instant(rs, "covered")))
             .single()

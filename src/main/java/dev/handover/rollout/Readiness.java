@@ -18,9 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -62,24 +60,23 @@ class Readiness {
     this.clock = clock;
   }
 
-  /**
-   * The devices that a plan speaks of.
-   *
-   * @throws InvalidPlan if the population does not parse
-   */
-  Selection selection(Plan plan) {
-    return selection(plan, kept(plan.workload()));
-  }
-
   /** Findings that, as policy stands now, leave no device out. */
   Set<DeviceFinding> kept(Workload workload) {
     return new Weighing(policy, workload).kept();
   }
 
-  private Selection selection(Plan plan, Set<DeviceFinding> kept) {
+  /**
+   * The devices that a plan speaks of, at hand until the end of the transaction.
+   *
+   * @throws InvalidPlan if the population does not parse
+   */
+  Selection selection(Plan plan) {
     try {
       return eligibility.select(
-          DeviceFilter.parse(plan.population()), plan.workload(), plan.exclude(), kept);
+          DeviceFilter.parse(plan.population()),
+          plan.workload(),
+          plan.exclude(),
+          kept(plan.workload()));
     } catch (InvalidFilter e) {
       throw new InvalidPlan("population", e.getMessage());
     }
@@ -95,12 +92,12 @@ class Readiness {
   }
 
   /**
-   * @throws InvalidPlan if the plan names something that does not parse or that no one measures
+   * @param selection the devices that the plan speaks of
+   * @throws InvalidPlan if the plan names something that no one measures
    */
-  PlanCheck check(Plan plan) {
+  PlanCheck check(Plan plan, Selection selection) {
     refuseUnknownMetrics(plan);
     Weighing weighing = new Weighing(policy, plan.workload());
-    Selection selection = selection(plan, weighing.kept());
     List<Finding> findings = new ArrayList<>();
     slider(plan, findings);
     schedule(plan, findings);
@@ -247,18 +244,16 @@ class Readiness {
 
   /** Rollouts that hold devices of this plan, for its workload or one that follows it. */
   List<PlanCheck.Conflict> conflicts(Plan plan, Selection selection) {
-    Map<String, Object> params = new LinkedHashMap<>(selection.params());
-    params.put("workloads", leased(plan.workload()));
     return jdbc.sql(
             """
             select r.id as rollout_id, r.title, r.workload, count(distinct l.device_id) as devices
             from lease l
             join rollout r on r.id = l.rollout_id
-            join (%s) e on e.id = l.device_id and e.reason is null
             where l.workload in (:workloads)
+              and l.device_id in (select e.id from %s e where e.reason is null)
             group by r.id, r.title, r.workload order by r.id"""
-                .formatted(selection.sql()))
-        .params(params)
+                .formatted(selection.table()))
+        .param("workloads", leased(plan.workload()))
         .query(PlanCheck.Conflict.class)
         .list();
   }

@@ -55,9 +55,10 @@ public class Registration {
    *
    * @throws dev.handover.plan.InvalidPlan if the text is no plan
    */
-  @Transactional(readOnly = true)
+  @Transactional
   public PlanCheck check(String planText) {
-    return readiness.check(plans.parse(planText));
+    Plan plan = plans.parse(planText);
+    return readiness.check(plan, readiness.selection(plan));
   }
 
   /**
@@ -76,12 +77,12 @@ public class Registration {
           "%s may not start rollouts; requesters and automation may.".formatted(actor.id()));
     }
     Plan plan = plans.parse(planText);
-    PlanCheck check = readiness.check(plan);
+    Selection selection = readiness.selection(plan);
+    PlanCheck check = readiness.check(plan, selection);
     if (!check.ready()) {
       throw new NotReady(check);
     }
     String id = newId();
-    Selection selection = readiness.selection(plan);
     Instant now = clock.instant();
     Instant start = Optional.ofNullable(plan.schedule().start()).filter(now::isBefore).orElse(now);
     scope.insertRollout(

@@ -152,13 +152,12 @@ class Scope {
                 select e.id, count(*) over (partition by e.site) as devices,
                   row_number() over (partition by e.site
                     order by %s, e.id) as turn
-                from (%s) e
+                from %s e
                 where e.reason is null and not exists (
                   select 1 from wave_device p where p.rollout_id = :rollout and p.device_id = e.id)
               ) at_site
             ) dealt"""
-                .formatted(deal, scattered("e.id"), selection.sql()))
-        .params(selection.params())
+                .formatted(deal, scattered("e.id"), selection.table()))
         .param("rollout", id)
         .param("seed", seed(seed))
         .update();

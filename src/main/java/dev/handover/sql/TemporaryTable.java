@@ -9,10 +9,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 
 /**
  * A table that lives until the end of the transaction: filled with many rows first, then used by
@@ -22,8 +24,8 @@ import org.springframework.jdbc.core.JdbcOperations;
  * times faster than by any insert, and H2 has no such command.
  *
  * @param name that of no other table
- * @param columns name and type of each; the first is the key that rows are looked up by, and is
- *     unique together with the second
+ * @param columns name and type of each; there is no index, so statements must go out from this
+ *     table, hash it, or have it on the right of {@code in}
  */
 public record TemporaryTable(String name, List<String> columns) {
 
@@ -56,6 +58,7 @@ public record TemporaryTable(String name, List<String> columns) {
     jdbc.execute(
         (ConnectionCallback<Void>)
             connection -> {
+              create(connection);
               try {
                 if (isPostgreSql(connection)) {
                   copy(connection, source);
@@ -65,21 +68,33 @@ public record TemporaryTable(String name, List<String> columns) {
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
               }
+              analyze(connection);
               return null;
             });
   }
 
-  /** Makes it fast to look up row after row by key; costs as much as reading the table twice. */
-  public void index(JdbcOperations jdbc) {
-    jdbc.execute(
-        (ConnectionCallback<Void>)
-            connection -> {
-              // on H2 it has been there from the start: creating it now would commit
-              if (isPostgreSql(connection)) {
-                run(connection, "create index on %s (%s)".formatted(name, columnName(0)));
-              }
-              return null;
-            });
+  /**
+   * Creates the table and fills it from a query.
+   *
+   * @param jdbc with a transaction under way
+   * @param query selects the columns of the table, in their order
+   */
+  public void fill(NamedParameterJdbcOperations jdbc, String query, Map<String, ?> params) {
+    jdbc.getJdbcOperations()
+        .execute(
+            (ConnectionCallback<Void>)
+                connection -> {
+                  create(connection);
+                  return null;
+                });
+    jdbc.update("insert into %s %s".formatted(name, query), params);
+    jdbc.getJdbcOperations()
+        .execute(
+            (ConnectionCallback<Void>)
+                connection -> {
+                  analyze(connection);
+                  return null;
+                });
   }
 
   private static boolean isPostgreSql(Connection connection) throws SQLException {
@@ -92,16 +107,36 @@ public record TemporaryTable(String name, List<String> columns) {
     }
   }
 
-  private String columnName(int column) {
-    return columns.get(column).split(" ", 2)[0];
+  private void create(Connection connection) throws SQLException {
+    if (connection.getAutoCommit()) {
+      throw new IllegalStateException(name + " needs a transaction, at the end of which it goes");
+    }
+    if (isPostgreSql(connection)) {
+      // the statements to come sort and hash this table; 4 MB, the default, would do so on disk
+      run(connection, "set local work_mem = '128MB'");
+      run(
+          connection,
+          "create temporary table if not exists %s (%s) on commit drop"
+              .formatted(name, String.join(", ", columns)));
+    } else {
+      // "transactional": creating it must not commit what the transaction has done so far; no key,
+      // as H2 would lock the catalogue for everyone until the transaction ends to add one
+      run(
+          connection,
+          "create local temporary table if not exists %s (%s) on commit drop transactional"
+              .formatted(name, String.join(", ", columns)));
+    }
+    run(connection, "delete from " + name); // of an earlier use in this transaction
+  }
+
+  /** H2 needs no telling how many rows there are. */
+  private void analyze(Connection connection) throws SQLException {
+    if (isPostgreSql(connection)) {
+      run(connection, "analyze " + name);
+    }
   }
 
   private void insert(Connection connection, Source source) throws SQLException, IOException {
-    // "transactional": creating it must not commit what the transaction has done so far
-    run(
-        connection,
-        "create local temporary table %s (%s, unique (%s, %s)) on commit drop transactional"
-            .formatted(name, String.join(", ", columns), columnName(0), columnName(1)));
     String marks = String.join(", ", Collections.nCopies(columns.size(), "?"));
     try (PreparedStatement insert =
         connection.prepareStatement("insert into %s values (%s)".formatted(name, marks))) {
@@ -121,12 +156,6 @@ public record TemporaryTable(String name, List<String> columns) {
   }
 
   private void copy(Connection connection, Source source) throws SQLException, IOException {
-    // the statements to come sort and hash this table; 4 MB, the default, would do so on disk
-    run(connection, "set local work_mem = '128MB'");
-    run(
-        connection,
-        "create temporary table %s (%s) on commit drop"
-            .formatted(name, String.join(", ", columns)));
     CopyIn copy =
         connection
             .unwrap(PGConnection.class)
@@ -154,7 +183,6 @@ public record TemporaryTable(String name, List<String> columns) {
         copy.cancelCopy();
       }
     }
-    run(connection, "analyze " + name);
   }
 
   private static void send(CopyIn copy, StringBuilder rows) throws SQLException {

@@ -96,7 +96,7 @@ class EstateApiTest {
           new DevicesController(
               new Devices(jdbc, new NamedParameterJdbcTemplate(DATA)),
               authority,
-              new Eligibility(jdbc, new TestClock())),
+              new Eligibility(new NamedParameterJdbcTemplate(DATA), new TestClock())),
           new JournalController(journal),
           new CalendarController(new MaintenanceWindows(jdbc), new TestClock()),
           new SandboxController(ledger, faults, console));

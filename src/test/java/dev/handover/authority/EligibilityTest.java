@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Which devices are left out and why, on both databases. */
@@ -39,7 +41,8 @@ abstract class EligibilityTest {
   private final DataSource dataSource = dataSource();
   private final JdbcClient jdbc = JdbcClient.create(dataSource);
   private final TestClock clock = new TestClock();
-  private final Eligibility eligibility = new Eligibility(jdbc, clock);
+  private final Eligibility eligibility =
+      new Eligibility(new NamedParameterJdbcTemplate(dataSource), clock);
 
   abstract DataSource dataSource();
 
@@ -107,20 +110,24 @@ abstract class EligibilityTest {
         .update();
   }
 
-  private Selection select(Workload workload, Set<DeviceFinding> kept) {
-    return eligibility.select(DeviceFilter.all(), workload, List.of("executives"), kept);
+  private <T> T asked(Workload workload, Set<DeviceFinding> kept, Function<Selection, T> question) {
+    return TestDatabase.transactions(dataSource)
+        .execute(
+            tx ->
+                question.apply(
+                    eligibility.select(DeviceFilter.all(), workload, List.of("executives"), kept)));
   }
 
   private Map<DeviceFinding, Integer> leftOut(Workload workload) {
-    return eligibility.count(select(workload, NONE)).ineligible();
+    return asked(workload, NONE, eligibility::count).ineligible();
   }
 
   @Test
   void devices_without_fault_can_be_moved_for_every_workload() {
     for (Workload workload : Workload.values()) {
       assertThat(leftOut(workload)).isEmpty();
-      assertThat(eligibility.count(select(workload, NONE)).eligible()).isEqualTo(2);
-      assertThat(eligibility.kept(select(workload, ALL_KEPT))).isEmpty();
+      assertThat(asked(workload, NONE, eligibility::count).eligible()).isEqualTo(2);
+      assertThat(asked(workload, ALL_KEPT, eligibility::kept)).isEmpty();
     }
     assertThat(eligibility.findings(List.of(1L, 2L)))
         .containsEntry(1L, List.of())
@@ -171,16 +178,17 @@ abstract class EligibilityTest {
 
     assertThat(leftOut(workload)).containsKey(finding);
     assertThat(eligibility.findings(List.of(1L)).get(1L)).contains(finding);
-    assertThat(eligibility.candidates(select(workload, NONE)))
+    assertThat(asked(workload, NONE, eligibility::candidates))
         .extracting(Eligibility.Candidate::id)
         .doesNotContain(1L);
 
-    Selection kept = select(workload, Set.of(finding));
+    Map<DeviceFinding, Integer> leftOut =
+        asked(workload, Set.of(finding), eligibility::count).ineligible();
     if (finding.tunable()) {
-      assertThat(eligibility.count(kept).ineligible()).doesNotContainKey(finding);
-      assertThat(eligibility.kept(kept)).containsKey(finding);
+      assertThat(leftOut).doesNotContainKey(finding);
+      assertThat(asked(workload, Set.of(finding), eligibility::kept)).containsKey(finding);
     } else {
-      assertThat(eligibility.count(kept).ineligible()).containsKey(finding);
+      assertThat(leftOut).containsKey(finding);
     }
   }
 
@@ -284,7 +292,7 @@ abstract class EligibilityTest {
   }
 
   private int beyond(Workload workload) {
-    return eligibility.beyond(select(workload, NONE), workload);
+    return asked(workload, NONE, selection -> eligibility.beyond(selection, workload));
   }
 
   private void rollout(String id) {

@@ -259,7 +259,9 @@ class DashboardTest {
         new DriftStore(
             jdbc, new ReadCursors(jdbc), new DriftSettings(Duration.ofHours(24)), new TestClock());
     AuthorityQueries authority = new AuthorityQueries(jdbc, drift);
-    Devices devices = new Devices(jdbc, new NamedParameterJdbcTemplate(DATA));
+    Devices devices =
+        TestDatabase.transactional(
+            DATA, Devices.class, new Devices(jdbc, new NamedParameterJdbcTemplate(DATA)));
     RolloutQueries rollouts = new RolloutQueries(jdbc);
     WaveQueries waves = new WaveQueries(jdbc);
     ClassLoaderTemplateResolver templates = new ClassLoaderTemplateResolver();

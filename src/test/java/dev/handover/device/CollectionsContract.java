@@ -30,7 +30,10 @@ abstract class CollectionsContract {
   void connect() {
     dataSource = dataSource();
     devices =
-        new Devices(JdbcClient.create(dataSource), new NamedParameterJdbcTemplate(dataSource));
+        TestDatabase.transactional(
+            dataSource,
+            Devices.class,
+            new Devices(JdbcClient.create(dataSource), new NamedParameterJdbcTemplate(dataSource)));
   }
 
   @BeforeEach

@@ -26,7 +26,10 @@ class DevicesBenchTest {
 
   private static void measure(String database, DataSource dataSource) {
     Devices devices =
-        new Devices(JdbcClient.create(dataSource), new NamedParameterJdbcTemplate(dataSource));
+        TestDatabase.transactional(
+            dataSource,
+            Devices.class,
+            new Devices(JdbcClient.create(dataSource), new NamedParameterJdbcTemplate(dataSource)));
     for (int round = 0; round < 3; round++) {
       int from = round * 10_000;
       List<ConfigMgrRow> clients =

@@ -37,7 +37,10 @@ abstract class DevicesContract {
   void connect() {
     dataSource = dataSource();
     devices =
-        new Devices(JdbcClient.create(dataSource), new NamedParameterJdbcTemplate(dataSource));
+        TestDatabase.transactional(
+            dataSource,
+            Devices.class,
+            new Devices(JdbcClient.create(dataSource), new NamedParameterJdbcTemplate(dataSource)));
   }
 
   @BeforeEach

@@ -35,7 +35,7 @@ abstract class FleetImportContract {
   static final String CONFIGMGR =
       "Name,ResourceID,SiteCode,IsClient,AADDeviceID,DeviceOSBuild,MDMWorkloads,"
           + "ComgmtPolicyPresent,HybridAADJoined,LastActiveTime\n";
-  private static final String WORKLOADS =
+  static final String WORKLOADS =
       "DeviceName,DeviceId,CompliancePolicy,ResourceAccess,DeviceConfiguration,"
           + "WindowsUpdateforBusiness,EndpointProtection,ModernApps,OfficeApps\n";
 
@@ -50,7 +50,10 @@ abstract class FleetImportContract {
     dataSource = dataSource();
     fleet = new FleetImport(new JdbcTemplate(dataSource), new TestClock());
     devices =
-        new Devices(JdbcClient.create(dataSource), new NamedParameterJdbcTemplate(dataSource));
+        TestDatabase.transactional(
+            dataSource,
+            Devices.class,
+            new Devices(JdbcClient.create(dataSource), new NamedParameterJdbcTemplate(dataSource)));
   }
 
   @BeforeEach
@@ -99,7 +102,7 @@ abstract class FleetImportContract {
     assertThat(only().intuneAtIntune()).isEqualTo(2 + 4 + 128);
   }
 
-  private static final String WORKLOADS_OF_ONE =
+  static final String WORKLOADS_OF_ONE =
       WORKLOADS
           + "PC-1,%s,Intune,Intune,ConfigMgr,ConfigMgr,Configuration Manager,ConfigMgr,Intune\n"
               .formatted(guid(1001));

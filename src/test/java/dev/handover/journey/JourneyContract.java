@@ -131,7 +131,7 @@ abstract class JourneyContract extends Journey {
     assertThat(actions(id)).contains("rollback-held", "rollback-started");
   }
 
-  private List<String> actions(String id) {
+  List<String> actions(String id) {
     return ids("select action from journal where rollout_id = '" + id + "' order by seq");
   }
 
@@ -221,7 +221,7 @@ abstract class JourneyContract extends Journey {
     jdbc.sql("delete from collection_member").update();
   }
 
-  private void approveUntilWaveMoves(String id) {
+  void approveUntilWaveMoves(String id) {
     for (int i = 0; i < 24 * 10; i++) {
       if (pending(id, TaskKind.APPROVE_EXPANSION)) {
         decide(
@@ -240,7 +240,7 @@ abstract class JourneyContract extends Journey {
     throw new AssertionError("wave 1 never moved");
   }
 
-  private dev.handover.security.Actor nextApprover(String id) {
+  dev.handover.security.Actor nextApprover(String id) {
     return count(
                 "select count(*) from decision where rollout_id = :id and actor = 'approver1'",
                 Map.of("id", id))
@@ -249,7 +249,7 @@ abstract class JourneyContract extends Journey {
         : APPROVER1;
   }
 
-  private void untilRolledBack(String id) {
+  void untilRolledBack(String id) {
     for (int i = 0; i < 24 * 5 && !state(id).equals("ROLLED_BACK"); i++) {
       if (pending(id, TaskKind.REVIEW_EXCEPTIONS)) {
         decide(id, Outcome.DONE, null, APPROVER2);
@@ -259,7 +259,7 @@ abstract class JourneyContract extends Journey {
     assertThat(state(id)).isEqualTo("ROLLED_BACK");
   }
 
-  private void assertNobodyIsLeftAtIntune(String id, String workload) {
+  void assertNobodyIsLeftAtIntune(String id, String workload) {
     assertThat(
             count(
                 """
@@ -270,7 +270,7 @@ abstract class JourneyContract extends Journey {
         .isZero();
   }
 
-  private String slider(String workload) {
+  String slider(String workload) {
     return jdbc.sql("select position from slider where workload = :workload")
         .param("workload", workload)
         .query(String.class)

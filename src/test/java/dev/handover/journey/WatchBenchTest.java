@@ -31,7 +31,7 @@ abstract class WatchBenchTest extends Journey {
             workload: client-apps
             population: managementState==CO_MANAGED
             pilot: { size: 300, stratifyBy: [model, osBuild, site] }
-            waves: [10%, 100%]
+            waves: [10%, 60%, 100%]
             soak: { pilot: PT12H, wave: P30D, production: P1D }
             gate:
               metrics:
@@ -42,6 +42,7 @@ abstract class WatchBenchTest extends Journey {
             approvals: { expansion: 0 }
             """,
             REQUESTER);
+    print(database, "a plan checked and registered", begin, 0);
     runJobs();
     watch.cycle();
     runJobs();

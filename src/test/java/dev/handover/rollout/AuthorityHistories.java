@@ -76,7 +76,7 @@ final class AuthorityHistories {
     stage = new AuthorityStage(dataSource, site, clock);
     orders = new Orders(jdbc, clock);
     confirmations = new Confirmations(jdbc);
-    fleet = new Devices(jdbc, batch);
+    fleet = TestDatabase.transactional(dataSource, Devices.class, new Devices(jdbc, batch));
     scope = new Scope(jdbc, batch);
     store = new RolloutStore(jdbc, clock);
   }

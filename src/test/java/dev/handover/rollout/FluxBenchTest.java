@@ -16,6 +16,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What clearing a wave and recommending a pilot cost on a fleet of a million, on PostgreSQL. */
@@ -36,21 +37,24 @@ class FluxBenchTest {
     FluxStore store = new FluxStore(jdbc);
     WaveRow wave = new WaveStore(jdbc, clock).get("R-C", 0);
     PilotAdvice advice =
-        new PilotAdvice(
-            new Plans(Signals.names()),
-            new Readiness(
-                new Eligibility(jdbc, clock),
-                Mockito.mock(SliderOrders.class),
-                Mockito.mock(MaintenanceWindows.class),
-                Mockito.mock(Flux.class),
-                (workload, codes) ->
-                    codes.stream()
-                        .collect(toMap(c -> c, c -> new Rule(Finding.Severity.WARNING, false))),
-                Mockito.mock(EstateReadiness.class),
-                Mockito.mock(AccessImpact.class),
-                jdbc,
-                clock),
-            jdbc);
+        TestDatabase.transactional(
+            dataSource,
+            PilotAdvice.class,
+            new PilotAdvice(
+                new Plans(Signals.names()),
+                new Readiness(
+                    new Eligibility(new NamedParameterJdbcTemplate(dataSource), clock),
+                    Mockito.mock(SliderOrders.class),
+                    Mockito.mock(MaintenanceWindows.class),
+                    Mockito.mock(Flux.class),
+                    (workload, codes) ->
+                        codes.stream()
+                            .collect(toMap(c -> c, c -> new Rule(Finding.Severity.WARNING, false))),
+                    Mockito.mock(EstateReadiness.class),
+                    Mockito.mock(AccessImpact.class),
+                    jdbc,
+                    clock),
+                jdbc));
     for (int round = 0; round < 3; round++) {
       long bare =
           time(

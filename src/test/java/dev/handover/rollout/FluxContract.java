@@ -37,13 +37,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class FluxContract {
 
-  private static final Plans PLANS = new Plans(Set.of("noncompliant"));
+  static final Plans PLANS = new Plans(Set.of("noncompliant"));
   static final FluxSettings HALF = new FluxSettings(null, 0.5, 0.6, 0);
 
   final DataSource dataSource = dataSource();
   final JdbcClient jdbc = JdbcClient.create(dataSource);
-  private final TransactionTemplate transaction = TestDatabase.transactions(dataSource);
-  private final TestClock clock = new TestClock();
+  final TransactionTemplate transaction = TestDatabase.transactions(dataSource);
+  final TestClock clock = new TestClock();
   final FluxStore store = new FluxStore(jdbc);
 
   abstract DataSource dataSource();
@@ -213,7 +213,7 @@ abstract class FluxContract {
   }
 
   /** A node that looks at one wave, and stays in its transaction as long as it can be alone. */
-  private void clearing(String id, FluxSettings settings, CyclicBarrier bothInside) {
+  void clearing(String id, FluxSettings settings, CyclicBarrier bothInside) {
     RolloutWorkflow workflow = mock(RolloutWorkflow.class);
     when(workflow.clearToMove(anyString()))
         .thenAnswer(
@@ -240,7 +240,7 @@ abstract class FluxContract {
         .look();
   }
 
-  private List<SiteFlux> around(String id, int no) {
+  List<SiteFlux> around(String id, int no) {
     return transaction.execute(t -> store.around(row(id, no)));
   }
 
@@ -256,7 +256,7 @@ abstract class FluxContract {
         .orElse("");
   }
 
-  private WaveRow row(String id, int no) {
+  WaveRow row(String id, int no) {
     return new WaveStore(jdbc, clock).get(id, no);
   }
 
@@ -264,7 +264,7 @@ abstract class FluxContract {
     return PLANS.parse(text(overlapReason));
   }
 
-  private static String text(String overlapReason) {
+  static String text(String overlapReason) {
     return """
         workload: compliance-policies
         population: site==LON
@@ -313,7 +313,7 @@ abstract class FluxContract {
         .update();
   }
 
-  private void cleared(String id, int no) {
+  void cleared(String id, int no) {
     transaction.executeWithoutResult(t -> new WaveStore(jdbc, clock).cleared(id, no));
   }
 }

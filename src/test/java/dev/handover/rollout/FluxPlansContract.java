@@ -102,9 +102,10 @@ abstract class FluxPlansContract extends FluxContract {
 
   private static Selection selection(int from, int to) {
     return new Selection(
-        "select d.id, d.site, cast(null as varchar(9)) as reason from device d"
-            + " where d.id between :from and :to",
-        Map.of("from", from, "to", to),
+        """
+        (select d.id, d.site, cast(null as varchar(9)) as reason from device d
+        where d.id between %d and %d)"""
+            .formatted(from, to),
         List.of());
   }
 }

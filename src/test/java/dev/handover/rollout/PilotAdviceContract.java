@@ -34,21 +34,24 @@ abstract class PilotAdviceContract {
   private final JdbcClient jdbc = JdbcClient.create(dataSource);
   private final TestClock clock = new TestClock();
   private final PilotAdvice advice =
-      new PilotAdvice(
-          new Plans(Signals.names()),
-          new Readiness(
-              new Eligibility(jdbc, clock),
-              mock(SliderOrders.class),
-              mock(MaintenanceWindows.class),
-              mock(Flux.class),
-              (workload, codes) ->
-                  codes.stream()
-                      .collect(toMap(c -> c, c -> new Rule(Finding.Severity.WARNING, false))),
-              mock(EstateReadiness.class),
-              mock(AccessImpact.class),
-              jdbc,
-              clock),
-          jdbc);
+      TestDatabase.transactional(
+          dataSource,
+          PilotAdvice.class,
+          new PilotAdvice(
+              new Plans(Signals.names()),
+              new Readiness(
+                  new Eligibility(new NamedParameterJdbcTemplate(dataSource), clock),
+                  mock(SliderOrders.class),
+                  mock(MaintenanceWindows.class),
+                  mock(Flux.class),
+                  (workload, codes) ->
+                      codes.stream()
+                          .collect(toMap(c -> c, c -> new Rule(Finding.Severity.WARNING, false))),
+                  mock(EstateReadiness.class),
+                  mock(AccessImpact.class),
+                  jdbc,
+                  clock),
+              jdbc));
 
   abstract DataSource dataSource();
 

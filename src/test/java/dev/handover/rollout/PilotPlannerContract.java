@@ -13,7 +13,6 @@ import dev.handover.sql.Sql;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,9 +24,7 @@ abstract class PilotPlannerContract {
 
   private static final Selection ALL =
       new Selection(
-          """
-          select d.id, case when d.site = 'OUT' then 'NOT_JOINED' end as reason from device d""",
-          Map.of(),
+          "(select d.id, case when d.site = 'OUT' then 'NOT_JOINED' end as reason from device d)",
           List.of());
 
   private final JdbcClient jdbc = JdbcClient.create(dataSource());

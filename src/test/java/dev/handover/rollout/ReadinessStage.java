@@ -11,6 +11,7 @@ import dev.handover.authority.SliderOrders;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.estate.ReadCursors;
 import dev.handover.health.Signals;
+import dev.handover.plan.Plan;
 import dev.handover.plan.Plans;
 import dev.handover.rollout.ReadinessPolicy.Rule;
 import dev.handover.sql.Sql;
@@ -22,6 +23,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** An estate without fault, and plans that are checked against it. */
@@ -32,11 +34,11 @@ abstract class ReadinessStage {
   final JdbcClient jdbc = JdbcClient.create(dataSource);
   final TestClock clock = new TestClock();
   final ReadCursors cursors = new ReadCursors(jdbc);
-  private final Plans plans = new Plans(Signals.names());
+  final Plans plans = new Plans(Signals.names());
   final Map<String, Rule> tuned = new HashMap<>();
 
   /** Everything is a warning and leaves devices out, unless a test tunes it. */
-  private final ReadinessPolicy policy =
+  final ReadinessPolicy policy =
       (workload, codes) -> {
         Map<String, Rule> rules = new HashMap<>();
         codes.forEach(code -> rules.put(code, new Rule(WARNING, true)));
@@ -46,7 +48,7 @@ abstract class ReadinessStage {
 
   final Readiness readiness =
       new Readiness(
-          new Eligibility(jdbc, clock),
+          new Eligibility(new NamedParameterJdbcTemplate(dataSource), clock),
           new SliderOrders(jdbc, clock),
           new MaintenanceWindows(jdbc),
           mock(Flux.class),
@@ -116,7 +118,7 @@ abstract class ReadinessStage {
   }
 
   PlanCheck check(Workload workload, String rest) {
-    return readiness.check(
+    Plan plan =
         plans.parse(
             """
             workload: %s
@@ -129,7 +131,9 @@ abstract class ReadinessStage {
                 - { name: client-unhealthy, expected: 0.02, limit: 0.5 }
             %s
             """
-                .formatted(workload.slug(), rest)));
+                .formatted(workload.slug(), rest));
+    return TestDatabase.transactions(dataSource)
+        .execute(tx -> readiness.check(plan, readiness.selection(plan)));
   }
 
   Finding finding(PlanCheck check, String code) {
