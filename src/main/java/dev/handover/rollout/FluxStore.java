@@ -93,14 +93,16 @@ class FluxStore {
   List<PlanCheck.Conflict> overlapping(Selection selection) {
     return jdbc.sql(
             """
-            select r.id as rollout_id, r.title, r.workload, count(*) as devices
-            from rollout r
-            join wave w on w.rollout_id = r.id and w.state not in ('PASSED', 'ROLLED_BACK')
-            join wave_device x on x.rollout_id = w.rollout_id and x.wave_no = w.no
-              and x.excluded is null
-              and x.device_id in (select e.id from %s e where e.reason is null)
-            where r.ended_at is null and not (r.state = 'ROLLING_BACK' and w.state = 'PLANNED')
-            group by r.id, r.title, r.workload order by r.id"""
+            select rollout_id, title, workload, devices from (
+              select r.id as rollout_id, r.title, r.workload, (
+                select count(*) from %s e
+                join wave_device x on x.rollout_id = r.id and x.device_id = e.id
+                  and x.excluded is null
+                join wave w on w.rollout_id = r.id and w.no = x.wave_no
+                where e.reason is null and w.state not in ('PASSED', 'ROLLED_BACK')
+                  and not (r.state = 'ROLLING_BACK' and w.state = 'PLANNED')) as devices
+              from rollout r where r.ended_at is null) held
+            where devices > 0 order by rollout_id"""
                 .formatted(selection.table()))
         .query(PlanCheck.Conflict.class)
         .list();
