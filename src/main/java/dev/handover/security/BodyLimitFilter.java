@@ -5,12 +5,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Optional;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
-import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
-import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -21,22 +17,12 @@ final class BodyLimitFilter extends OncePerRequestFilter {
 
   static final int LONGEST_BODY = 1_000_000;
 
-  private static final RequestMatcher IMPORT =
-      PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, "/api/fleet/import");
-
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (inParts(request)) {
-      if (IMPORT.matches(request)) {
-        chain.doFilter(request, response);
-      } else {
-        Problems.write(
-            response,
-            HttpStatus.UNSUPPORTED_MEDIA_TYPE,
-            "A body in parts is taken by POST /api/fleet/import only.");
-      }
+    if (PartsFilter.inParts(request)) {
+      chain.doFilter(request, response);
       return;
     }
     Optional<BufferedBody> body = BufferedBody.read(request, LONGEST_BODY);
@@ -45,10 +31,5 @@ final class BodyLimitFilter extends OncePerRequestFilter {
       return;
     }
     chain.doFilter(body.get(), response);
-  }
-
-  private static boolean inParts(HttpServletRequest request) {
-    String type = request.getContentType();
-    return type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/");
   }
 }

@@ -145,7 +145,10 @@ class SecurityChains {
         .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.NEVER))
         .requestCache(AbstractHttpConfigurer::disable)
         .logout(AbstractHttpConfigurer::disable)
-        .csrf(csrf -> csrf.requireCsrfProtectionMatcher(SecurityChains::needsToken))
+        .csrf(
+            csrf ->
+                csrf.requireCsrfProtectionMatcher(SecurityChains::needsToken)
+                    .csrfTokenRequestHandler(new HeaderToken()))
         .headers(headers -> headers.contentSecurityPolicy(c -> c.policyDirectives(API_POLICY)))
         .exceptionHandling(e -> e.authenticationEntryPoint(problems).accessDeniedHandler(problems))
         .authorizeHttpRequests(requests -> allow(requests, RouteRules.API))

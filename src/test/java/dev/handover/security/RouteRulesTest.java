@@ -203,7 +203,7 @@ class RouteRulesTest extends SecureServer {
         .satisfies(answer -> assertThat(answer.body()).contains("\"created\":3"));
     assertThat(as("requester", "POST", path, type, body).status()).isEqualTo(403);
     assertThat(as("requester", "POST", "/api/plans/check", type, body).status()).isEqualTo(415);
-    assertThat(as("admin", "POST", "/api/fleet/import/x", type, body).status()).isEqualTo(403);
+    assertThat(as("admin", "POST", "/api/fleet/import/x", type, body).status()).isEqualTo(415);
   }
 
   private static Set<String> withoutRow(RequestMappingHandlerMapping mapping) {
