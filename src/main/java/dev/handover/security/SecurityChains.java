@@ -125,6 +125,7 @@ class SecurityChains {
         .addFilterAfter(
             new WebappSignOn(engine, users, new HttpSessionSecurityContextRepository()),
             EngineInputFilter.class)
+        .addFilterAfter(new CockpitListFilter(engine), WebappSignOn.class)
         .build();
   }
 

@@ -1,5 +1,7 @@
 package dev.handover.journey;
 
+import dev.handover.rollout.Outcome;
+import dev.handover.rollout.TaskKind;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -44,10 +46,15 @@ abstract class WatchBenchTest extends Journey {
             REQUESTER);
     print(database, "a plan checked and registered", begin, 0);
     runJobs();
+    decide(id, Outcome.APPROVE, null, APPROVER1); // so large a rollout starts by a person's word
+    runJobs();
     watch.cycle();
     runJobs();
     print(database, "from the plan to the pilot ordered", begin, ordered(id, 0));
 
+    untilTask(id, TaskKind.APPROVE_EXPANSION);
+    decide(id, Outcome.APPROVE, null, APPROVER1);
+    decide(id, Outcome.APPROVE, null, APPROVER2);
     until(
         "wave 1 waits", () -> waveStates(id).get(1).equals("WAITING"), Duration.ofHours(1), 24 * 9);
     watch.cycle();

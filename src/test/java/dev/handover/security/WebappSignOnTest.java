@@ -101,6 +101,24 @@ class WebappSignOnTest extends SecureServer {
   }
 
   @Test
+  void cockpit_is_given_the_versions_that_it_asks_for_without_a_bound() {
+    Browser browser = browser();
+    browser.logIn("admin", "sandbox");
+    browser.get("/camunda/app/cockpit/default/");
+    for (String list :
+        List.of("process-definition?key=rollback", "decision-definition?key=rolloutPolicy")) {
+      Answer versions =
+          browser.get(
+              "/camunda/api/engine/engine/default/" + list + "&sortBy=version&sortOrder=desc");
+      assertThat(versions.status()).as(list).isEqualTo(200);
+      assertThat(versions.body()).contains("\"version\":1");
+    }
+    assertThat(browser.get("/camunda/api/engine/engine/default/task?x=y").status()).isEqualTo(400);
+    assertThat(as("admin", "GET", "/engine-rest/process-definition?key=rollback").status())
+        .isEqualTo(400);
+  }
+
+  @Test
   void the_thread_of_a_sign_out_forgets_who_has_left() throws Exception {
     IdentityService identity = engine.getIdentityService();
     EngineUsers users = new EngineUsers(identity, new LoginThrottle(() -> 0));
