@@ -1,5 +1,8 @@
 package dev.handover.health;
 
+import static dev.handover.health.Signal.System.CONFIGURATION_MANAGER;
+import static dev.handover.health.Signal.System.MICROSOFT_GRAPH;
+import static dev.handover.health.Signal.System.WINDOWS_UPDATE_REPORTS;
 import static dev.handover.health.Signal.Unit.COUNT;
 import static dev.handover.health.Signal.Unit.HOURS;
 import static dev.handover.health.Signal.Unit.YES_NO;
@@ -21,27 +24,87 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The signals that Handover knows. A metric of a plan is one of them. */
+/**
+ * The signals that Handover reads by itself, the one list of them. Those that an administrator adds
+ * are {@link CustomSignals}; a metric of a plan is one or the other.
+ */
 public final class Signals {
 
   private static final Set<Workload> ALL = EnumSet.allOf(Workload.class);
 
   private static final Map<String, Signal> BY_NAME =
       List.of(
-              signal("noncompliant", "non-compliant", YES_NO, 1, .02, .08, COMPLIANCE_POLICIES),
+              signal(
+                  "noncompliant",
+                  "non-compliant",
+                  MICROSOFT_GRAPH,
+                  "managedDevice.complianceState = noncompliant",
+                  YES_NO,
+                  1,
+                  .02,
+                  .08,
+                  COMPLIANCE_POLICIES),
               signal(
                   "compliance-error",
                   "with an error or a conflict of compliance policies",
+                  MICROSOFT_GRAPH,
+                  "managedDevice.complianceState = error or conflict",
                   YES_NO,
                   1,
                   .01,
                   .05,
                   COMPLIANCE_POLICIES),
-              signal("check-in-missing", "not seen for 48 hours", HOURS, 48, .01, .05),
-              signal("client-unhealthy", "with an unhealthy ConfigMgr client", YES_NO, 1, .02, .08),
+              signal(
+                  "blocked-by-conditional-access",
+                  "whose user Conditional Access would block",
+                  MICROSOFT_GRAPH,
+                  "device.isCompliant = false",
+                  YES_NO,
+                  1,
+                  .01,
+                  .05,
+                  COMPLIANCE_POLICIES),
+              signal(
+                  "check-in-missing",
+                  "not seen for 48 hours",
+                  MICROSOFT_GRAPH,
+                  "managedDevice.lastSyncDateTime, age",
+                  HOURS,
+                  48,
+                  .01,
+                  .05),
+              signal(
+                  "configmgr-check-in-missing",
+                  "not seen by Configuration Manager for 7 days",
+                  CONFIGURATION_MANAGER,
+                  "SMS_CombinedDeviceResources.LastActiveTime, age",
+                  HOURS,
+                  168,
+                  .02,
+                  .08),
+              signal(
+                  "client-unhealthy",
+                  "with an unhealthy ConfigMgr client",
+                  CONFIGURATION_MANAGER,
+                  "SMS_CombinedDeviceResources.ClientCheckPass = 2",
+                  YES_NO,
+                  1,
+                  .02,
+                  .08),
+              signal(
+                  "authority-disputed",
+                  "whose two systems disagree about who has authority",
+                  MICROSOFT_GRAPH,
+                  "report ComanagedDeviceWorkloads against SMS_Client_ComanagementState.MDMWorkloads",
+                  YES_NO,
+                  1,
+                  .005,
+                  .03),
               signal(
                   "update-error",
                   "with errors of Windows Update",
+                  WINDOWS_UPDATE_REPORTS,
+                  "UCUpdateAlert, active alerts of type error",
                   COUNT,
                   1,
                   .02,
@@ -50,14 +113,39 @@ public final class Signals {
               signal(
                   "update-scan-old",
                   "not scanned for updates for 7 days",
+                  WINDOWS_UPDATE_REPORTS,
+                  "UCClient.LastWUScanTime, age",
                   HOURS,
                   168,
                   .02,
                   .08,
                   WINDOWS_UPDATE_POLICIES),
               signal(
+                  "safeguard-hold",
+                  "held back from a feature update by a safeguard",
+                  WINDOWS_UPDATE_REPORTS,
+                  "UCUpdateAlert, active alerts of subtype SafeguardHold",
+                  COUNT,
+                  1,
+                  .05,
+                  .15,
+                  WINDOWS_UPDATE_POLICIES),
+              signal(
+                  "defender-unhealthy",
+                  "whose Defender is off or needs attention",
+                  MICROSOFT_GRAPH,
+                  "windowsProtectionState.malwareProtectionEnabled = false, or deviceState other than clean",
+                  YES_NO,
+                  1,
+                  .01,
+                  .05,
+                  ENDPOINT_PROTECTION,
+                  DEVICE_CONFIGURATION),
+              signal(
                   "defender-off",
                   "without Defender's real-time protection",
+                  MICROSOFT_GRAPH,
+                  "windowsProtectionState.realTimeProtectionEnabled = false",
                   YES_NO,
                   1,
                   .005,
@@ -67,6 +155,8 @@ public final class Signals {
               signal(
                   "signatures-overdue",
                   "with overdue Defender signatures",
+                  MICROSOFT_GRAPH,
+                  "windowsProtectionState.signatureUpdateOverdue",
                   YES_NO,
                   1,
                   .02,
@@ -74,8 +164,32 @@ public final class Signals {
                   ENDPOINT_PROTECTION,
                   DEVICE_CONFIGURATION),
               signal(
+                  "firewall-off",
+                  "with the Windows firewall off",
+                  MICROSOFT_GRAPH,
+                  "report FirewallStatus = disabled",
+                  YES_NO,
+                  1,
+                  .005,
+                  .03,
+                  ENDPOINT_PROTECTION,
+                  DEVICE_CONFIGURATION),
+              signal(
+                  "tamper-protection-off",
+                  "without tamper protection",
+                  MICROSOFT_GRAPH,
+                  "windowsProtectionState.tamperProtectionEnabled = false",
+                  YES_NO,
+                  1,
+                  .01,
+                  .05,
+                  ENDPOINT_PROTECTION,
+                  DEVICE_CONFIGURATION),
+              signal(
                   "policy-error",
                   "with errors or conflicts of configuration policies",
+                  MICROSOFT_GRAPH,
+                  "deviceConfigurationState.state = error or conflict, how many",
                   COUNT,
                   1,
                   .02,
@@ -86,6 +200,8 @@ public final class Signals {
               signal(
                   "office-update-failed",
                   "whose last Office update failed",
+                  CONFIGURATION_MANAGER,
+                  "SMS_G_System_OFFICE365PROPLUSCONFIGURATIONS.LastScenarioResult other than Success",
                   YES_NO,
                   1,
                   .02,
@@ -94,12 +210,40 @@ public final class Signals {
               signal(
                   "app-install-failed",
                   "with failed app installations",
+                  MICROSOFT_GRAPH,
+                  "report DeviceInstallStatusByApp = failed, how many",
                   COUNT,
                   1,
                   .03,
                   .10,
                   CLIENT_APPS),
-              signal("blue-screens", "with blue screens in 14 days", COUNT, 1, .01, .05))
+              signal(
+                  "blue-screens",
+                  "with blue screens in 14 days",
+                  MICROSOFT_GRAPH,
+                  "userExperienceAnalyticsDevicePerformance.blueScreenCount",
+                  COUNT,
+                  1,
+                  .01,
+                  .05),
+              signal(
+                  "restarts",
+                  "restarted 10 times or more in 14 days",
+                  MICROSOFT_GRAPH,
+                  "userExperienceAnalyticsDevicePerformance.restartCount",
+                  COUNT,
+                  10,
+                  .02,
+                  .08),
+              signal(
+                  "app-crashes",
+                  "with 10 crashes of apps or more in 14 days",
+                  MICROSOFT_GRAPH,
+                  "userExperienceAnalyticsAppHealthDevicePerformance.appCrashCount",
+                  COUNT,
+                  10,
+                  .03,
+                  .10))
           .stream()
           .collect(
               Collectors.toMap(
@@ -133,6 +277,8 @@ public final class Signals {
   private static Signal signal(
       String name,
       String title,
+      Signal.System system,
+      String field,
       Signal.Unit unit,
       double threshold,
       double expected,
@@ -141,7 +287,9 @@ public final class Signals {
     return new Signal(
         name,
         title,
+        new Signal.Source(system, field),
         unit,
+        Signal.Bad.FROM,
         threshold,
         workloads.length == 0 ? ALL : Set.of(workloads),
         expected,

@@ -66,24 +66,91 @@ class SignalsTest {
         .containsExactlyInAnyOrder(
             "noncompliant",
             "compliance-error",
+            "blocked-by-conditional-access",
             "check-in-missing",
+            "configmgr-check-in-missing",
             "client-unhealthy",
+            "authority-disputed",
             "update-error",
             "update-scan-old",
+            "safeguard-hold",
+            "defender-unhealthy",
             "defender-off",
             "signatures-overdue",
+            "firewall-off",
+            "tamper-protection-off",
             "policy-error",
             "office-update-failed",
             "app-install-failed",
-            "blue-screens");
+            "blue-screens",
+            "restarts",
+            "app-crashes");
     assertThat(Signals.byName("nonsense")).isEmpty();
   }
 
   @Test
-  void a_signal_whose_defaults_make_no_test_is_refused() {
-    assertThatThrownBy(() -> new Signal("x", "x", Signal.Unit.COUNT, 1, Set.of(), .1, .1))
+  void every_signal_says_where_it_is_read_and_no_two_read_the_same() {
+    assertThat(Signals.all())
+        .allSatisfy(
+            s -> {
+              assertThat(s.reads().field()).as(s.name()).isNotBlank();
+              assertThat(s.reads().system()).isNotEqualTo(Signal.System.PUSHED);
+            })
+        .extracting(Signal::reads)
+        .doesNotHaveDuplicates();
+    assertThat(Signals.all()).extracting(Signal::title).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void when_a_device_is_unhealthy_is_said_in_words() {
+    assertThat(Signals.byName("check-in-missing").orElseThrow().rule())
+        .isEqualTo("from 48 hours on");
+    assertThat(Signals.byName("noncompliant").orElseThrow().rule()).isEqualTo("when it is so");
+    assertThat(Signals.byName("restarts").orElseThrow().rule()).isEqualTo("from 10 on");
+    assertThat(signal(Signal.Unit.PERCENT, Signal.Bad.UP_TO, 7.5, .1, .2).rule())
+        .isEqualTo("up to 7.5 %");
+    assertThat(signal(Signal.Unit.YES_NO, Signal.Bad.UP_TO, 0, .1, .2).rule())
+        .isEqualTo("when it is not so");
+  }
+
+  @Test
+  void a_signal_may_be_unhealthy_on_the_low_side() {
+    Signal free = signal(Signal.Unit.PERCENT, Signal.Bad.UP_TO, 10, .1, .2);
+    assertThat(free.unhealthy(10)).isTrue();
+    assertThat(free.unhealthy(10.01)).isFalse();
+    assertThat(free.possible(100.01)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "COUNT, FROM, 1, .1, .1",
+    "COUNT, FROM, 1, 0, .1",
+    "COUNT, FROM, 1, .1, 1",
+    "COUNT, FROM, NaN, .1, .2",
+    "COUNT, FROM, 1.5, .1, .2",
+    "COUNT, FROM, 0, .1, .2",
+    "YES_NO, UP_TO, 1, .1, .2",
+    "PERCENT, UP_TO, 100, .1, .2",
+    "PERCENT, FROM, 101, .1, .2",
+    "HOURS, FROM, -1, .1, .2",
+  })
+  void a_signal_that_makes_no_test_is_refused(
+      Signal.Unit unit, Signal.Bad bad, double threshold, double expected, double limit) {
+    assertThatThrownBy(() -> signal(unit, bad, threshold, expected, limit))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new Signal("x", "x", Signal.Unit.COUNT, Double.NaN, Set.of(), .1, .2))
-        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static Signal signal(
+      Signal.Unit unit, Signal.Bad bad, double threshold, double expected, double limit) {
+    return new Signal(
+        "x",
+        "x",
+        new Signal.Source(Signal.System.PUSHED, null),
+        unit,
+        bad,
+        threshold,
+        Set.of(Workload.CLIENT_APPS),
+        expected,
+        limit);
   }
 }

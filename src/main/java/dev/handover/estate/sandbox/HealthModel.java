@@ -19,6 +19,8 @@ final class HealthModel {
   /** Devices that check in are not missing; {@link #missing} tells of the others. */
   private static final String CHECK_IN_MISSING = "check-in-missing";
 
+  private static final String CONFIGMGR_CHECK_IN_MISSING = "configmgr-check-in-missing";
+
   static final String NONCOMPLIANT = "noncompliant";
   static final String COMPLIANCE_ERROR = "compliance-error";
 
@@ -27,28 +29,44 @@ final class HealthModel {
 
   private static final long DAY = 24 * 3_600;
 
+  /** Who reports a signal, and how often. */
+  private enum When {
+    /** Every enrolled device, with each check-in. */
+    ALWAYS,
+    /** Likewise, with the first check-in of a day. */
+    DAILY,
+    /** Devices with more at Intune than they began with, with each check-in. */
+    MOVED
+  }
+
   /**
-   * @param always whether every enrolled device reports it, or only one with more at Intune than it
-   *     began with
    * @param usual the share of devices that are unwell whatever happens
    */
-  private record Signal(
-      String name, boolean always, double usual, double healthy, double unhealthy) {}
+  private record Signal(String name, When when, double usual, double healthy, double unhealthy) {}
 
   private static final List<Signal> MODEL =
       List.of(
-          new Signal(CHECK_IN_MISSING, true, 0, 0, 48),
-          new Signal("client-unhealthy", true, .006, 0, 1),
-          new Signal("blue-screens", true, .005, 0, 3),
-          new Signal(NONCOMPLIANT, false, .007, 0, 1),
-          new Signal(COMPLIANCE_ERROR, false, .004, 0, 1),
-          new Signal("update-error", false, .007, 0, 2),
-          new Signal("update-scan-old", false, .006, 6, 200),
-          new Signal("defender-off", false, .003, 0, 1),
-          new Signal("signatures-overdue", false, .007, 0, 1),
-          new Signal("policy-error", false, .007, 0, 1),
-          new Signal("office-update-failed", false, .006, 0, 1),
-          new Signal("app-install-failed", false, .008, 0, 1));
+          new Signal(CHECK_IN_MISSING, When.ALWAYS, 0, 0, 48),
+          new Signal("client-unhealthy", When.ALWAYS, .006, 0, 1),
+          new Signal("blue-screens", When.ALWAYS, .005, 0, 3),
+          new Signal(NONCOMPLIANT, When.MOVED, .007, 0, 1),
+          new Signal(COMPLIANCE_ERROR, When.MOVED, .004, 0, 1),
+          new Signal("update-error", When.MOVED, .007, 0, 2),
+          new Signal("update-scan-old", When.MOVED, .006, 6, 200),
+          new Signal("defender-off", When.MOVED, .003, 0, 1),
+          new Signal("signatures-overdue", When.MOVED, .007, 0, 1),
+          new Signal("policy-error", When.MOVED, .007, 0, 1),
+          new Signal("office-update-failed", When.MOVED, .006, 0, 1),
+          new Signal("app-install-failed", When.MOVED, .008, 0, 1),
+          new Signal("blocked-by-conditional-access", When.ALWAYS, .006, 0, 1),
+          new Signal(CONFIGMGR_CHECK_IN_MISSING, When.ALWAYS, .004, 1, 200),
+          new Signal("authority-disputed", When.DAILY, .001, 0, 1),
+          new Signal("restarts", When.DAILY, .008, 3, 14),
+          new Signal("app-crashes", When.DAILY, .009, 1, 25),
+          new Signal("safeguard-hold", When.MOVED, .012, 0, 1),
+          new Signal("defender-unhealthy", When.MOVED, .004, 0, 1),
+          new Signal("firewall-off", When.MOVED, .002, 0, 1),
+          new Signal("tamper-protection-off", When.MOVED, .004, 0, 1));
 
   static final Set<String> SIGNALS =
       MODEL.stream().map(Signal::name).collect(Collectors.toUnmodifiableSet());
@@ -72,32 +90,40 @@ final class HealthModel {
   /**
    * What the device's last check-in says of its health.
    *
+   * @param since only readings from then on, in seconds since 1970
    * @param switches since when, in seconds since 1970, Intune has the workloads that were switched
    */
-  void readings(CheckIn device, Map<Workload, Long> switches, Consumer<HealthReading> to) {
+  void readings(
+      CheckIn device, long since, Map<Workload, Long> switches, Consumer<HealthReading> to) {
     boolean moved = (device.atIntune() & ~WorldMaker.BASE) != 0;
-    Instant at = Instant.ofEpochSecond(device.syncedAt());
     for (Signal signal : MODEL) {
-      if (signal.always() || moved) {
+      long at = signal.when() == When.DAILY ? firstOfTheDay(device) : device.syncedAt();
+      if ((signal.when() != When.MOVED || moved) && at >= since) {
         boolean unwell =
             chance(seed, device.id(), signal.name()) < signal.usual()
-                || befallen(device, signal.name(), switches);
+                || befallen(device, at, signal.name(), switches);
         to.accept(
             new HealthReading(
                 device.entraDeviceId(),
                 signal.name(),
                 unwell ? signal.unhealthy() : signal.healthy(),
-                at));
+                Instant.ofEpochSecond(at)));
       }
     }
   }
 
-  private boolean befallen(CheckIn device, String signal, Map<Workload, Long> switches) {
+  /** The first of the check-ins of the day, in UTC, of the last one. */
+  private static long firstOfTheDay(CheckIn device) {
+    long sinceMidnight = Math.floorMod(device.syncedAt(), DAY);
+    return device.syncedAt() - sinceMidnight + sinceMidnight % Rhythm.SYNC.period();
+  }
+
+  private boolean befallen(CheckIn device, long at, String signal, Map<Workload, Long> switches) {
     for (Scenario scenario : scenarios.getOrDefault(signal, List.of())) {
       Long since = switches.get(scenario.workload());
       if (since != null
           && CapabilityMask.fromBits(device.atIntune()).contains(scenario.workload())
-          && device.syncedAt() >= since + scenario.afterHours() * 3_600L
+          && at >= since + scenario.afterHours() * 3_600L
           && (scenario.model() == null || scenario.model().equals(device.model()))
           && chance(seed, device.id(), signal + scenario.workload() + scenario.model())
               < scenario.rate()) {

@@ -104,7 +104,8 @@ final class SandboxTenant implements IntuneTenant {
           HealthModel model = new HealthModel(world.seed(), faults.scenarios());
           Map<Integer, Map<Workload, Long>> switches = switches();
           for (HealthModel.CheckIn device : checkIns(since, now)) {
-            model.readings(device, switches.getOrDefault(device.id(), Map.of()), readings::add);
+            model.readings(
+                device, since, switches.getOrDefault(device.id(), Map.of()), readings::add);
           }
           addMissing(now, changedSince, readings);
           return readings;

@@ -65,7 +65,7 @@ class PreconditionsTest {
     for (int n = 0; n < DEVICES; n++) {
       List<HealthReading> readings = new ArrayList<>();
       model.readings(
-          new HealthModel.CheckIn(n, "e" + n, "any", compliance, 0), Map.of(), readings::add);
+          new HealthModel.CheckIn(n, "e" + n, "any", compliance, 0), 0, Map.of(), readings::add);
       boolean noncompliant =
           readings.stream()
               .anyMatch(r -> r.signal().equals(HealthModel.NONCOMPLIANT) && r.value() > 0);

@@ -10,6 +10,7 @@ import dev.handover.estate.ConfigMgrSite.ComanagementState;
 import dev.handover.estate.ConfigMgrSite.RuleOutcome;
 import dev.handover.estate.EstateException;
 import dev.handover.estate.IntuneTenant.HealthReading;
+import dev.handover.health.Signals;
 import dev.handover.workload.Slider;
 import dev.handover.workload.Workload;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -151,6 +153,41 @@ abstract class SandboxFaultsContract extends SandboxContract {
     assertThat(unwell("app-install-failed")).isEqualTo(before);
     assertThat(sandbox.tenant().healthReadings(later.minus(Duration.ofHours(9))))
         .hasSizeGreaterThan(2_500 * 12);
+  }
+
+  @Test
+  void every_signal_is_reported_and_some_devices_are_unwell_in_each_respect() {
+    sandbox = world(3_000, 2);
+    sandbox.console().moveSlider(Workload.CLIENT_APPS, Slider.INTUNE);
+    clock.advance(Duration.ofHours(26));
+    Map<String, Long> unwell =
+        sandbox.tenant().healthReadings(clock.instant().minus(Duration.ofDays(2))).stream()
+            .filter(r -> r.value() >= 1)
+            .collect(Collectors.groupingBy(HealthReading::signal, Collectors.counting()));
+    assertThat(unwell.keySet()).isEqualTo(Signals.names());
+  }
+
+  @Test
+  void what_is_measured_daily_is_reported_with_one_check_in_of_a_day() {
+    sandbox = world(500, 2);
+    Instant before = clock.instant();
+    clock.advance(Duration.ofHours(8));
+    long crashes = daily(before);
+    clock.advance(Duration.ofHours(8));
+    crashes += daily(before.plus(Duration.ofHours(8)));
+    clock.advance(Duration.ofHours(8));
+    crashes += daily(before.plus(Duration.ofHours(16)));
+    long devices =
+        sandbox.tenant().managedDevices(Instant.EPOCH).stream()
+            .filter(d -> !d.lastSyncAt().isBefore(before))
+            .count();
+    assertThat(crashes).isBetween(devices * 95 / 100, devices);
+  }
+
+  private long daily(Instant since) {
+    return sandbox.tenant().healthReadings(since).stream()
+        .filter(r -> r.signal().equals("app-crashes"))
+        .count();
   }
 
   private Set<String> unwell(String signal) {
