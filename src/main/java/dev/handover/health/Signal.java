@@ -34,9 +34,13 @@ public record Signal(
    * Where values come from.
    *
    * @param system who measures
-   * @param field what is read there, in that system's own terms
+   * @param field what is read there, in that system's own terms; null where it is pushed
    */
-  public record Source(System system, String field) {}
+  public record Source(System system, String field) {
+
+    /** The source of every signal that an administrator defines. */
+    public static final Source PUSHED = new Source(System.PUSHED, null);
+  }
 
   /** Who measures. */
   public enum System {

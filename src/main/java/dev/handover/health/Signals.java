@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 
 /**
  * The signals that Handover reads by itself, the one list of them. Those that an administrator adds
- * are {@link CustomSignals}; a metric of a plan is one or the other.
+ * stand beside them in the {@link SignalRegistry}; a metric of a plan is one or the other.
  */
 public final class Signals {
 

@@ -54,7 +54,7 @@ final class PlanReader {
     Pilot pilot = pilot(plan.at("pilot"));
     List<Double> waves = waves(plan.at("waves"));
     Soak soak = soak(plan.at("soak"));
-    GatePolicy gate = gate(plan.at("gate"), soak);
+    GatePolicy gate = gate(plan.at("gate"), soak, workload);
     Schedule schedule = plan.at("schedule").or(Schedule.ANY_TIME, p -> schedule(p, soak, waves));
     Approvals approvals = plan.at("approvals").or(Approvals.DEFAULT, this::approvals);
     String overlapReason = plan.at("overlapReason").or(null, p -> p.text(1000));
@@ -132,12 +132,12 @@ final class PlanReader {
         : new Soak(pilot, wave, production);
   }
 
-  private GatePolicy gate(Place place, Soak soak) {
+  private GatePolicy gate(Place place, Soak soak, Workload workload) {
     if (!place.object(
         "metrics", "minCoverage", "deadline", "maxAge", "silent", "onFail", "onHold")) {
       return null;
     }
-    List<MetricPolicy> policies = metrics(place.at("metrics"));
+    List<MetricPolicy> policies = metrics(place.at("metrics"), workload);
     Double coverage = place.at("minCoverage").or(DEFAULT_COVERAGE, Place::share);
     Duration deadline = place.at("deadline").or(null, Place::duration);
     if (deadline != null && soak != null) {
@@ -166,7 +166,11 @@ final class PlanReader {
         : new GatePolicy(policies, coverage, deadline, maxAge, silent, onFail, onHold);
   }
 
-  private List<MetricPolicy> metrics(Place place) {
+  private List<MetricPolicy> metrics(Place place, Workload workload) {
+    if (!place.given()) {
+      place.problem("This is required: nothing passes without evidence." + offer(workload));
+      return List.of();
+    }
     int before = problems.size();
     List<Place> items = place.items(20);
     List<MetricPolicy> policies = new ArrayList<>();
@@ -179,9 +183,18 @@ final class PlanReader {
     }
     if (problems.size() == before && policies.stream().allMatch(MetricPolicy::advisory)) {
       place.problem(
-          "At least one metric that is not advisory is needed: nothing passes without evidence.");
+          "At least one metric that is not advisory is needed: nothing passes without evidence."
+              + offer(workload));
     }
     return policies;
+  }
+
+  /** No default stands in for a threshold; where to find one is said. */
+  private static String offer(Workload workload) {
+    return workload == null
+        ? ""
+        : " GET /api/signals?workload=%s lists them, each with an expected share and a limit to take."
+            .formatted(workload.slug());
   }
 
   private MetricPolicy metric(Place place, Set<String> names) {

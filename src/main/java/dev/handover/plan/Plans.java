@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Plans from text and back. What is read here is complete and free of contradictions; whether the
@@ -18,13 +19,20 @@ public final class Plans {
 
   private static final JsonMapper JSON = new JsonMapper();
 
-  private final Set<String> metrics;
+  private final Supplier<Set<String>> metrics;
 
   /**
    * @param metrics the names of all health signals that a gate may judge
    */
   public Plans(Set<String> metrics) {
-    this.metrics = Set.copyOf(metrics);
+    this(() -> metrics);
+  }
+
+  /**
+   * @param metrics likewise, asked for each plan anew
+   */
+  public Plans(Supplier<Set<String>> metrics) {
+    this.metrics = metrics;
   }
 
   /**
@@ -34,7 +42,7 @@ public final class Plans {
    * @throws InvalidPlan with all problems that can be found at once
    */
   public Plan parse(String text) {
-    return new PlanReader(metrics).read(PlanText.tree(text));
+    return new PlanReader(metrics.get()).read(PlanText.tree(text));
   }
 
   /**

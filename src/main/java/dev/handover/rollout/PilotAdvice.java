@@ -4,6 +4,7 @@ import static dev.handover.rollout.PilotRecommendation.BY;
 import static dev.handover.rollout.PilotRecommendation.LONGEST;
 
 import dev.handover.authority.Eligibility.Selection;
+import dev.handover.health.SignalRegistry;
 import dev.handover.plan.PilotCover;
 import dev.handover.plan.PilotSampler;
 import dev.handover.plan.Plan;
@@ -49,7 +50,7 @@ class PilotAdvice {
   @Transactional
   public PilotRecommendation recommend(String planText) {
     Plan plan = plans.parse(planText);
-    Readiness.refuseUnknownMetrics(plan);
+    Readiness.refuseUnknownMetrics(plan, new SignalRegistry(jdbc));
     Selection selection = readiness.selection(plan);
     double above = plan.pilot().coverAbove();
     Counts counts = count(selection);

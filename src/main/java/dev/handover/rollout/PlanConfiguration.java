@@ -1,6 +1,6 @@
 package dev.handover.rollout;
 
-import dev.handover.health.Signals;
+import dev.handover.health.SignalRegistry;
 import dev.handover.plan.Plans;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 class PlanConfiguration {
 
   @Bean
-  Plans plans() {
-    return new Plans(Signals.names());
+  Plans plans(SignalRegistry signals) {
+    return new Plans(signals::names);
   }
 }

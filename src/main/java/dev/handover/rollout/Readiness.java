@@ -7,7 +7,7 @@ import dev.handover.authority.SliderOrders;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.device.DeviceFilter;
 import dev.handover.device.InvalidFilter;
-import dev.handover.health.Signals;
+import dev.handover.health.SignalRegistry;
 import dev.handover.plan.InvalidPlan;
 import dev.handover.plan.Plan;
 import dev.handover.plan.Problem;
@@ -96,7 +96,7 @@ class Readiness {
    * @throws InvalidPlan if the plan names something that no one measures
    */
   PlanCheck check(Plan plan, Selection selection) {
-    refuseUnknownMetrics(plan);
+    refuseUnknownMetrics(plan, new SignalRegistry(jdbc));
     Weighing weighing = new Weighing(policy, plan.workload());
     List<Finding> findings = new ArrayList<>();
     slider(plan, findings);
@@ -144,9 +144,9 @@ class Readiness {
     return new PlanCheck(ready, findings, population, waves, power, conflicts, impact);
   }
 
-  static void refuseUnknownMetrics(Plan plan) {
+  static void refuseUnknownMetrics(Plan plan, SignalRegistry signals) {
     Set<String> known = new TreeSet<>();
-    Signals.of(plan.workload()).forEach(s -> known.add(s.name()));
+    signals.of(plan.workload()).forEach(s -> known.add(s.name()));
     List<Problem> problems = new ArrayList<>();
     for (int i = 0; i < plan.gate().metrics().size(); i++) {
       String name = plan.gate().metrics().get(i).name();

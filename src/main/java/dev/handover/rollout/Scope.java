@@ -1,6 +1,9 @@
 package dev.handover.rollout;
 
 import dev.handover.authority.Eligibility.Selection;
+import dev.handover.health.SignalRegistry;
+import dev.handover.health.Signals;
+import dev.handover.plan.MetricPolicy;
 import dev.handover.plan.Plan;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
@@ -78,6 +81,12 @@ class Scope {
         insert into wave (rollout_id, no, cohort_from, size, state, soak_seconds)
         values (:id, :no, :cohortFrom, :size, 'PLANNED', :soak)""",
         waves.toArray(MapSqlParameterSource[]::new));
+    List<String> named = plan.gate().metrics().stream().map(MetricPolicy::name).toList();
+    long custom = new SignalRegistry(jdbc).hold(named).size();
+    if (custom < named.stream().filter(n -> Signals.byName(n).isEmpty()).count()) {
+      throw Refused.conflict(
+          "A signal that this plan names was removed at this moment; check the plan again.");
+    }
     MapSqlParameterSource[] metrics =
         plan.gate().metrics().stream()
             .map(

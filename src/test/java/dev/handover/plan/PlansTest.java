@@ -273,6 +273,17 @@ class PlansTest {
   }
 
   @Test
+  void no_default_stands_in_for_metrics_that_are_left_out_and_where_to_find_some_is_said() {
+    assertThat(problems(SHORT.substring(0, SHORT.indexOf("  metrics")) + "  minCoverage: 0.9"))
+        .containsExactly(
+            new Problem(
+                "gate.metrics",
+                "This is required: nothing passes without evidence. GET"
+                    + " /api/signals?workload=client-apps lists them, each with an expected share"
+                    + " and a limit to take."));
+  }
+
+  @Test
   void a_gate_that_could_only_advise_is_refused() {
     assertThat(problems(SHORT.replace("limit: 0.1", "limit: 0.1, advisory: true")))
         .extracting(Problem::path)
