@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
 /**
  * The signals that Handover reads by itself, the one list of them. Those that an administrator adds
  * stand beside them in the {@link SignalRegistry}; a metric of a plan is one or the other.
+ *
+ * <p>Fields are named as Microsoft documents them; "(community)" marks what it does not document.
  */
 public final class Signals {
 
@@ -77,7 +79,7 @@ public final class Signals {
                   "configmgr-check-in-missing",
                   "not seen by Configuration Manager for 7 days",
                   CONFIGURATION_MANAGER,
-                  "SMS_CombinedDeviceResources.LastActiveTime, age",
+                  "SMS_CombinedDeviceResources.LastActiveTime, age (community)",
                   HOURS,
                   168,
                   .02,
@@ -86,7 +88,7 @@ public final class Signals {
                   "client-unhealthy",
                   "with an unhealthy ConfigMgr client",
                   CONFIGURATION_MANAGER,
-                  "SMS_CombinedDeviceResources.ClientCheckPass = 2",
+                  "SMS_CombinedDeviceResources.ClientCheckPass = 2 (community)",
                   YES_NO,
                   1,
                   .02,
@@ -104,7 +106,7 @@ public final class Signals {
                   "update-error",
                   "with errors of Windows Update",
                   WINDOWS_UPDATE_REPORTS,
-                  "UCUpdateAlert, active alerts of type error",
+                  "UCUpdateAlert with AlertStatus = Active and AlertClassification = Error, how many",
                   COUNT,
                   1,
                   .02,
@@ -124,7 +126,7 @@ public final class Signals {
                   "safeguard-hold",
                   "held back from a feature update by a safeguard",
                   WINDOWS_UPDATE_REPORTS,
-                  "UCUpdateAlert, active alerts of subtype SafeguardHold",
+                  "UCUpdateAlert with AlertStatus = Active and AlertSubtype = SafeguardHold, how many",
                   COUNT,
                   1,
                   .05,
@@ -167,7 +169,7 @@ public final class Signals {
                   "firewall-off",
                   "with the Windows firewall off",
                   MICROSOFT_GRAPH,
-                  "report FirewallStatus = disabled",
+                  "report FirewallStatus, column FirewallStatus = disabled",
                   YES_NO,
                   1,
                   .005,
@@ -201,7 +203,7 @@ public final class Signals {
                   "office-update-failed",
                   "whose last Office update failed",
                   CONFIGURATION_MANAGER,
-                  "SMS_G_System_OFFICE365PROPLUSCONFIGURATIONS.LastScenarioResult other than Success",
+                  "SMS_G_System_OFFICE365PROPLUSCONFIGURATIONS.LastScenarioResult other than Success (community)",
                   YES_NO,
                   1,
                   .02,
@@ -211,7 +213,7 @@ public final class Signals {
                   "app-install-failed",
                   "with failed app installations",
                   MICROSOFT_GRAPH,
-                  "report DeviceInstallStatusByApp = failed, how many",
+                  "report DeviceInstallStatusByApp with AppInstallState = Failed, how many",
                   COUNT,
                   1,
                   .03,
@@ -219,25 +221,25 @@ public final class Signals {
                   CLIENT_APPS),
               signal(
                   "blue-screens",
-                  "with blue screens in 14 days",
+                  "with blue screens in 30 days",
                   MICROSOFT_GRAPH,
-                  "userExperienceAnalyticsDevicePerformance.blueScreenCount",
+                  "userExperienceAnalyticsDevicePerformance.blueScreenCount, of 30 days",
                   COUNT,
                   1,
                   .01,
                   .05),
               signal(
                   "restarts",
-                  "restarted 10 times or more in 14 days",
+                  "restarted 20 times or more in 30 days",
                   MICROSOFT_GRAPH,
-                  "userExperienceAnalyticsDevicePerformance.restartCount",
+                  "userExperienceAnalyticsDevicePerformance.restartCount, of 30 days",
                   COUNT,
-                  10,
+                  20,
                   .02,
                   .08),
               signal(
                   "app-crashes",
-                  "with 10 crashes of apps or more in 14 days",
+                  "with 10 crashes of apps or more",
                   MICROSOFT_GRAPH,
                   "userExperienceAnalyticsAppHealthDevicePerformance.appCrashCount",
                   COUNT,

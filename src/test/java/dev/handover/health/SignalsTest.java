@@ -106,7 +106,7 @@ class SignalsTest {
     assertThat(Signals.byName("check-in-missing").orElseThrow().rule())
         .isEqualTo("from 48 hours on");
     assertThat(Signals.byName("noncompliant").orElseThrow().rule()).isEqualTo("when it is so");
-    assertThat(Signals.byName("restarts").orElseThrow().rule()).isEqualTo("from 10 on");
+    assertThat(Signals.byName("restarts").orElseThrow().rule()).isEqualTo("from 20 on");
     assertThat(signal(Signal.Unit.PERCENT, Signal.Bad.UP_TO, 7.5, .1, .2).rule())
         .isEqualTo("up to 7.5 %");
     assertThat(signal(Signal.Unit.YES_NO, Signal.Bad.UP_TO, 0, .1, .2).rule())

@@ -61,7 +61,7 @@ final class HealthModel {
           new Signal("blocked-by-conditional-access", When.ALWAYS, .006, 0, 1),
           new Signal(CONFIGMGR_CHECK_IN_MISSING, When.ALWAYS, .004, 1, 200),
           new Signal("authority-disputed", When.DAILY, .001, 0, 1),
-          new Signal("restarts", When.DAILY, .008, 3, 14),
+          new Signal("restarts", When.DAILY, .008, 6, 28),
           new Signal("app-crashes", When.DAILY, .009, 1, 25),
           new Signal("safeguard-hold", When.MOVED, .012, 0, 1),
           new Signal("defender-unhealthy", When.MOVED, .004, 0, 1),
