@@ -6,8 +6,9 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import dev.handover.api.Problems.Place;
 import dev.handover.device.InvalidFilter;
-import dev.handover.device.RefusedFleet;
+import dev.handover.device.RefusedBatch;
 import dev.handover.estate.EstateException;
+import dev.handover.health.UnfitBody;
 import dev.handover.plan.InvalidPlan;
 import dev.handover.rollout.NotReady;
 import dev.handover.rollout.Refused;
@@ -75,7 +76,7 @@ class ApiErrors {
       problem.setProperty("findings", notReady.findings());
       return problem;
     }
-    if (e instanceof RefusedFleet refused) {
+    if (e instanceof RefusedBatch refused) {
       ProblemDetail problem =
           Problems.of(
               HttpStatus.UNPROCESSABLE_ENTITY,
@@ -117,6 +118,13 @@ class ApiErrors {
     if (e instanceof MissingServletRequestParameterException missing) {
       String sentence = "The parameter %s is needed.".formatted(missing.getParameterName());
       return Problems.badInput(sentence, List.of(new Place(missing.getParameterName(), sentence)));
+    }
+    if (e instanceof UnfitBody unfit) {
+      return Problems.of(
+          unfit.why() == UnfitBody.Why.TOO_LARGE
+              ? HttpStatus.PAYLOAD_TOO_LARGE
+              : HttpStatus.REQUEST_TIMEOUT,
+          unfit.getMessage());
     }
     if (e instanceof MaxUploadSizeExceededException) {
       return Problems.of(HttpStatus.PAYLOAD_TOO_LARGE, "The file is larger than 512 MB.");

@@ -3,9 +3,9 @@ package dev.handover.api;
 import dev.handover.audit.Journal;
 import dev.handover.device.FleetFormat;
 import dev.handover.device.FleetImport;
-import dev.handover.device.FleetImport.OnError;
 import dev.handover.device.FleetImport.Result;
 import dev.handover.device.InvalidFleetFile;
+import dev.handover.device.OnError;
 import dev.handover.rollout.Refused;
 import dev.handover.security.Actor;
 import io.swagger.v3.oas.annotations.Operation;
@@ -103,7 +103,7 @@ class FleetController {
     }
   }
 
-  private static OnError onError(String onError) {
+  static OnError onError(String onError) {
     return switch (onError) {
       case "refuse" -> OnError.REFUSE;
       case "skip" -> OnError.SKIP;

@@ -75,11 +75,14 @@ class Idempotency extends OncePerRequestFilter {
     return !request.getMethod().equals("POST")
         || !request.getRequestURI().startsWith("/api/")
         || request.getHeader(HEADER) == null
-        // would be held in memory; who takes uploads says what a key means there
-        || String.valueOf(request.getContentType())
-            .toLowerCase(Locale.ROOT)
-            .startsWith("multipart/")
+        || streamed(request)
         || request.getRemoteUser() == null;
+  }
+
+  /** Would be held in memory; who takes such a body says what a key means there. */
+  private static boolean streamed(HttpServletRequest request) {
+    String type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
+    return type.startsWith("multipart/") || type.startsWith(MediaType.APPLICATION_NDJSON_VALUE);
   }
 
   @Override

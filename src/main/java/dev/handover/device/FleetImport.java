@@ -28,20 +28,6 @@ public class FleetImport {
     this.clock = clock;
   }
 
-  /** What happens to the good lines when there are bad ones. */
-  public enum OnError {
-    /** Nothing is imported. */
-    REFUSE,
-    /** The good lines are imported. */
-    SKIP
-  }
-
-  /**
-   * @param line from 1, the header's; of a line with line breaks in quotes, where it begins
-   * @param message what, where, and what would be right
-   */
-  public record RefusedLine(long line, String message) {}
-
   /**
    * What became of the lines of a file; {@code read} is the sum of all the other counts.
    *
@@ -67,7 +53,7 @@ public class FleetImport {
    *
    * @param file is closed
    * @throws InvalidFleetFile if the file as a whole cannot be read
-   * @throws RefusedFleet if lines cannot be used and are not to be skipped
+   * @throws RefusedBatch if lines cannot be used and are not to be skipped
    * @throws java.io.UncheckedIOException if the stream fails
    */
   @Transactional(propagation = Propagation.MANDATORY)
@@ -81,7 +67,7 @@ public class FleetImport {
             : new EnrolmentMerge(jdbc, refused);
     merge.check();
     if (refused.count() > 0 && onError == OnError.REFUSE) {
-      throw new RefusedFleet(refused.first(), refused.count());
+      throw new RefusedBatch(refused);
     }
     FleetMerge.Outcome outcome = merge.merge();
     return new Result(

@@ -1,20 +1,20 @@
 package dev.handover.device;
 
-import dev.handover.device.FleetImport.RefusedLine;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 
-/** Counts the lines of a file that cannot be used, and keeps the first of them. */
-final class RefusedLines {
+/** Counts the lines of a batch that cannot be used, and keeps the first of them. */
+public final class RefusedLines {
 
-  static final int KEPT = 100;
+  /** So many are kept. */
+  public static final int KEPT = 100;
 
   private final TreeSet<RefusedLine> first =
       new TreeSet<>(Comparator.comparingLong(RefusedLine::line));
   private long count;
 
-  void add(long line, String message) {
+  public void add(long line, String message) {
     first.add(new RefusedLine(line, message));
     if (first.size() > KEPT) {
       first.pollLast();
@@ -23,15 +23,15 @@ final class RefusedLines {
   }
 
   /** Lines beyond those that were added by name. */
-  void addUnnamed(long lines) {
+  public void addUnnamed(long lines) {
     count += lines;
   }
 
-  long count() {
+  public long count() {
     return count;
   }
 
-  List<RefusedLine> first() {
+  public List<RefusedLine> first() {
     return List.copyOf(first);
   }
 }

@@ -138,7 +138,8 @@ public record Signal(
     };
   }
 
-  private static String plain(double value) {
+  /** A number as people write it. */
+  static String plain(double value) {
     return Double.isNaN(value) || Double.isInfinite(value)
         ? String.valueOf(value)
         : BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();

@@ -163,7 +163,8 @@ public class SignalRegistry {
         .optional();
   }
 
-  private static boolean sameMeaning(Signal a, Signal b) {
+  /** Whether both hold the same readings possible, and the same of them unhealthy. */
+  static boolean sameMeaning(Signal a, Signal b) {
     return a.unit() == b.unit() && a.bad() == b.bad() && a.threshold() == b.threshold();
   }
 

@@ -57,6 +57,7 @@ public final class RouteRules {
           rule(PUT, "/api/signals/{name}", ADMINISTRATOR),
           rule(DELETE, "/api/signals/{name}", ADMINISTRATOR),
           rule(GET, "/api/drift", ANY),
+          rule(POST, "/api/observations", AUTOMATION, ADMINISTRATOR),
           rule(GET, "/api/journal", AUDITOR, ADMINISTRATOR),
           rule(GET, "/api/journal/verify", AUDITOR, ADMINISTRATOR),
           rule(GET, "/api/calendar/windows", ANY),

@@ -7,6 +7,7 @@ import dev.handover.TestClock;
 import dev.handover.TestDatabase;
 import dev.handover.rollout.Refused;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletInputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
@@ -167,6 +170,25 @@ abstract class IdempotencyTest {
       assertThat(answer.getContentAsString()).contains(Idempotency.HEADER);
     }
     assertThat(effects.count()).isZero();
+  }
+
+  @Test
+  void a_body_that_is_streamed_is_left_to_whoever_takes_it() throws Exception {
+    for (String type : List.of("multipart/form-data; boundary=x", "Application/X-NDJSON")) {
+      MockHttpServletRequest request =
+          new MockHttpServletRequest("POST", "/api/observations") {
+            @Override
+            public ServletInputStream getInputStream() {
+              throw new AssertionError("the body was read");
+            }
+          };
+      request.setRemoteUser("ann");
+      request.addHeader(Idempotency.HEADER, "k1");
+      request.setContentType(type);
+      MockFilterChain chain = new MockFilterChain();
+      filter.doFilter(request, new MockHttpServletResponse(), chain);
+      assertThat(chain.getRequest()).isSameAs(request);
+    }
   }
 
   @Test

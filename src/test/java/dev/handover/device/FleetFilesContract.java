@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.handover.TestDatabase;
-import dev.handover.device.FleetImport.OnError;
-import dev.handover.device.FleetImport.RefusedLine;
 import dev.handover.device.FleetImport.Result;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.Charset;
@@ -97,8 +95,8 @@ abstract class FleetFilesContract extends FleetImportContract {
             + IntStream.range(0, 250)
                 .mapToObj(n -> intune(1, "2026-11-22T08:00:00Z"))
                 .collect(Collectors.joining());
-    RefusedFleet refused =
-        catchThrowableOfType(RefusedFleet.class, () -> run(INTUNE_DEVICES, file));
+    RefusedBatch refused =
+        catchThrowableOfType(RefusedBatch.class, () -> run(INTUNE_DEVICES, file));
     assertThat(refused.count()).isEqualTo(249);
     assertThat(refused.lines()).hasSize(100);
     assertThat(refused.lines().get(0).line()).isEqualTo(3);
@@ -178,7 +176,7 @@ abstract class FleetFilesContract extends FleetImportContract {
                                   bytes(INTUNE + "bad\n", StandardCharsets.UTF_8)),
                               OnError.REFUSE);
                         }))
-        .isInstanceOf(RefusedFleet.class)
+        .isInstanceOf(RefusedBatch.class)
         .hasMessage("Line 2 cannot be used, so nothing was imported.");
     assertThat(devices.count(DeviceFilter.all())).isZero();
   }

@@ -131,7 +131,7 @@ class FleetImportBenchTest {
         .executeWithoutResult(
             tx -> {
               try (InputStream in = Files.newInputStream(file)) {
-                fleet.run(FleetFormat.INTUNE_DEVICES, in, FleetImport.OnError.REFUSE);
+                fleet.run(FleetFormat.INTUNE_DEVICES, in, OnError.REFUSE);
               } catch (IOException e) {
                 throw new UncheckedIOException(e);
               }

@@ -8,8 +8,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.handover.TestClock;
 import dev.handover.TestDatabase;
-import dev.handover.device.FleetImport.OnError;
-import dev.handover.device.FleetImport.RefusedLine;
 import dev.handover.device.FleetImport.Result;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.Charset;
@@ -231,7 +229,7 @@ abstract class FleetImportContract {
   }
 
   List<RefusedLine> refusedLines(FleetFormat format, String file) {
-    RefusedFleet refused = catchThrowableOfType(RefusedFleet.class, () -> run(format, file));
+    RefusedBatch refused = catchThrowableOfType(RefusedBatch.class, () -> run(format, file));
     assertThat(refused).isNotNull();
     return refused.lines();
   }
