@@ -26,24 +26,12 @@ import org.springframework.transaction.annotation.Transactional;
 public class EvidenceStore {
 
   /**
-   * One row per wave and metric; a wave without devices or metrics keeps its row. The move of a
-   * device is looked up once, before its observations.
+   * One row per wave, metric and device; a wave without devices or metrics keeps one. The move of a
+   * device is looked up once, before its observations. To be formatted with which waves.
    */
-  private static final String MEASURE =
+  static final String READINGS =
       """
-      select x.rollout_id, x.no, x.metric, x.max_llr,
-        count(x.device_id) as cohort,
-        count(case when not x.included then 1 end) as excluded,
-        count(case when x.included and x.order_id is not null then 1 end) as ordered,
-        count(case when x.included and x.confirmed_at is not null then 1 end) as confirmed,
-        count(case when x.included and x.age = 'FRESH' and not x.unhealthy then 1 end) as healthy,
-        count(case when x.included and x.age = 'FRESH' and x.unhealthy then 1 end) as unhealthy,
-        count(case when x.included and x.age = 'OLD' then 1 end) as stale,
-        count(case when x.included and x.age = 'NONE' and x.over then 1 end) as silent,
-        count(case when x.included and x.age = 'NONE' and not x.over then 1 end) as pending,
-        count(case when x.included and x.rejected_at > x.since then 1 end) as rejected,
-        max(case when x.included and x.age = 'FRESH' then x.observed_at end) as newest
-      from (
+      (
         select m.*, b.unhealthy, b.observed_at, j.rejected_at,
           case
             when b.observed_at > m.since and b.observed_at <= :now
@@ -52,6 +40,7 @@ public class EvidenceStore {
           end as age
         from (
           select w.rollout_id, w.no, g.metric, coalesce(l.max_llr, 0) as max_llr,
+            coalesce(l.accepted, false) as accepted,
             d.device_id, d.device_id is not null and d.excluded is null as included,
             o.id as order_id, o.confirmed_at,
             coalesce(w.deadline_at <= :now, false) as over,
@@ -76,12 +65,32 @@ public class EvidenceStore {
         left join observation b on b.device_id = m.device_id and b.metric = m.metric
         left join rejected_observation j on j.device_id = m.device_id and j.metric = m.metric
       ) x
+      """;
+
+  /** One row per wave and metric. */
+  private static final String MEASURE =
+      """
+      select x.rollout_id, x.no, x.metric, x.max_llr,
+        count(x.device_id) as cohort,
+        count(case when not x.included then 1 end) as excluded,
+        count(case when x.included and x.order_id is not null then 1 end) as ordered,
+        count(case when x.included and x.confirmed_at is not null then 1 end) as confirmed,
+        count(case when x.included and x.age = 'FRESH' and not x.unhealthy then 1 end) as healthy,
+        count(case when x.included and x.age = 'FRESH' and x.unhealthy then 1 end) as unhealthy,
+        count(case when x.included and x.age = 'OLD' then 1 end) as stale,
+        count(case when x.included and x.age = 'NONE' and x.over then 1 end) as silent,
+        count(case when x.included and x.age = 'NONE' and not x.over then 1 end) as pending,
+        count(case when x.included and x.rejected_at > x.since then 1 end) as rejected,
+        max(case when x.included and x.age = 'FRESH' then x.observed_at end) as newest
+      from %s
       group by x.rollout_id, x.no, x.metric, x.max_llr
       order by x.rollout_id, x.no, x.metric
       """;
 
-  static final String ACTIVE = MEASURE.formatted("w.state in ('MOVING', 'SOAKING')");
-  private static final String ONE = MEASURE.formatted("w.rollout_id = :rollout and w.no = :no");
+  static final String ACTIVE =
+      MEASURE.formatted(READINGS.formatted("w.state in ('MOVING', 'SOAKING')"));
+  private static final String ONE =
+      MEASURE.formatted(READINGS.formatted("w.rollout_id = :rollout and w.no = :no"));
 
   private final JdbcClient jdbc;
 
@@ -169,7 +178,8 @@ public class EvidenceStore {
         sourceErrors);
   }
 
-  private List<String> sourceErrors() {
+  /** A sentence for each source that cannot be read now. */
+  List<String> sourceErrors() {
     return jdbc.sql(
             "select source, failing from read_cursor where failing is not null order by source")
         .query((rs, row) -> rs.getString("source") + ": " + rs.getString("failing"))
