@@ -3,6 +3,7 @@ package dev.handover.rollout;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handover.health.WaveKey;
 import dev.handover.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -44,6 +45,18 @@ public class WaveQueries {
         where n.device_id = wd.device_id and n.rollout_id = wd.rollout_id)
       where wd.rollout_id = :id and wd.wave_no = :no""";
 
+  /** What the wave was judged on last: by the gate, or by the guard that has failed it since. */
+  private static final String EVIDENCE =
+      """
+      select w.no, coalesce(v.verdict, w.verdict) as verdict,
+        coalesce(v.judged_at, w.judged_at) as judged_at,
+        coalesce(v.evidence, w.evidence) as evidence,
+        coalesce(v.evidence_hash, w.evidence_hash) as evidence_hash
+      from wave w
+      left join wave_guard v
+        on v.rollout_id = w.rollout_id and v.wave_no = w.no and v.verdict = 'FAIL'
+      where w.rollout_id = :id""";
+
   private final JdbcClient jdbc;
 
   public WaveQueries(JdbcClient jdbc) {
@@ -59,30 +72,29 @@ public class WaveQueries {
     return waves(rolloutId).stream().filter(w -> w.no() == no).findFirst();
   }
 
-  /** The waves of several rollouts by rollout id, in three statements. */
+  /** The waves of several rollouts by rollout id, in four statements. */
   public Map<String, List<WaveView>> waves(Collection<String> rolloutIds) {
     if (rolloutIds.isEmpty()) {
       return Map.of();
     }
-    Map<Key, Counts> counts = counts(rolloutIds);
+    Map<WaveKey, Counts> counts = counts(rolloutIds);
+    Map<WaveKey, WaveView.Guard> guards = new GuardQueries(jdbc).of(rolloutIds);
     Map<String, List<WaveView>> waves = new HashMap<>();
     jdbc.sql("select * from wave where rollout_id in (:ids) order by rollout_id, no")
         .param("ids", rolloutIds)
         .query(
             rs -> {
-              Key key = new Key(rs.getString("rollout_id"), rs.getInt("no"));
+              WaveKey key = new WaveKey(rs.getString("rollout_id"), rs.getInt("no"));
               waves
                   .computeIfAbsent(key.rolloutId(), id -> new ArrayList<>())
-                  .add(view(rs, counts.getOrDefault(key, Counts.NONE)));
+                  .add(view(rs, counts.getOrDefault(key, Counts.NONE), guards.get(key)));
             });
     return waves;
   }
 
   /** The evidence of every wave that has begun, the pilot first. */
   public List<WaveEvidence> evidence(String rolloutId) {
-    return jdbc.sql(
-            """
-            select * from wave where rollout_id = :id and state <> 'PLANNED' order by no""")
+    return jdbc.sql(EVIDENCE + " and w.state <> 'PLANNED' order by w.no")
         .param("id", rolloutId)
         .query(WaveQueries::evidence)
         .list();
@@ -90,7 +102,7 @@ public class WaveQueries {
 
   /** The evidence of one wave; empty where there is no such wave. */
   public Optional<WaveEvidence> evidence(String rolloutId, int no) {
-    return jdbc.sql("select * from wave where rollout_id = :id and no = :no")
+    return jdbc.sql(EVIDENCE + " and w.no = :no")
         .param("id", rolloutId)
         .param("no", no)
         .query(WaveQueries::evidence)
@@ -162,8 +174,8 @@ public class WaveQueries {
         .toList();
   }
 
-  private Map<Key, Counts> counts(Collection<String> ids) {
-    Map<Key, Counts> counts = new HashMap<>();
+  private Map<WaveKey, Counts> counts(Collection<String> ids) {
+    Map<WaveKey, Counts> counts = new HashMap<>();
     jdbc.sql(
             """
             select rollout_id, wave_no,
@@ -183,7 +195,7 @@ public class WaveQueries {
         .query(
             rs -> {
               counts.merge(
-                  new Key(rs.getString("rollout_id"), rs.getInt("wave_no")),
+                  new WaveKey(rs.getString("rollout_id"), rs.getInt("wave_no")),
                   new Counts(
                       rs.getInt("ordered"),
                       rs.getInt("moved"),
@@ -195,7 +207,8 @@ public class WaveQueries {
     return counts;
   }
 
-  private static WaveView view(ResultSet rs, Counts counts) throws SQLException {
+  private static WaveView view(ResultSet rs, Counts counts, WaveView.Guard guard)
+      throws SQLException {
     int no = rs.getInt("no");
     WaveState state = WaveState.valueOf(rs.getString("state"));
     EvidenceSummary evidence = EvidenceSummary.of(json(rs.getString("evidence")));
@@ -222,7 +235,8 @@ public class WaveQueries {
         Sql.instant(rs, "judged_at"),
         state == WaveState.PASSED ? Sql.instant(rs, "ended_at") : null,
         Sql.instant(rs, "ended_at"),
-        rs.getString("evidence_hash"));
+        rs.getString("evidence_hash"),
+        guard);
   }
 
   private static WaveEvidence evidence(ResultSet rs, int n) throws SQLException {
@@ -264,8 +278,6 @@ public class WaveQueries {
       throw new IllegalStateException("evidence was stored that is not JSON", e);
     }
   }
-
-  private record Key(String rolloutId, int no) {}
 
   private record Counts(int ordered, int moved, int confirmed, int returned, int excluded) {
     static final Counts NONE = new Counts(0, 0, 0, 0, 0);

@@ -14,6 +14,7 @@ import java.util.List;
  * @param soak the shortest time from start to a pass
  * @param reasons the gate's sentences, worst first; empty before the first verdict
  * @param deadlineAt when missing evidence stops being waited for
+ * @param guard what the guard has found since it passed; null before its first look
  * @param passedAt when it passed; null for a wave that has not, or ended otherwise
  */
 public record WaveView(
@@ -37,7 +38,33 @@ public record WaveView(
     Instant judgedAt,
     Instant passedAt,
     Instant endedAt,
-    String evidenceHash) {
+    String evidenceHash,
+    Guard guard) {
+
+  /**
+   * A passed wave stays watched, until production is.
+   *
+   * @param watching whether it is watched now
+   * @param verdict {@code FAIL} if it has regressed; a hold is shown and has no consequence
+   * @param reasons in sentences
+   * @param judgedAt when something about it last changed
+   * @param regressedAt when the guard last failed it, whatever was decided then; null if never
+   * @param regressedWhy the reasons at that time
+   * @param evidenceHash of the evidence last judged, to which a decision on a regression binds
+   */
+  public record Guard(
+      boolean watching,
+      String verdict,
+      List<String> reasons,
+      Instant judgedAt,
+      Instant regressedAt,
+      String regressedWhy,
+      String evidenceHash) {
+
+    public Guard {
+      reasons = List.copyOf(reasons);
+    }
+  }
 
   /** What part of a rollout a wave is. */
   public enum Kind {

@@ -67,7 +67,7 @@ class DashboardTest {
 
   @BeforeEach
   void clean() {
-    TestDatabase.empty(DATA, "decision", "wave", "rollout", "slider", "device");
+    TestDatabase.empty(DATA, "decision", "wave_guard", "wave", "rollout", "slider", "device");
   }
 
   @Test
@@ -197,6 +197,33 @@ class DashboardTest {
         .contains("What stays behind")
         .contains("Apps that Intune installed stay")
         .contains("code=APPS_INSTALLED");
+  }
+
+  @Test
+  void a_passed_wave_shows_that_it_is_guarded_and_when_it_has_regressed() throws Exception {
+    rollout();
+    jdbc.sql("update wave set state = 'PASSED'").update();
+    jdbc.sql(
+            """
+            insert into wave_guard
+              (rollout_id, wave_no, seen, verdict, judged_at, evidence, evidence_hash)
+            values ('R-1', 0, 's', 'PASS', :at, '{"reasons":[{"sentence":"As good as ever."}]}',
+              'g')""")
+        .param("at", Sql.time(TestClock.START))
+        .update();
+    assertThat(page("/rollouts/R-1"))
+        .contains(">guarded<")
+        .contains("As good as ever.")
+        .doesNotContain(">regressed<");
+
+    jdbc.sql("update wave set state = 'FAILED'").update();
+    jdbc.sql("update wave_guard set regressed_at = judged_at, regressed_why = :why")
+        .param("why", HOSTILE)
+        .update();
+    assertThat(page("/rollouts/R-1"))
+        .contains(">regressed<")
+        .contains("It had passed and has regressed")
+        .doesNotContain(">guarded<", HOSTILE);
   }
 
   @Test
