@@ -88,7 +88,10 @@ public class SliderOrders {
         > 0;
   }
 
-  /** Sets the sliders that Handover is to set and that do not stand there yet. */
+  /**
+   * Sets the sliders that Handover is to set and that do not stand there yet; to Intune neither
+   * while the rollout is paused nor while a wave of it has failed.
+   */
   void deliver(ConfigMgrSite site) {
     record Due(long id, String workload, String position) {}
     List<Due> due =
@@ -99,7 +102,8 @@ public class SliderOrders {
                 join rollout r on r.id = o.rollout_id
                 where o.state = 'ORDERED' and o.by_whom = 'AUTOMATIC'
                   and o.position <> s.position
-                  and (not r.paused or r.state = 'ROLLING_BACK')""")
+                  and (r.state = 'ROLLING_BACK' or not r.paused and not exists (
+                    select 1 from wave f where f.rollout_id = r.id and f.state = 'FAILED'))""")
             .query(Due.class)
             .list();
     for (Due order : due) {

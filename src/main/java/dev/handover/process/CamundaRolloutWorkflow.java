@@ -5,6 +5,9 @@ import static dev.handover.process.Var.COURSE;
 import static dev.handover.process.Var.EVIDENCE_HASH;
 import static dev.handover.process.Var.EXCEPTIONS;
 import static dev.handover.process.Var.OUTCOME;
+import static dev.handover.process.Var.REGRESSED_WAVE;
+import static dev.handover.process.Var.REGRESSIONS;
+import static dev.handover.process.Var.REGRESSION_COURSE;
 
 import dev.handover.rollout.Decision;
 import dev.handover.rollout.Refused;
@@ -63,6 +66,20 @@ final class CamundaRolloutWorkflow implements RolloutWorkflow {
   }
 
   @Override
+  public boolean waveRegressed(String rolloutId, int wave, WaveCourse course) {
+    return tell(
+        rolloutId,
+        Messages.WAVE_REGRESSED,
+        Map.of(
+            REGRESSED_WAVE.name(),
+            wave,
+            REGRESSION_COURSE.name(),
+            course.slug(),
+            REGRESSIONS.name(),
+            "some"));
+  }
+
+  @Override
   public boolean sliderConfirmed(String rolloutId) {
     return tell(rolloutId, Messages.SLIDER_CONFIRMED, Map.of());
   }
@@ -91,6 +108,11 @@ final class CamundaRolloutWorkflow implements RolloutWorkflow {
   @Override
   public List<OpenTask> tasks(Actor actor) {
     return caller.asHandover(() -> list.of(actor));
+  }
+
+  @Override
+  public List<OpenTask> tasks(String rolloutId) {
+    return caller.asHandover(() -> list.of(rolloutId));
   }
 
   @Override

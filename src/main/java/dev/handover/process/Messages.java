@@ -5,6 +5,7 @@ final class Messages {
 
   static final String CLEAR_TO_MOVE = "ClearToMove";
   static final String WAVE_JUDGED = "WaveJudged";
+  static final String WAVE_REGRESSED = "WaveRegressed";
   static final String SLIDER_CONFIRMED = "SliderConfirmed";
   static final String DEVICES_BACK = "DevicesBack";
   static final String LAST_DEVICES_BACK = "LastDevicesBack";

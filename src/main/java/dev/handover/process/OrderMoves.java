@@ -1,9 +1,11 @@
 package dev.handover.process;
 
+import static dev.handover.process.Var.MOVES;
 import static dev.handover.process.Var.WAVE;
 import static dev.handover.process.Var.rolloutId;
 
 import dev.handover.rollout.RolloutLife;
+import dev.handover.rollout.WaveOrder;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
@@ -20,6 +22,7 @@ final class OrderMoves implements JavaDelegate {
 
   @Override
   public void execute(DelegateExecution execution) {
-    life.orderWave(rolloutId(execution), WAVE.get(execution));
+    WaveOrder order = life.orderWave(rolloutId(execution), WAVE.get(execution));
+    MOVES.set(execution, order.slug());
   }
 }

@@ -2,6 +2,7 @@ package dev.handover.process;
 
 import static dev.handover.process.Var.BY_AUTOMATION;
 import static dev.handover.process.Var.POPULATION;
+import static dev.handover.process.Var.REGRESSIONS;
 import static dev.handover.process.Var.ROLLOUT_ID;
 import static dev.handover.process.Var.WAVE;
 import static dev.handover.process.Var.WAVE_COUNT;
@@ -46,5 +47,6 @@ final class RegisterRollout implements ExecutionListener {
     BY_AUTOMATION.set(execution, facts.byAutomation());
     WAVE_COUNT.set(execution, facts.waveCount());
     WAVE.set(execution, 0);
+    REGRESSIONS.set(execution, "none");
   }
 }

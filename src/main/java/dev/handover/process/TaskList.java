@@ -43,6 +43,12 @@ final class TaskList {
     return described(query.endOr().orderByTaskCreateTime().asc().list());
   }
 
+  /** Of one rollout, whoever may see them; oldest first. */
+  List<OpenTask> of(String rolloutId) {
+    return described(
+        ours().processInstanceBusinessKey(rolloutId).orderByTaskCreateTime().asc().list());
+  }
+
   /**
    * @throws Refused if there is no such task
    */
@@ -57,7 +63,7 @@ final class TaskList {
   private TaskQuery ours() {
     return tasks
         .createTaskQuery()
-        .processDefinitionKeyIn("workloadRollout", "rolloutWave", "rollback");
+        .processDefinitionKeyIn("workloadRollout", "rolloutWave", "waveRegression", "rollback");
   }
 
   private List<OpenTask> described(List<Task> found) {

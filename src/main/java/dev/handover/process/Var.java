@@ -39,6 +39,17 @@ record Var<T>(String name, Class<T> type) {
   /** What the verdict on a wave asks for. */
   static final Var<String> COURSE = new Var<>("course", String.class);
 
+  /** Whether the moves of the wave at hand have been ordered. */
+  static final Var<String> MOVES = new Var<>("moves", String.class);
+
+  /** The wave that regressed last, and what that asks for. */
+  static final Var<Integer> REGRESSED_WAVE = new Var<>("regressedWave", Integer.class);
+
+  static final Var<String> REGRESSION_COURSE = new Var<>("regressionCourse", String.class);
+
+  /** Whether regressions are to be decided on: {@code some} or {@code none}. */
+  static final Var<String> REGRESSIONS = new Var<>("regressions", String.class);
+
   /** When the safe default is taken, on the engine's clock. */
   static final Var<Date> DECIDE_BY = new Var<>("decideBy", Date.class);
 

@@ -21,7 +21,7 @@ class Approvals {
 
   ApprovalState state(RolloutRow rollout, ApprovalStage stage, int wave) {
     String evidence = evidenceHash(rollout, stage, wave);
-    if (!decisions.actors(rollout, stage, wave, Outcome.REJECT, evidence).isEmpty()) {
+    if (!actors(rollout, stage, wave, Outcome.REJECT, evidence).isEmpty()) {
       return ApprovalState.REJECTED;
     }
     return given(rollout, stage, wave).size() >= needed(rollout, stage, wave)
@@ -31,8 +31,13 @@ class Approvals {
 
   /** Who has approved on the evidence, plan and scope as they are now. */
   List<String> given(RolloutRow rollout, ApprovalStage stage, int wave) {
-    return decisions.actors(
-        rollout, stage, wave, Outcome.APPROVE, evidenceHash(rollout, stage, wave));
+    return actors(rollout, stage, wave, Outcome.APPROVE, evidenceHash(rollout, stage, wave));
+  }
+
+  private List<String> actors(
+      RolloutRow rollout, ApprovalStage stage, int wave, Outcome outcome, String evidence) {
+    int opens = stage == ApprovalStage.EXPANSION ? 1 : wave;
+    return decisions.actors(rollout, stage, wave, opens, outcome, evidence);
   }
 
   /** How many different people have to approve. Before policy has been asked: more than exist. */

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Puts together what a person sees with a task. */
@@ -15,12 +17,19 @@ class Briefs {
 
   private final WaveStore waves;
   private final Approvals approvals;
+  private final GuardStore guards;
   private final ResidueQueries residue;
   private final ObjectMapper json;
 
-  Briefs(WaveStore waves, Approvals approvals, ResidueQueries residue, ObjectMapper json) {
+  Briefs(
+      WaveStore waves,
+      Approvals approvals,
+      GuardStore guards,
+      ResidueQueries residue,
+      ObjectMapper json) {
     this.waves = waves;
     this.approvals = approvals;
+    this.guards = guards;
     this.residue = residue;
     this.json = json;
   }
@@ -29,9 +38,9 @@ class Briefs {
     List<TaskBrief.EvidenceRow> rows = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
     int shown = evidenceWave(kind, wave);
-    waves
-        .find(rollout.id(), shown)
-        .map(WaveRow::evidence)
+    regression(rollout, kind, wave)
+        .map(GuardStore.Look::evidence)
+        .or(() -> waves.find(rollout.id(), shown).map(WaveRow::evidence))
         .map(this::read)
         .ifPresent(
             evidence -> {
@@ -61,9 +70,30 @@ class Briefs {
       case APPROVE_START -> approvals.evidenceHash(rollout, ApprovalStage.START, 0);
       case APPROVE_EXPANSION -> approvals.evidenceHash(rollout, ApprovalStage.EXPANSION, 0);
       case APPROVE_WAVE -> approvals.evidenceHash(rollout, ApprovalStage.WAVE, wave);
-      case DECIDE_FAILED_WAVE, DECIDE_UNDECIDED_WAVE -> approvals.evidenceHash(rollout, wave);
+      case DECIDE_FAILED_WAVE, DECIDE_UNDECIDED_WAVE ->
+          regression(rollout, kind, wave)
+              .map(GuardStore.Look::hash)
+              .orElseGet(() -> approvals.evidenceHash(rollout, wave));
       case MOVE_SLIDER, MOVE_SLIDER_BACK, REVIEW_EXCEPTIONS -> rollout.planHash();
     };
+  }
+
+  /** The guard's look that failed the wave which is decided on; empty where the gate did. */
+  private Optional<GuardStore.Look> regression(RolloutRow rollout, TaskKind kind, int wave) {
+    return kind == TaskKind.DECIDE_FAILED_WAVE
+        ? guards.regression(rollout.id(), wave)
+        : Optional.empty();
+  }
+
+  /** What a person who lets the rollout go on should know: which waves do so at a person's risk. */
+  private String regressions(RolloutRow rollout) {
+    int production = waves.all(rollout.id()).size() - 1;
+    return guards.regressions(rollout.id()).stream()
+        .map(
+            look ->
+                " %s had passed and has regressed since (%s); that risk has been accepted. %s"
+                    .formatted(Words.wave(look.no(), production), look.regressedAt(), look.why()))
+        .collect(Collectors.joining());
   }
 
   private static int evidenceWave(TaskKind kind, int wave) {
@@ -88,21 +118,27 @@ class Briefs {
           asked
               + "The pilot of %,d devices has passed. If approved, %s goes to Intune on %,d devices in waves, each judged like the pilot. If rejected, the pilot is put back."
                   .formatted(size(rollout, 0), workload, rollout.population())
-              + approvalsSoFar(rollout, ApprovalStage.EXPANSION, 0);
+              + approvalsSoFar(rollout, ApprovalStage.EXPANSION, 0)
+              + regressions(rollout);
       case APPROVE_WAVE ->
           asked
               + "If approved, %,d more devices go to Intune for %s. If rejected, the rollout ends and everything is put back."
                   .formatted(size(rollout, wave), workload)
-              + approvalsSoFar(rollout, ApprovalStage.WAVE, wave);
+              + approvalsSoFar(rollout, ApprovalStage.WAVE, wave)
+              + regressions(rollout);
       case DECIDE_UNDECIDED_WAVE ->
           "The evidence neither passes nor fails this wave. Extend waits longer for evidence; accept-risk goes on in your name; rollback puts everything back."
               + goingBack(rollout);
       case DECIDE_FAILED_WAVE ->
-          "The gate failed this wave. Rollback puts everything back; accept-risk goes on in your name, against the evidence. Nothing moves on until you answer."
+          (regression(rollout, kind, wave).isPresent()
+                  ? "This wave had passed; it has been watched on and has failed since, and what waited for approval is withdrawn."
+                  : "The gate failed this wave.")
+              + " Rollback puts everything back; accept-risk goes on in your name, against the evidence. Nothing moves on until you answer."
               + goingBack(rollout);
       case MOVE_SLIDER ->
           "All waves have passed. Move the slider of %s to Intune in the Configuration Manager console, then answer done. The rollout goes on when the slider is read back at Intune."
-              .formatted(workload);
+                  .formatted(workload)
+              + regressions(rollout);
       case MOVE_SLIDER_BACK ->
           "The rollout is being put back. Move the slider of %s back to Pilot Intune in the Configuration Manager console, then answer done."
               .formatted(workload);

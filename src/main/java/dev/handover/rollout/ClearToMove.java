@@ -61,6 +61,9 @@ class ClearToMove {
     if (!rollout.state().goesForward()) {
       return;
     }
+    if (waves.failedBefore(rollout.id(), wave.no())) {
+      return; // A person decides on the regression first; the rollout says so.
+    }
     if (rollout.paused()) {
       waits(rollout, "Paused: " + rollout.pauseReason(), null);
       return;

@@ -47,18 +47,34 @@ class DecisionStore {
         .update();
   }
 
-  /** Who has given this outcome for this stage on exactly this evidence, plan and scope. */
+  /**
+   * Who has given this outcome for this stage on exactly this evidence, plan and scope; approvals
+   * that were withdrawn since are left out.
+   *
+   * @param opens the wave that the stage opens
+   */
   List<String> actors(
-      RolloutRow rollout, ApprovalStage stage, int wave, Outcome outcome, String evidenceHash) {
+      RolloutRow rollout,
+      ApprovalStage stage,
+      int wave,
+      int opens,
+      Outcome outcome,
+      String evidenceHash) {
     return jdbc.sql(
             """
             select distinct actor from decision
             where rollout_id = :rollout and stage = :stage and wave_no = :wave
               and outcome = :outcome and evidence_hash = :evidence and plan_hash = :plan
-              and scope_hash = :scope order by actor""")
+              and scope_hash = :scope
+              and not exists (
+                select 1 from wave w
+                where w.rollout_id = decision.rollout_id and w.no = :opens
+                  and w.approvals_from >= decision.at)
+            order by actor""")
         .param("rollout", rollout.id())
         .param("stage", stage.name())
         .param("wave", wave)
+        .param("opens", opens)
         .param("outcome", outcome.slug())
         .param("evidence", evidenceHash)
         .param("plan", rollout.planHash())

@@ -1,5 +1,9 @@
 package dev.handover.rollout;
 
+import dev.handover.health.PassedWaves;
+import dev.handover.health.SequentialTest;
+import dev.handover.health.WaveKey;
+import dev.handover.plan.MetricPolicy;
 import dev.handover.plan.Plan;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
@@ -28,6 +32,7 @@ public class Decisions {
   private final Rollback rollback;
   private final Briefs briefs;
   private final ReadPlans plans;
+  private final PassedWaves passed;
   private final RolloutJournal journal;
   private final Clock clock;
 
@@ -39,6 +44,7 @@ public class Decisions {
       Rollback rollback,
       Briefs briefs,
       ReadPlans plans,
+      PassedWaves passed,
       RolloutJournal journal,
       Clock clock) {
     this.rollouts = rollouts;
@@ -48,6 +54,7 @@ public class Decisions {
     this.rollback = rollback;
     this.briefs = briefs;
     this.plans = plans;
+    this.passed = passed;
     this.journal = journal;
     this.clock = clock;
   }
@@ -70,7 +77,7 @@ public class Decisions {
   }
 
   private static boolean expires(TaskKind kind) {
-    return kind == TaskKind.DECIDE_FAILED_WAVE || kind == TaskKind.DECIDE_UNDECIDED_WAVE;
+    return kind.decidesOnWave();
   }
 
   /**
@@ -85,6 +92,7 @@ public class Decisions {
     requireAllowed(rollout, kind, decision, actor);
     String evidence = briefs.evidenceHash(rollout, kind, wave);
     requireSeen(decision, evidence);
+    requireNoRegression(rollout, kind, wave, decision);
     return switch (kind) {
       case APPROVE_START -> approve(rollout, ApprovalStage.START, 0, decision, actor, evidence);
       case APPROVE_EXPANSION ->
@@ -93,8 +101,10 @@ public class Decisions {
         requireState(waves.get(id, wave), WaveState.PLANNED);
         yield approve(rollout, ApprovalStage.WAVE, wave, decision, actor, evidence);
       }
-      case DECIDE_UNDECIDED_WAVE -> onWave(rollout, kind, wave, WaveState.HELD, decision, actor);
-      case DECIDE_FAILED_WAVE -> onWave(rollout, kind, wave, WaveState.FAILED, decision, actor);
+      case DECIDE_UNDECIDED_WAVE ->
+          onWave(rollout, kind, wave, WaveState.HELD, decision, actor, evidence);
+      case DECIDE_FAILED_WAVE ->
+          onWave(rollout, kind, wave, WaveState.FAILED, decision, actor, evidence);
       case MOVE_SLIDER, MOVE_SLIDER_BACK, REVIEW_EXCEPTIONS -> {
         keep(rollout, kind.name(), wave, decision, actor, evidence);
         if (decision.outcome() == Outcome.EXTEND) {
@@ -141,12 +151,27 @@ public class Decisions {
   }
 
   private String onWave(
-      RolloutRow rollout, TaskKind kind, int no, WaveState from, Decision decision, Actor actor) {
+      RolloutRow rollout,
+      TaskKind kind,
+      int no,
+      WaveState from,
+      Decision decision,
+      Actor actor,
+      String evidence) {
     WaveRow wave = waves.get(rollout.id(), no);
     requireState(wave, from);
-    keep(rollout, kind.name(), no, decision, actor, wave.evidenceHash());
+    keep(rollout, kind.name(), no, decision, actor, evidence);
     switch (decision.outcome()) {
-      case ACCEPT_RISK -> waves.move(rollout.id(), no, WaveState.PASSED, List.of(from));
+      case ACCEPT_RISK -> {
+        waves.move(rollout.id(), no, WaveState.PASSED, List.of(from));
+        rollouts.notWaiting(rollout.id());
+        for (MetricPolicy m : plans.of(rollout).gate().metrics()) {
+          passed.accept(
+              new WaveKey(rollout.id(), no),
+              m.name(),
+              new SequentialTest(m.expected(), m.limit(), m.alpha(), m.beta()));
+        }
+      }
       case EXTEND -> {
         Plan plan = plans.of(rollout);
         waves.deadline(
@@ -207,12 +232,26 @@ public class Decisions {
 
   /** Going on binds to what the person has seen; stopping does not. */
   private static void requireSeen(Decision decision, String evidence) {
-    boolean goesOn = decision.outcome() != Outcome.REJECT && decision.outcome() != Outcome.ROLLBACK;
-    if (goesOn && decision.evidenceHash() == null) {
+    if (goesOn(decision) && decision.evidenceHash() == null) {
       throw Refused.invalid("The hash of the evidence seen is needed (evidenceHash).");
     }
-    if (goesOn && !evidence.equals(decision.evidenceHash())) {
+    if (goesOn(decision) && !evidence.equals(decision.evidenceHash())) {
       throw Refused.conflict("The evidence has changed since it was shown; look at it again.");
+    }
+  }
+
+  private static boolean goesOn(Decision decision) {
+    return decision.outcome() != Outcome.REJECT && decision.outcome() != Outcome.ROLLBACK;
+  }
+
+  /** What goes on waits for what is to be decided first. */
+  private void requireNoRegression(RolloutRow rollout, TaskKind kind, int wave, Decision decision) {
+    int before = kind.decidesOnWave() ? wave : Integer.MAX_VALUE;
+    if (rollout.state().goesForward()
+        && goesOn(decision)
+        && waves.failedBefore(rollout.id(), before)) {
+      throw Refused.conflict(
+          "A wave that had passed has regressed; decide on that first, then this goes on.");
     }
   }
 

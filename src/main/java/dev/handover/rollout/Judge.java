@@ -96,9 +96,13 @@ class Judge {
       waves.judged(
           wave.rolloutId(), wave.no(), judgement.verdict().name(), shown.json(), shown.hash());
     }
+    // While a person decides on an earlier wave that has regressed, that is what it waits for.
+    boolean regressed = waves.failedBefore(rollout.id(), wave.no());
     if (judgement.settled()) {
-      decide(rollout, plan, wave, judgement);
-    } else {
+      if (!regressed || judgement.verdict() != Verdict.PASS) {
+        decide(rollout, plan, wave, judgement);
+      }
+    } else if (!regressed) {
       rollouts.waiting(rollout.id(), "EVIDENCE", reasons(judgement), judgement.lookAgainAt());
     }
   }
@@ -128,11 +132,7 @@ class Judge {
       rollback.begin(rollout.id(), 0, reasons(judgement), Actor.SYSTEM.id());
     } else if (course != WaveCourse.PASSED
         && planned(plan, judgement.verdict()) == OnVerdict.ROLLBACK) {
-      journal.tell(
-          Actor.SYSTEM.id(),
-          "rollback-held",
-          rollout.id(),
-          "The plan would put everything back; policy has a person decide. Nothing moves on.");
+      journal.rollbackHeld(rollout.id());
     }
     if (!workflow.waveJudged(rollout.id(), course)) {
       throw new IllegalStateException("the process does not wait for this verdict yet");
@@ -143,7 +143,7 @@ class Judge {
    * Only a pass goes on. What else follows is the plan's to say, except that nothing is put back
    * without a person where policy holds going back to be the worse way.
    */
-  private static WaveCourse course(Plan plan, OnFailure policy, Verdict verdict) {
+  static WaveCourse course(Plan plan, OnFailure policy, Verdict verdict) {
     if (verdict == Verdict.PASS) {
       return WaveCourse.PASSED;
     }
@@ -153,11 +153,11 @@ class Judge {
     return verdict == Verdict.FAIL ? WaveCourse.ASK_FAILED : WaveCourse.ASK_UNDECIDED;
   }
 
-  private static OnVerdict planned(Plan plan, Verdict verdict) {
+  static OnVerdict planned(Plan plan, Verdict verdict) {
     return verdict == Verdict.FAIL ? plan.gate().onFail() : plan.gate().onHold();
   }
 
-  private static String reasons(Judgement judgement) {
+  static String reasons(Judgement judgement) {
     String sentences =
         judgement.reasons().stream()
             .map(Judgement.Reason::sentence)
@@ -165,7 +165,7 @@ class Judge {
     return sentences.length() <= 1000 ? sentences : sentences.substring(0, 999) + "…";
   }
 
-  private static GateRules rules(Plan plan, WaveRow wave) {
+  static GateRules rules(Plan plan, WaveRow wave) {
     return new GateRules(
         plan.gate().metrics().stream()
             .map(

@@ -1,6 +1,7 @@
 package dev.handover.rollout;
 
 import dev.handover.audit.Journal;
+import dev.handover.security.Actor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -15,6 +16,14 @@ class RolloutJournal {
 
   RolloutJournal(Journal journal) {
     this.journal = journal;
+  }
+
+  void rollbackHeld(String rolloutId) {
+    tell(
+        Actor.SYSTEM.id(),
+        "rollback-held",
+        rolloutId,
+        "The plan would put everything back; policy has a person decide. Nothing moves on.");
   }
 
   /**

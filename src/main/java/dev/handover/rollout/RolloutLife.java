@@ -19,6 +19,7 @@ import dev.handover.security.Actor;
 import dev.handover.workload.Slider;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -115,7 +116,7 @@ public class RolloutLife {
     RolloutRow rollout = rollouts.lock(id);
     WaveRow wave = waves.get(id, no);
     approvals.require(rollout, Math.min(no, production(id) - 1));
-    requirePassedBefore(id, no);
+    requireJudgedBefore(id, no);
     if (no == 0) {
       moveTo(rollout, PILOTING, SCHEDULED);
     }
@@ -142,8 +143,11 @@ public class RolloutLife {
   }
 
   /** Orders the moves of a wave, all in one statement. The watch over production moves nothing. */
-  public void orderWave(String id, int no) {
+  public WaveOrder orderWave(String id, int no) {
     RolloutRow rollout = rollouts.lock(id);
+    if (waves.failedBefore(id, no)) {
+      return WaveOrder.HELD;
+    }
     Plan plan = plans.of(rollout);
     approvals.require(rollout, Math.min(no, production(id) - 1));
     requirePassedBefore(id, no);
@@ -166,6 +170,7 @@ public class RolloutLife {
         no == production(id)
             ? "Everything is moved; production is watched for %s.".formatted(Words.of(soak))
             : "%s: %,d devices ordered to Intune.".formatted(name(id, no), ordered));
+    return WaveOrder.ORDERED;
   }
 
   /**
@@ -174,7 +179,7 @@ public class RolloutLife {
    */
   public SliderMode openHandover(String id) {
     RolloutRow rollout = rollouts.lock(id);
-    requirePassedBefore(id, production(id));
+    requireJudgedBefore(id, production(id));
     moveTo(rollout, HANDING_OVER, EXPANDING);
     int beyond = eligibility.beyond(readiness.selection(plans.of(rollout)), rollout.workload());
     if (beyond > 0) {
@@ -275,9 +280,16 @@ public class RolloutLife {
   }
 
   private void requirePassedBefore(String id, int no) {
-    boolean passed =
-        waves.all(id).stream().allMatch(w -> w.no() >= no || w.state() == WaveState.PASSED);
-    if (!passed) {
+    require(id, no, w -> w.state() == WaveState.PASSED);
+  }
+
+  /** For what moves nobody: a wave may have regressed since it passed. The next move waits. */
+  private void requireJudgedBefore(String id, int no) {
+    require(id, no, w -> w.state() == WaveState.PASSED || w.state() == WaveState.FAILED);
+  }
+
+  private void require(String id, int no, Predicate<WaveRow> before) {
+    if (!waves.all(id).stream().allMatch(w -> w.no() >= no || before.test(w))) {
       throw new IllegalStateException(
           "Not every wave of rollout %s before wave %d has passed; nothing is moved."
               .formatted(id, no));

@@ -34,6 +34,7 @@ public class RolloutWatch {
   private final SliderOrders sliders;
   private final HealthReader health;
   private final ClearToMove clearToMove;
+  private final WaveGuard guard;
   private final Judge judge;
   private final WaveStore waves;
   private final RolloutStore rollouts;
@@ -51,6 +52,7 @@ public class RolloutWatch {
       SliderOrders sliders,
       HealthReader health,
       ClearToMove clearToMove,
+      WaveGuard guard,
       Judge judge,
       WaveStore waves,
       RolloutStore rollouts,
@@ -66,6 +68,7 @@ public class RolloutWatch {
     this.sliders = sliders;
     this.health = health;
     this.clearToMove = clearToMove;
+    this.guard = guard;
     this.judge = judge;
     this.waves = waves;
     this.rollouts = rollouts;
@@ -85,6 +88,8 @@ public class RolloutWatch {
     step("confirm sliders", sliders::confirm);
     step("read health", health::read);
     step("let waves soak", () -> transaction.executeWithoutResult(t -> waves.soakWhereConfirmed()));
+    // Before anything is cleared: nobody moves on what is known to be bad.
+    step("guard passed waves", guard::look);
     step("clear waves to move", clearToMove::look);
     step("judge waves", judge::judge);
     step("follow sliders", () -> each(waitingForSlider(), this::sliderConfirmed));
@@ -116,7 +121,9 @@ public class RolloutWatch {
             where r.state in ('HANDING_OVER', 'ROLLING_BACK')
               and exists (select 1 from slider_order o where o.rollout_id = r.id)
               and not exists (
-                select 1 from slider_order o where o.rollout_id = r.id and o.state = 'ORDERED')""")
+                select 1 from slider_order o where o.rollout_id = r.id and o.state = 'ORDERED')
+              and not (r.state = 'HANDING_OVER' and exists (
+                select 1 from wave f where f.rollout_id = r.id and f.state = 'FAILED'))""")
         .query(String.class)
         .list();
   }

@@ -24,6 +24,9 @@ public interface RolloutWorkflow {
 
   boolean waveJudged(String rolloutId, WaveCourse course);
 
+  /** A wave that had passed has failed since; approvals that wait for people are withdrawn. */
+  boolean waveRegressed(String rolloutId, int wave, WaveCourse course);
+
   boolean sliderConfirmed(String rolloutId);
 
   boolean devicesBack(String rolloutId, boolean exceptions);
@@ -34,6 +37,9 @@ public interface RolloutWorkflow {
 
   /** Open tasks that this person may see, oldest first. */
   List<OpenTask> tasks(Actor actor);
+
+  /** Open tasks of this rollout, oldest first. */
+  List<OpenTask> tasks(String rolloutId);
 
   /**
    * @throws Refused if there is no such task

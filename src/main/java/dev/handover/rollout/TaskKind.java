@@ -45,6 +45,13 @@ public enum TaskKind {
     return role;
   }
 
+  /**
+   * Whether a wave that the gate has not passed is decided on; the safe default is taken in time.
+   */
+  public boolean decidesOnWave() {
+    return this == DECIDE_FAILED_WAVE || this == DECIDE_UNDECIDED_WAVE;
+  }
+
   /** Whether the answer lets something go on, so that the requester may not give it. */
   public boolean isApproval() {
     return this != MOVE_SLIDER && this != MOVE_SLIDER_BACK;

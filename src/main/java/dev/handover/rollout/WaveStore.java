@@ -59,6 +59,28 @@ class WaveStore {
         .list();
   }
 
+  /** Whether a wave before this one has failed: one that had passed, and regressed since. */
+  boolean failedBefore(String rolloutId, int no) {
+    return jdbc.sql(
+                """
+                select count(*) from wave
+                where rollout_id = :rollout and no < :no and state = 'FAILED'""")
+            .param("rollout", rolloutId)
+            .param("no", no)
+            .query(Integer.class)
+            .single()
+        > 0;
+  }
+
+  /** From now on, approvals of this wave given before no longer count. */
+  void withdrawApprovals(String rolloutId, int no) {
+    jdbc.sql("update wave set approvals_from = :now where rollout_id = :rollout and no = :no")
+        .param("now", Sql.time(clock.instant()))
+        .param("rollout", rolloutId)
+        .param("no", no)
+        .update();
+  }
+
   /** Changes the state; false if the wave stood in none of the given ones. */
   boolean move(String rolloutId, int no, WaveState to, List<WaveState> from) {
     boolean ended = to == WaveState.PASSED || to == WaveState.FAILED || to == WaveState.ROLLED_BACK;

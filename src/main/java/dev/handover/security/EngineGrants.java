@@ -33,7 +33,8 @@ import org.camunda.bpm.engine.authorization.UserOperationLogCategoryPermissions;
 final class EngineGrants {
 
   static final String ROLLOUT = "workloadRollout";
-  static final List<String> PROCESSES = List.of(ROLLOUT, "rolloutWave", "rollback", "waveWatch");
+  static final List<String> PROCESSES =
+      List.of(ROLLOUT, "rolloutWave", "waveRegression", "rollback", "waveWatch");
   static final List<String> POLICIES = List.of("rolloutPolicy", "readinessPolicy");
 
   private EngineGrants() {}

@@ -174,6 +174,21 @@ abstract class DeliveryContract {
   }
 
   @Test
+  void nothing_moves_on_while_a_wave_that_had_passed_has_failed() {
+    stage.ordered("R", CLIENT_APPS, 1, 3);
+    stage
+        .jdbc
+        .sql(
+            "insert into wave (rollout_id, no, cohort_from, size, state, soak_seconds)"
+                + " values ('R', 1, 1, 1, 'FAILED', 3600)")
+        .update();
+    assertThat(sender.deliver()).isZero();
+
+    stage.jdbc.sql("update wave set state = 'PASSED' where no = 1").update();
+    assertThat(sender.deliver()).isEqualTo(3);
+  }
+
+  @Test
   void a_device_that_the_site_does_not_know_fails_by_itself_with_a_sentence() {
     stage.ordered("R", CLIENT_APPS, 1, 4);
     stage.site.unknown.add(2L);

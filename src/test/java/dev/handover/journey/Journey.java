@@ -57,6 +57,8 @@ abstract class Journey {
   static final Actor APPROVER2 = new Actor("approver2", Set.of(Role.CHANGE_MANAGER));
   static final Actor ADMIN = new Actor("admin", Set.of(Role.ADMINISTRATOR));
 
+  static final String ALL = "managementState==CO_MANAGED";
+
   @Autowired TestClock clock;
   @Autowired RolloutDesk desk;
   @Autowired RolloutWatch watch;
@@ -223,6 +225,31 @@ abstract class Journey {
         select count(*) from sandbox_ledger
         where workload = :workload and command = :command and changed = true""",
         Map.of("workload", workload, "command", command));
+  }
+
+  List<String> actions(String id) {
+    return ids("select action from journal where rollout_id = '" + id + "' order by seq");
+  }
+
+  void untilRolledBack(String id) {
+    for (int i = 0; i < 24 * 5 && !state(id).equals("ROLLED_BACK"); i++) {
+      if (pending(id, TaskKind.REVIEW_EXCEPTIONS)) {
+        decide(id, Outcome.DONE, null, APPROVER2);
+      }
+      pass(Duration.ofHours(1));
+    }
+    assertThat(state(id)).isEqualTo("ROLLED_BACK");
+  }
+
+  void assertNobodyIsLeftAtIntune(String id, String workload) {
+    assertThat(
+            count(
+                """
+                select count(*) from wave_device w
+                join effective_authority a on a.device_id = w.device_id
+                where w.rollout_id = :id and a.workload = :workload and a.authority = 'INTUNE'""",
+                Map.of("id", id, "workload", workload)))
+        .isZero();
   }
 
   static String plan(String workload, String population, String metric, String rest) {

@@ -24,8 +24,6 @@ abstract class JourneyContract extends Journey {
   @Autowired private SandboxFaults faults;
   @Autowired private ResidueQueries residue;
 
-  static final String ALL = "managementState==CO_MANAGED";
-
   @Test
   void a_healthy_rollout_runs_through_to_production_and_moves_every_device_once() {
     String id =
@@ -129,10 +127,6 @@ abstract class JourneyContract extends Journey {
     }
     untilRolledBack(id);
     assertThat(actions(id)).contains("rollback-held", "rollback-started");
-  }
-
-  List<String> actions(String id) {
-    return ids("select action from journal where rollout_id = '" + id + "' order by seq");
   }
 
   @Test
@@ -247,27 +241,6 @@ abstract class JourneyContract extends Journey {
             > 0
         ? APPROVER2
         : APPROVER1;
-  }
-
-  void untilRolledBack(String id) {
-    for (int i = 0; i < 24 * 5 && !state(id).equals("ROLLED_BACK"); i++) {
-      if (pending(id, TaskKind.REVIEW_EXCEPTIONS)) {
-        decide(id, Outcome.DONE, null, APPROVER2);
-      }
-      pass(Duration.ofHours(1));
-    }
-    assertThat(state(id)).isEqualTo("ROLLED_BACK");
-  }
-
-  void assertNobodyIsLeftAtIntune(String id, String workload) {
-    assertThat(
-            count(
-                """
-                select count(*) from wave_device w
-                join effective_authority a on a.device_id = w.device_id
-                where w.rollout_id = :id and a.workload = :workload and a.authority = 'INTUNE'""",
-                Map.of("id", id, "workload", workload)))
-        .isZero();
   }
 
   String slider(String workload) {

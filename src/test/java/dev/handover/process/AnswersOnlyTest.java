@@ -102,7 +102,7 @@ class AnswersOnlyTest extends ProcessStage {
 
   @Test
   void waves_and_rollbacks_run_only_inside_a_rollout() {
-    for (String part : List.of("rolloutWave", "rollback")) {
+    for (String part : List.of("rolloutWave", "waveRegression", "rollback")) {
       assertThatThrownBy(() -> runtime.startProcessInstanceByKey(part, ID, Map.of("wave", 0)))
           .isInstanceOf(AuthorizationException.class);
     }

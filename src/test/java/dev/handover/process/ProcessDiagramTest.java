@@ -56,7 +56,11 @@ class ProcessDiagramTest {
                   "callActivity_wave",
                   "userTask_moveSlider",
                   "callActivity_production",
-                  "endEvent_workloadMoved")),
+                  "endEvent_workloadMoved"),
+              List.of(
+                  "startEvent_passedWaveRegressed",
+                  "callActivity_decideRegression",
+                  "endEvent_regressionSettled")),
           "rollout-wave.bpmn",
           List.of(
               List.of(
@@ -65,6 +69,12 @@ class ProcessDiagramTest {
                   "serviceTask_orderMoves",
                   "messageEvent_waveJudged",
                   "endEvent_wavePassed")),
+          "wave-regression.bpmn",
+          List.of(
+              List.of(
+                  "startEvent_regressionFound",
+                  "userTask_decideFailedWave",
+                  "endEvent_riskAccepted")),
           "rollback.bpmn",
           List.of(
               List.of(

@@ -14,6 +14,7 @@ import dev.handover.rollout.Decision;
 import dev.handover.rollout.Decisions;
 import dev.handover.rollout.Outcome;
 import dev.handover.rollout.Registration;
+import dev.handover.rollout.Regressions;
 import dev.handover.rollout.Rollback;
 import dev.handover.rollout.RolloutFacts;
 import dev.handover.rollout.RolloutLife;
@@ -24,6 +25,7 @@ import dev.handover.rollout.SliderMode;
 import dev.handover.rollout.TaskBrief;
 import dev.handover.rollout.TaskKind;
 import dev.handover.rollout.WaveCourse;
+import dev.handover.rollout.WaveOrder;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import dev.handover.workload.Workload;
@@ -83,6 +85,7 @@ abstract class ProcessStage {
   @MockitoBean RolloutLife life;
   @MockitoBean Decisions decisions;
   @MockitoBean Rollback rollback;
+  @MockitoBean Regressions regressions;
   @MockitoBean RolloutWatch watch;
   @Autowired RolloutWorkflow workflow;
   @Autowired RuntimeService runtime;
@@ -129,6 +132,7 @@ abstract class ProcessStage {
                 false,
                 NOW.plus(Duration.ofHours(1))));
     when(decisions.approvals(eq(ID), any(), anyInt())).thenReturn(ApprovalState.APPROVED);
+    when(life.orderWave(eq(ID), anyInt())).thenReturn(WaveOrder.ORDERED);
     when(life.openHandover(ID)).thenReturn(SliderMode.NONE);
     when(rollback.orderRestore(ID)).thenReturn(SliderMode.NONE);
     when(decisions.brief(eq(ID), any(), anyInt())).thenAnswer(i -> brief(i.getArgument(1), "e1"));
@@ -206,6 +210,11 @@ abstract class ProcessStage {
   void wavePasses() {
     clearToMove();
     judged(WaveCourse.PASSED);
+  }
+
+  void regressed(int wave, WaveCourse course) {
+    assertThat(workflow.waveRegressed(ID, wave, course)).isTrue();
+    goOn();
   }
 
   void sliderConfirmed() {

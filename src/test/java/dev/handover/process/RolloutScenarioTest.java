@@ -33,7 +33,7 @@ import org.springframework.test.util.ReflectionTestUtils;
 
 /** One test per way out of each process, and no way that none of them takes. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RolloutScenarioTest extends ProcessStage {
+class RolloutScenarioTest extends RegressionScenarios {
 
   @Autowired private WatchCycle watchCycle;
 
