@@ -8,6 +8,9 @@ import java.util.Locale;
 /**
  * A metric of a wave's evidence, with its places on two scales of 0 … 100: the share of unhealthy
  * devices, and the test between its bounds.
+ *
+ * @param compared whether it is judged by a comparison with a control group, not by the test
+ * @param comparison what that says, or why there is none; null for a metric that its limit judges
  */
 public record MetricChart(
     String name,
@@ -31,6 +34,8 @@ public record MetricChart(
     double llrAt,
     String llr,
     String bounds,
+    boolean compared,
+    String comparison,
     String sentence) {
 
   static List<MetricChart> of(JsonNode evidence) {
@@ -75,7 +80,28 @@ public record MetricChart(
         place(llr, pass - (fail - pass) / 3, fail + (fail - pass) / 3),
         number(llr),
         "passes at %s, fails at %s".formatted(number(pass), number(fail)),
+        m.path("change").path("compared").asBoolean(),
+        comparison(m.path("change")),
         m.path("sentence").asText());
+  }
+
+  private static String comparison(JsonNode change) {
+    if (change.isMissingNode()) {
+      return null;
+    }
+    if (!change.path("compared").asBoolean()) {
+      return "judged by its absolute limit: " + change.path("notComparedBecause").asText();
+    }
+    String margin = percent(change.path("margin").asDouble());
+    return change.path("excess").isNumber()
+        ? "%s over the control group (%s interval %s … %s), margin %s"
+            .formatted(
+                percent(change.path("excess").asDouble()),
+                percent(change.path("confidence").asDouble()),
+                percent(change.path("lower").asDouble()),
+                percent(change.path("upper").asDouble()),
+                margin)
+        : "nothing to compare with the control group yet, margin " + margin;
   }
 
   private static double place(double value, double from, double to) {
@@ -83,7 +109,7 @@ public record MetricChart(
   }
 
   private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    return String.format(Locale.ROOT, "%.1f %%", 100 * share).replace('-', '−');
   }
 
   private static String number(double value) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the pilot of a rollout can prove by one metric, for its page.
+ * What the pilot of a rollout can prove by one metric that its limit judges, for its page.
  *
  * @param expected the normal share of unhealthy devices, {@code limit} the intolerable one
  * @param fewest devices that can pass at all
@@ -35,7 +35,9 @@ public record PilotProof(
   static List<PilotProof> of(JsonNode plan) {
     List<PilotProof> proofs = new ArrayList<>();
     for (JsonNode m : plan.path("gate").path("metrics")) {
-      proofs.add(of(m, plan.path("pilot").path("size").asInt()));
+      if (!m.path("kind").asText().equals("change")) {
+        proofs.add(of(m, plan.path("pilot").path("size").asInt()));
+      }
     }
     return proofs;
   }

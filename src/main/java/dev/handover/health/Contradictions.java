@@ -47,6 +47,18 @@ final class Contradictions {
                     metric.name(), metric.reported() + metric.stale(), evidence.confirmed()));
       }
     }
+    for (ChangeEvidence change : evidence.changes()) {
+      if (change.moved().devices() > evidence.counted()) {
+        found.add(
+            "%s compares %d devices, and the wave has %d"
+                .formatted(change.metric(), change.moved().devices(), evidence.counted()));
+      }
+      if (change.moved().reported() > evidence.confirmed()) {
+        found.add(
+            "%s compares reports of %d devices, and the move of %d is confirmed"
+                .formatted(change.metric(), change.moved().reported(), evidence.confirmed()));
+      }
+    }
     return found;
   }
 }

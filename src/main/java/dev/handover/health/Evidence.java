@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param ordered those, not excluded, with an order to move
  * @param confirmed those of them whose move both sides report
  * @param metrics one per metric of the policy
+ * @param changes one per metric that is compared with a control group
  * @param sourceErrors a sentence for each source that cannot be read now
  */
 public record Evidence(
@@ -20,12 +21,25 @@ public record Evidence(
     int ordered,
     int confirmed,
     List<MetricEvidence> metrics,
+    List<ChangeEvidence> changes,
     List<String> sourceErrors) {
 
   public Evidence {
     notNegative(cohort, excluded, ordered, confirmed);
     metrics = List.copyOf(metrics);
+    changes = List.copyOf(changes);
     sourceErrors = List.copyOf(sourceErrors);
+  }
+
+  /** Evidence without a control group. */
+  public Evidence(
+      int cohort,
+      int excluded,
+      int ordered,
+      int confirmed,
+      List<MetricEvidence> metrics,
+      List<String> sourceErrors) {
+    this(cohort, excluded, ordered, confirmed, metrics, List.of(), sourceErrors);
   }
 
   /** The devices that count: the cohort without those excluded. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.handover.health.Judgement.ChangeJudgement;
 import dev.handover.health.Judgement.MetricJudgement;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -73,6 +74,32 @@ public record EvidenceJson(String json, String hash) {
     node.put("failBound", metric.upper());
     node.put("passBound", metric.lower());
     node.put("sentence", metric.sentence());
+    if (metric.change() != null) {
+      write(node.putObject("change"), metric.change());
+    }
+  }
+
+  private static void write(ObjectNode node, ChangeJudgement change) {
+    node.put("margin", change.margin());
+    node.put("confidence", change.confidence());
+    node.put("compared", change.unable() == null);
+    node.put("notComparedBecause", change.unable());
+    node.put("leftControl", change.left());
+    if (change.unable() == null) {
+      write(node.putObject("moved"), change.moved());
+      write(node.putObject("control"), change.control());
+    }
+    if (change.excess() != null) {
+      node.put("excess", change.excess().value());
+      node.put("lower", change.excess().lower());
+      node.put("upper", change.excess().upper());
+    }
+  }
+
+  private static void write(ObjectNode node, BeforeAfter group) {
+    node.put("devices", group.devices());
+    node.put("unhealthyBefore", group.unhealthyBefore());
+    node.put("unhealthyAfter", group.unhealthyAfter());
   }
 
   private static String text(ObjectNode root) {

@@ -87,33 +87,36 @@ public class EvidenceStore {
       order by x.rollout_id, x.no, x.metric
       """;
 
-  static final String ACTIVE =
-      MEASURE.formatted(READINGS.formatted("w.state in ('MOVING', 'SOAKING')"));
-  private static final String ONE =
-      MEASURE.formatted(READINGS.formatted("w.rollout_id = :rollout and w.no = :no"));
+  private static final String ARE_ACTIVE = "w.state in ('MOVING', 'SOAKING')";
+  private static final String IS_ASKED_FOR = "w.rollout_id = :rollout and w.no = :no";
+
+  static final String ACTIVE = MEASURE.formatted(READINGS.formatted(ARE_ACTIVE));
+  private static final String ONE = MEASURE.formatted(READINGS.formatted(IS_ASKED_FOR));
 
   private final JdbcClient jdbc;
+  private final ChangeStore changes;
 
   EvidenceStore(JdbcClient jdbc) {
     this.jdbc = jdbc;
+    this.changes = new ChangeStore(jdbc);
   }
 
-  /** The evidence of every wave that is moving or soaking, in one statement. */
+  /**
+   * The evidence of every wave that is moving or soaking: in one statement, and one more for what
+   * is compared with control groups.
+   */
   public Map<WaveKey, Evidence> measure(Instant now) {
-    List<Row> rows = jdbc.sql(ACTIVE).param("now", Sql.time(now)).query(Row::of).list();
-    return evidence(rows);
+    Map<String, Object> when = Map.of("now", Sql.time(now));
+    List<Row> rows = jdbc.sql(ACTIVE).params(when).query(Row::of).list();
+    return evidence(rows, ARE_ACTIVE, when);
   }
 
   /** The evidence of one wave in whatever state; empty if there is no such wave. */
   public Optional<Evidence> measure(Instant now, WaveKey wave) {
-    List<Row> rows =
-        jdbc.sql(ONE)
-            .param("now", Sql.time(now))
-            .param("rollout", wave.rolloutId())
-            .param("no", wave.no())
-            .query(Row::of)
-            .list();
-    return Optional.ofNullable(evidence(rows).get(wave));
+    Map<String, Object> which =
+        Map.of("now", Sql.time(now), "rollout", wave.rolloutId(), "no", wave.no());
+    List<Row> rows = jdbc.sql(ONE).params(which).query(Row::of).list();
+    return Optional.ofNullable(evidence(rows, IS_ASKED_FOR, which).get(wave));
   }
 
   /**
@@ -155,19 +158,25 @@ public class EvidenceStore {
     }
   }
 
-  private Map<WaveKey, Evidence> evidence(List<Row> rows) {
+  private Map<WaveKey, Evidence> evidence(
+      List<Row> rows, String waves, Map<String, Object> parameters) {
     if (rows.isEmpty()) {
       return Map.of();
     }
     List<String> sourceErrors = sourceErrors();
+    Map<WaveKey, List<ChangeEvidence>> compared = changes.measure(waves, parameters);
     Map<WaveKey, List<Row>> byWave = new LinkedHashMap<>();
     rows.forEach(row -> byWave.computeIfAbsent(row.wave(), k -> new ArrayList<>()).add(row));
     Map<WaveKey, Evidence> evidence = new LinkedHashMap<>();
-    byWave.forEach((wave, ofWave) -> evidence.put(wave, evidence(ofWave, sourceErrors)));
+    byWave.forEach(
+        (wave, ofWave) ->
+            evidence.put(
+                wave, evidence(ofWave, compared.getOrDefault(wave, List.of()), sourceErrors)));
     return evidence;
   }
 
-  private static Evidence evidence(List<Row> ofWave, List<String> sourceErrors) {
+  private static Evidence evidence(
+      List<Row> ofWave, List<ChangeEvidence> changes, List<String> sourceErrors) {
     Row any = ofWave.get(0);
     return new Evidence(
         any.cohort(),
@@ -175,6 +184,7 @@ public class EvidenceStore {
         any.ordered(),
         any.confirmed(),
         ofWave.stream().map(Row::metric).filter(m -> m != null).toList(),
+        changes,
         sourceErrors);
   }
 

@@ -9,7 +9,9 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * When a rollout may go on. A pure function: the same rules, evidence and moment give the same
@@ -26,7 +28,11 @@ public final class Gate {
   public static Judgement judge(GateRules rules, Evidence evidence, Instant now) {
     boolean soaking = now.isBefore(rules.soakEnds());
     List<String> contradictions = Contradictions.in(evidence);
-    boolean settled = nothingMoreWillCome(rules, evidence, now, soaking, contradictions);
+    Map<String, Comparison> compared = new HashMap<>();
+    for (MetricRule rule : rules.metrics()) {
+      compared.put(rule.name(), Comparison.of(rule, rules, evidence, contradictions.isEmpty()));
+    }
+    boolean settled = nothingMoreWillCome(rules, evidence, now, soaking, contradictions, compared);
     Instant next = settled ? null : nextMoment(rules, now);
     Sentences sentences = new Sentences(rules, evidence, next);
 
@@ -34,9 +40,20 @@ public final class Gate {
     List<Reason> reasons = new ArrayList<>(ofWave);
     List<MetricJudgement> metrics = new ArrayList<>();
     for (MetricRule rule : rules.metrics()) {
+      Comparison comparison = compared.get(rule.name());
       Measured measured = Measured.of(rule, rules, evidence, contradictions.isEmpty());
-      List<Reason> ofMetric = ofMetric(rule, rules, evidence, measured, sentences);
-      metrics.add(judgement(rule, measured, ofMetric, ofWave));
+      List<Reason> ofMetric;
+      if (comparison == null) {
+        ofMetric = ofMetric(rule, rules, evidence, measured, sentences);
+      } else if (comparison.possible()) {
+        measured = measured.compared();
+        ofMetric = ChangeGate.reasons(rule, measured, comparison, soaking, sentences);
+      } else {
+        ofMetric =
+            ChangeGate.byLimit(
+                rule, comparison, ofMetric(rule, rules, evidence, measured, sentences));
+      }
+      metrics.add(judgement(rule, measured, comparison, ofMetric, ofWave));
       if (!rule.advisory()) {
         reasons.addAll(ofMetric);
       }
@@ -53,7 +70,8 @@ public final class Gate {
       Evidence evidence,
       Instant now,
       boolean soaking,
-      List<String> contradictions) {
+      List<String> contradictions,
+      Map<String, Comparison> compared) {
     if (!now.isBefore(rules.deadline())) {
       return true;
     }
@@ -63,8 +81,13 @@ public final class Gate {
         && contradictions.isEmpty()
         && rules.metrics().stream()
             .filter(rule -> !rule.advisory())
-            .map(rule -> Measured.evidenceOf(rule, evidence))
-            .allMatch(m -> m.reported() + m.silent() >= evidence.counted());
+            .allMatch(rule -> reported(rule, evidence, compared.get(rule.name())));
+  }
+
+  private static boolean reported(MetricRule rule, Evidence evidence, Comparison comparison) {
+    MetricEvidence m = Measured.evidenceOf(rule, evidence);
+    return m.reported() + m.silent() >= evidence.counted()
+        && (comparison == null || !comparison.possible() || comparison.open() == 0);
   }
 
   private static Instant nextMoment(GateRules rules, Instant now) {
@@ -111,6 +134,25 @@ public final class Gate {
     if (counted <= 0) {
       return List.of(); // The wave's own reason says it all.
     }
+    List<Reason> reasons = coverage(rule, rules, evidence, measured, sentences);
+    if (!test.passed(measured.llr())) {
+      reasons.add(new Reason(Code.UNDECIDED, rule.name(), sentences.undecided(rule, measured)));
+    } else if (!test.passed(measured.llrIfSilent())) {
+      reasons.add(
+          new Reason(
+              Code.SILENCE_WOULD_UNDO, rule.name(), sentences.silenceWouldUndo(rule, measured)));
+    }
+    if (reasons.isEmpty()) {
+      reasons.add(new Reason(Code.PASSED, rule.name(), sentences.passed(rule, measured)));
+    }
+    return reasons;
+  }
+
+  /** What speaks against a pass whatever the test says: too few reports, or silence that holds. */
+  static List<Reason> coverage(
+      MetricRule rule, GateRules rules, Evidence evidence, Measured measured, Sentences sentences) {
+    MetricEvidence counts = measured.counts();
+    int counted = evidence.counted();
     List<Reason> reasons = new ArrayList<>();
     if (!atLeast(counts.reported(), rules.minCoverage(), counted)) {
       boolean wouldDoIfFresh =
@@ -126,21 +168,15 @@ public final class Gate {
       reasons.add(
           new Reason(Code.SILENT_DEVICES, rule.name(), sentences.silentDevices(rule, measured)));
     }
-    if (!test.passed(measured.llr())) {
-      reasons.add(new Reason(Code.UNDECIDED, rule.name(), sentences.undecided(rule, measured)));
-    } else if (!test.passed(measured.llrIfSilent())) {
-      reasons.add(
-          new Reason(
-              Code.SILENCE_WOULD_UNDO, rule.name(), sentences.silenceWouldUndo(rule, measured)));
-    }
-    if (reasons.isEmpty()) {
-      reasons.add(new Reason(Code.PASSED, rule.name(), sentences.passed(rule, measured)));
-    }
     return reasons;
   }
 
   private static MetricJudgement judgement(
-      MetricRule rule, Measured measured, List<Reason> ofMetric, List<Reason> ofWave) {
+      MetricRule rule,
+      Measured measured,
+      Comparison comparison,
+      List<Reason> ofMetric,
+      List<Reason> ofWave) {
     SequentialTest test = rule.test();
     List<Reason> all = new ArrayList<>(ofMetric);
     // The wave's own reasons hold each of its metrics; NO_METRIC says nothing of one.
@@ -160,7 +196,8 @@ public final class Gate {
         test.failBound(),
         test.passBound(),
         worst.code().verdict(),
-        worst.sentence());
+        worst.sentence(),
+        comparison == null ? null : comparison.judgement());
   }
 
   /** In exact decimals: 63 of 70 is 0.9, whatever doubles make of it. */
@@ -212,6 +249,11 @@ public final class Gate {
           open,
           test.llr(unhealthy, judged),
           test.llr(unhealthy + open, judged + open));
+    }
+
+    /** Without a ratio: not its share is judged but its change. */
+    Measured compared() {
+      return new Measured(counts, judged, unhealthy, open, 0, 0);
     }
 
     static MetricEvidence evidenceOf(MetricRule rule, Evidence evidence) {

@@ -60,9 +60,23 @@ public record GateRules(
    * @param alpha the chance of a false stop
    * @param beta the chance of letting the limit through
    * @param advisory shown, and never in the way
+   * @param change by what its change against a control group is judged; null where its limit alone
+   *     judges it, as it does where there is no control group
    */
   public record MetricRule(
-      String name, double expected, double limit, double alpha, double beta, boolean advisory) {
+      String name,
+      double expected,
+      double limit,
+      double alpha,
+      double beta,
+      boolean advisory,
+      ChangeTest change) {
+
+    /** A metric that its limit alone judges. */
+    public MetricRule(
+        String name, double expected, double limit, double alpha, double beta, boolean advisory) {
+      this(name, expected, limit, alpha, beta, advisory, null);
+    }
 
     /** Refuses thresholds that make no test. */
     public MetricRule {

@@ -35,6 +35,7 @@ public record Judgement(
     TOO_FEW_REPORTED(Verdict.HOLD_INSUFFICIENT),
     SILENT_DEVICES(Verdict.HOLD_INSUFFICIENT),
     SILENCE_WOULD_UNDO(Verdict.HOLD_INSUFFICIENT),
+    OPEN_WOULD_DECIDE(Verdict.HOLD_INSUFFICIENT),
     TOO_MANY_EXCLUDED(Verdict.HOLD_INSUFFICIENT),
     NO_METRIC(Verdict.HOLD_INSUFFICIENT),
     EMPTY_COHORT(Verdict.HOLD_INSUFFICIENT),
@@ -70,6 +71,7 @@ public record Judgement(
    * @param lower it is passed from here on down
    * @param verdict of this metric alone
    * @param sentence of its worst reason
+   * @param change the comparison with a control group; null where the limit alone judges
    */
   public record MetricJudgement(
       String name,
@@ -84,7 +86,8 @@ public record Judgement(
       double upper,
       double lower,
       Verdict verdict,
-      String sentence) {
+      String sentence,
+      ChangeJudgement change) {
 
     /** The exact 95 % interval of the rate; computed when asked for, for it is costly. */
     public Interval interval() {
@@ -96,4 +99,24 @@ public record Judgement(
       return Math.max(counts.maxLlr(), llr);
     }
   }
+
+  /**
+   * A metric against its control group. Where it is compared, its ratio in {@link MetricJudgement}
+   * stays 0, so that what hits everyone never counts against the move.
+   *
+   * @param unable why it is judged by its limit instead; null where it is compared, and only then
+   *     the groups are there
+   * @param moved the devices of the wave that have been judged, {@code control} those of the group
+   * @param left devices that have left the control group
+   * @param excess by how much more the share of unhealthy devices has risen on those moved; null
+   *     while one of the groups has reported nothing
+   */
+  public record ChangeJudgement(
+      double margin,
+      double confidence,
+      String unable,
+      BeforeAfter moved,
+      BeforeAfter control,
+      int left,
+      Estimate excess) {}
 }

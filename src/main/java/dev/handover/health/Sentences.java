@@ -154,14 +154,14 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
         .formatted(percent(interval.lower()), percent(interval.upper()));
   }
 
-  private int needed(int counted) {
+  int needed(int counted) {
     return BigDecimal.valueOf(rules.minCoverage())
         .multiply(BigDecimal.valueOf(Math.max(0, counted)))
         .setScale(0, RoundingMode.CEILING)
         .intValueExact();
   }
 
-  private String nextLook() {
+  String nextLook() {
     return next == null
         ? " Waiting changes nothing by itself: a person decides."
         : " It is looked at with every report, and at %s.".formatted(time(next));
@@ -175,12 +175,12 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
     return devices == 1 ? "1 device has" : devices + " devices have";
   }
 
-  private static String devices(int count) {
+  static String devices(int count) {
     return count == 1 ? "1 device" : count + " devices";
   }
 
   /** At most one decimal: 2 %, 0.6 %. */
-  private static String percent(double share) {
+  static String percent(double share) {
     return BigDecimal.valueOf(share)
             .movePointRight(2)
             .setScale(1, RoundingMode.HALF_UP)
@@ -189,7 +189,7 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
         + " %";
   }
 
-  private static String time(Instant instant) {
+  static String time(Instant instant) {
     return TIME.format(instant);
   }
 }

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -18,16 +17,14 @@ import java.util.stream.Stream;
 final class PlanReader {
 
   private static final int MOST_WAVES = 50;
-  private static final double DEFAULT_ALPHA = 0.01;
-  private static final double DEFAULT_BETA = 0.05;
   private static final double DEFAULT_COVERAGE = 0.9;
   private static final Duration DEFAULT_MAX_AGE = Duration.ofDays(2);
 
-  private final Set<String> metrics;
+  private final MetricReader metric;
   private final List<Problem> problems = new ArrayList<>();
 
-  PlanReader(Set<String> metrics) {
-    this.metrics = metrics;
+  PlanReader(MetricReader metric) {
+    this.metric = metric;
   }
 
   Plan read(JsonNode tree) {
@@ -176,7 +173,7 @@ final class PlanReader {
     List<MetricPolicy> policies = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (Place item : items) {
-      MetricPolicy policy = metric(item, names);
+      MetricPolicy policy = metric.read(item, names);
       if (policy != null) {
         policies.add(policy);
       }
@@ -195,48 +192,6 @@ final class PlanReader {
         ? ""
         : " GET /api/signals?workload=%s lists them, each with an expected share and a limit to take."
             .formatted(workload.slug());
-  }
-
-  private MetricPolicy metric(Place place, Set<String> names) {
-    if (place.node().isObject() && place.node().path("kind").asText().equals("change")) {
-      place
-          .at("kind")
-          .problem(
-              "Metrics of kind change are not supported yet; give expected and limit instead, with"
-                  + " kind limit.");
-      return null;
-    }
-    if (!place.object("name", "kind", "expected", "limit", "alpha", "beta", "advisory")) {
-      return null;
-    }
-    place.at("kind").or("limit", p -> p.choice(Map.of("limit", "limit")));
-    String name = place.at("name").choice(byKey(metrics.toArray(String[]::new), m -> m));
-    if (name != null && !names.add(name)) {
-      place.at("name").problem("The metric '%s' is there twice.".formatted(name));
-    }
-    Double expected = place.at("expected").share();
-    Double limit = place.at("limit").share();
-    if (limit != null && limit == 1) {
-      place.at("limit").problem("The limit must be less than 1: a rate of 100% has no limit.");
-    } else if (expected != null && limit != null && expected >= limit) {
-      place
-          .at("limit")
-          .problem("The limit (%s) must be greater than expected (%s).".formatted(limit, expected));
-    }
-    Double alpha = place.at("alpha").or(DEFAULT_ALPHA, this::errorRate);
-    Double beta = place.at("beta").or(DEFAULT_BETA, this::errorRate);
-    Boolean advisory = place.at("advisory").or(false, Place::flag);
-    return Stream.of(name, expected, limit, alpha, beta, advisory).anyMatch(Objects::isNull)
-        ? null
-        : new MetricPolicy(name, expected, limit, alpha, beta, advisory);
-  }
-
-  private Double errorRate(Place place) {
-    Double rate = place.share();
-    if (rate != null && rate >= 0.5) {
-      place.problem("An error rate must be less than 0.5; usual are 0.01 to 0.1.");
-    }
-    return rate;
   }
 
   private Schedule schedule(Place place, Soak soak, List<Double> waves) {

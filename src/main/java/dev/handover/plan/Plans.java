@@ -8,7 +8,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -20,19 +22,22 @@ public final class Plans {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Supplier<Set<String>> metrics;
+  private final Function<String, Optional<Rates>> usual;
 
   /**
    * @param metrics the names of all health signals that a gate may judge
    */
   public Plans(Set<String> metrics) {
-    this(() -> metrics);
+    this(() -> metrics, name -> Optional.empty());
   }
 
   /**
    * @param metrics likewise, asked for each plan anew
+   * @param usual their usual rates, for metrics of kind change; empty for a signal that has none
    */
-  public Plans(Supplier<Set<String>> metrics) {
+  public Plans(Supplier<Set<String>> metrics, Function<String, Optional<Rates>> usual) {
     this.metrics = metrics;
+    this.usual = usual;
   }
 
   /**
@@ -42,7 +47,7 @@ public final class Plans {
    * @throws InvalidPlan with all problems that can be found at once
    */
   public Plan parse(String text) {
-    return new PlanReader(metrics.get()).read(PlanText.tree(text));
+    return new PlanReader(new MetricReader(metrics.get(), usual)).read(PlanText.tree(text));
   }
 
   /**
@@ -116,7 +121,11 @@ public final class Plans {
   private static Map<String, Object> metric(MetricPolicy metric) {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("name", metric.name());
-    tree.put("kind", "limit");
+    tree.put("kind", metric.change() == null ? "limit" : "change");
+    if (metric.change() != null) {
+      tree.put("margin", metric.change().margin());
+      tree.put("confidence", metric.change().confidence());
+    }
     tree.put("expected", metric.expected());
     tree.put("limit", metric.limit());
     tree.put("alpha", metric.alpha());

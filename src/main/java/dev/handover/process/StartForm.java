@@ -97,7 +97,7 @@ final class StartForm {
     }
   }
 
-  /** One metric a line: name, expected share, limit. */
+  /** One metric a line: name, expected share, limit; or name, change, margin. */
   private static List<Object> metrics(Object text) {
     if (!(text instanceof String lines)) {
       return List.of();
@@ -114,8 +114,11 @@ final class StartForm {
     String[] words = line.split("[\\s,;:]+");
     if (words.length != 3) {
       throw Refused.invalid(
-          "The metric '%s' must be written as: name, expected share, limit; such as noncompliant 0.02 0.08"
+          "The metric '%s' must be written as: name, expected share, limit; such as noncompliant 0.02 0.08; or as: name, change, margin; such as blue-screens change 0.01"
               .formatted(line));
+    }
+    if (words[1].equals("change")) {
+      return map("name", words[0], "kind", words[1], "margin", number(words[2]));
     }
     return map("name", words[0], "expected", number(words[1]), "limit", number(words[2]));
   }

@@ -189,11 +189,32 @@ class Briefs {
         metric.path("judged").asText(),
         metric.path("judgedUnhealthy").asText(),
         rate(metric),
-        percent(metric.path("limit").asDouble()),
+        limit(metric),
         metric.path("verdict").asText());
   }
 
+  private static String limit(JsonNode metric) {
+    JsonNode change = metric.path("change");
+    String limit = percent(metric.path("limit").asDouble());
+    if (change.isMissingNode()) {
+      return limit;
+    }
+    return change.path("compared").asBoolean()
+        ? "%s over the control group".formatted(percent(change.path("margin").asDouble()))
+        : limit + ", without a control group";
+  }
+
   private static String rate(JsonNode metric) {
+    JsonNode change = metric.path("change");
+    if (change.path("compared").asBoolean()) {
+      return change.path("excess").isNumber()
+          ? "%s (%s … %s) over the control group"
+              .formatted(
+                  percent(change.path("excess").asDouble()),
+                  percent(change.path("lower").asDouble()),
+                  percent(change.path("upper").asDouble()))
+          : "none yet";
+    }
     return metric.path("rate").isNumber()
         ? "%s (%s … %s)"
             .formatted(

@@ -1,5 +1,6 @@
 package dev.handover.rollout;
 
+import dev.handover.health.ChangeTest;
 import dev.handover.health.Evidence;
 import dev.handover.health.EvidenceJson;
 import dev.handover.health.EvidenceStore;
@@ -171,7 +172,15 @@ class Judge {
             .map(
                 m ->
                     new GateRules.MetricRule(
-                        m.name(), m.expected(), m.limit(), m.alpha(), m.beta(), m.advisory()))
+                        m.name(),
+                        m.expected(),
+                        m.limit(),
+                        m.alpha(),
+                        m.beta(),
+                        m.advisory(),
+                        m.change() == null
+                            ? null
+                            : new ChangeTest(m.change().margin(), m.change().confidence())))
             .toList(),
         plan.gate().minCoverage(),
         MAX_EXCLUDED,

@@ -58,7 +58,7 @@ class PilotAdvice {
     int fewestToPass =
         plan.gate().metrics().stream()
             .filter(m -> !m.advisory())
-            .mapToInt(m -> PilotPlanner.test(m).fewestToPass())
+            .mapToInt(PilotPlanner::fewestToPass)
             .max()
             .orElse(0);
     int mayMove = counts.mayMove().values().stream().mapToInt(Integer::intValue).sum();
@@ -85,7 +85,10 @@ class PilotAdvice {
   }
 
   private static List<PlanCheck.Power> power(Plan plan, int size) {
-    return plan.gate().metrics().stream().map(m -> PilotPlanner.power(m, size, null)).toList();
+    return plan.gate().metrics().stream()
+        .filter(m -> m.change() == null)
+        .map(m -> PilotPlanner.power(m, size, null))
+        .toList();
   }
 
   /** Devices of each combination: those of the population, and those of them that may move. */

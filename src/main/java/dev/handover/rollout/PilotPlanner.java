@@ -1,6 +1,7 @@
 package dev.handover.rollout;
 
 import dev.handover.authority.Eligibility.Selection;
+import dev.handover.health.ChangeTest;
 import dev.handover.health.PilotPower;
 import dev.handover.health.SequentialTest;
 import dev.handover.plan.MetricPolicy;
@@ -28,6 +29,10 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
     Double days = days(plan, selection, findings);
     List<PlanCheck.Power> all = new ArrayList<>();
     for (MetricPolicy metric : plan.gate().metrics()) {
+      if (metric.change() != null) {
+        findings.add(compared(plan.pilot().size(), metric));
+        continue;
+      }
       SequentialTest test = test(metric);
       PilotPower power = PilotPower.of(test, plan.pilot().size());
       all.add(row(metric, power, days));
@@ -36,6 +41,33 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
       }
     }
     return all;
+  }
+
+  /** What a comparison takes: its chances hang on the control group, which is not known yet. */
+  private static Finding compared(int size, MetricPolicy metric) {
+    int fewest = fewestToPass(metric);
+    String otherwise =
+        "Where there is no control group, %s is judged by its absolute limit of %s."
+            .formatted(metric.name(), percent(metric.limit()));
+    return size < fewest && !metric.advisory()
+        ? Finding.warning(
+            "PILOT_CANNOT_PASS",
+            "%,d devices cannot prove that %s rises by less than %s more than in a control group: it takes %,d at least and as many in the group, every one healthy. Take as many, or a wider margin. %s"
+                .formatted(
+                    size, metric.name(), percent(metric.change().margin()), fewest, otherwise),
+            size)
+        : Finding.info(
+            "COMPARED",
+            "%s is compared with devices like the pilot's that stay with Configuration Manager; it takes %,d devices at least and as many in that group to prove that it rises by less than %s more. %s"
+                .formatted(metric.name(), fewest, percent(metric.change().margin()), otherwise),
+            0);
+  }
+
+  /** The fewest devices that can pass by this metric at all. */
+  static int fewestToPass(MetricPolicy metric) {
+    return metric.change() == null
+        ? test(metric).fewestToPass()
+        : new ChangeTest(metric.change().margin(), metric.change().confidence()).fewestToPass();
   }
 
   /**

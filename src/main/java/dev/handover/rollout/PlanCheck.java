@@ -8,7 +8,8 @@ import java.util.List;
  * @param ready whether nothing blocks it
  * @param population how many devices would be moved in the end
  * @param waves the pilot as number 0, then the production waves
- * @param power per metric, what the pilot can prove
+ * @param power per metric that its limit judges, what the pilot can prove; of those that are
+ *     compared with a control group a finding tells
  * @param conflicts rollouts that hold devices of this plan
  * @param impact whom the move would lock out; null for workloads that lock nobody out
  */

@@ -2,6 +2,7 @@ package dev.handover.rollout;
 
 import dev.handover.health.SignalRegistry;
 import dev.handover.plan.Plans;
+import dev.handover.plan.Rates;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -11,6 +12,7 @@ class PlanConfiguration {
 
   @Bean
   Plans plans(SignalRegistry signals) {
-    return new Plans(signals::names);
+    return new Plans(
+        signals::names, name -> signals.byName(name).map(s -> new Rates(s.expected(), s.limit())));
   }
 }

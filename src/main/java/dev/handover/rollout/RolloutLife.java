@@ -42,6 +42,7 @@ public class RolloutLife {
   private final Delivery delivery;
   private final Eligibility eligibility;
   private final Readiness readiness;
+  private final ControlGroup control;
   private final RolloutJournal journal;
   private final JdbcClient jdbc;
 
@@ -55,6 +56,7 @@ public class RolloutLife {
       Delivery delivery,
       Eligibility eligibility,
       Readiness readiness,
+      ControlGroup control,
       RolloutJournal journal,
       JdbcClient jdbc) {
     this.rollouts = rollouts;
@@ -66,6 +68,7 @@ public class RolloutLife {
     this.delivery = delivery;
     this.eligibility = eligibility;
     this.readiness = readiness;
+    this.control = control;
     this.journal = journal;
     this.jdbc = jdbc;
   }
@@ -160,6 +163,7 @@ public class RolloutLife {
     }
     Duration soak = wave.soak();
     waves.started(id, no, plan.gate().deadlineAfter(soak));
+    control.freeze(rollout, wave, plan);
     int ordered = orders.moveWave(id, no, rollout.workload(), rollout.generation());
     rollouts.waiting(
         id, "EVIDENCE", "Waits for confirmation by both systems and for evidence.", null);

@@ -93,12 +93,13 @@ class Scope {
                 m ->
                     new MapSqlParameterSource("id", id)
                         .addValue("metric", m.name())
+                        .addValue("compared", m.change() != null)
                         .addValue("maxAge", plan.gate().maxAge().toSeconds()))
             .toArray(MapSqlParameterSource[]::new);
     batch.batchUpdate(
         """
-        insert into gate_metric (rollout_id, metric, max_age_seconds)
-        values (:id, :metric, :maxAge)""",
+        insert into gate_metric (rollout_id, metric, max_age_seconds, compared)
+        values (:id, :metric, :maxAge, :compared)""",
         metrics);
     jdbc.sql(
             """

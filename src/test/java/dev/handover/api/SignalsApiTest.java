@@ -103,7 +103,7 @@ class SignalsApiTest {
 
   @Test
   void a_plan_may_name_a_signal_once_it_is_defined() throws Exception {
-    Plans plans = new Plans(signals::names);
+    Plans plans = new Plans(signals::names, name -> java.util.Optional.empty());
     String plan =
         """
         workload: client-apps

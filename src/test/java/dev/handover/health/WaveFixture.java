@@ -22,6 +22,7 @@ final class WaveFixture {
   void empty() {
     for (String table :
         new String[] {
+          "wave_baseline",
           "rejected_observation",
           "observation",
           "gate_metric",

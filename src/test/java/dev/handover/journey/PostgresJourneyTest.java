@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 @Import(PostgresJourneyTest.Postgres.class)
-class PostgresJourneyTest extends ReadinessJourneyContract {
+class PostgresJourneyTest extends ChangeJourneyContract {
 
   @TestConfiguration
   static class Postgres {

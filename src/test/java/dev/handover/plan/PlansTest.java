@@ -198,8 +198,9 @@ class PlansTest {
           expected: 0.02             | expected: low        | gate.metrics[0].expected | share such as 0.05
           name: noncompliant         | name: nonsense       | gate.metrics[0].name   | is not one of blue-screens, check
           name: check-in-missing     | name: noncompliant   | gate.metrics[1].name   | twice
-          name: noncompliant         | kind: change         | gate.metrics[0].kind   | not supported yet
-          name: noncompliant         | kind: other          | gate.metrics[0].kind   | is not one of limit
+          name: noncompliant         | kind: other          | gate.metrics[0].kind   | is not one of change, limit
+          name: noncompliant, | name: noncompliant, margin: 1%, | gate.metrics[0].margin | belongs to a metric of kind change
+          name: noncompliant, | name: noncompliant, confidence: 0.9, | gate.metrics[0].confidence | belongs to a metric of kind change
           alpha: 0.02                | alpha: 0.5           | gate.metrics[1].alpha  | less than 0.5
           beta: 0.1                  | beta: 0              | gate.metrics[1].beta   | greater than 0
           advisory: true             | advisory: yes        | gate.metrics[2].advisory | true or false

@@ -70,6 +70,13 @@ class StartFormTest {
   }
 
   @Test
+  void a_metric_may_be_compared_with_a_control_group() {
+    assertThat(form.plan(Map.of("metrics", "blue-screens change 0.01")))
+        .isEqualTo(
+            "{\"gate\":{\"metrics\":[{\"name\":\"blue-screens\",\"kind\":\"change\",\"margin\":0.01}]}}");
+  }
+
+  @Test
   void a_metric_without_both_thresholds_is_refused() {
     assertThatThrownBy(() -> form.plan(Map.of("metrics", "noncompliant 0.02")))
         .isInstanceOf(Refused.class)

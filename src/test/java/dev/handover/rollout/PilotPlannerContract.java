@@ -101,6 +101,24 @@ abstract class PilotPlannerContract {
   }
 
   @Test
+  void a_comparison_is_told_with_the_devices_it_takes_and_the_limit_that_stands_in_for_it() {
+    String metric = "kind: change, margin: 0.05, expected: 0.02, limit: 0.1";
+
+    assertThat(power(plan(200, "P3D", "", metric))).isEmpty();
+    assertThat(findings).extracting(Finding::code).containsExactly("COMPARED");
+    assertThat(findings.get(0).message())
+        .contains("it takes 105 devices at least and as many in that group")
+        .endsWith(
+            "Where there is no control group, noncompliant is judged by its absolute limit of 10 %.");
+
+    findings.clear();
+    power(plan(104, "P3D", "", metric));
+    assertThat(findings).extracting(Finding::code).containsExactly("PILOT_CANNOT_PASS");
+    assertThat(findings.get(0).message())
+        .startsWith("104 devices cannot prove that noncompliant rises by less than 5 % more");
+  }
+
+  @Test
   void a_pilot_may_pass_when_as_many_as_needed_have_checked_in_again() {
     // Of ten devices, the one that takes nine to cover was seen five days ago.
     for (int days = 0; days < 8; days++) {

@@ -219,7 +219,7 @@ abstract class RolloutQueriesTest {
     wave("r1", 0, 0, 1, "SOAKING", null, null);
     device(1, HOSTILE);
     waveDevice("r1", 0, 1, null);
-    jdbc.sql("insert into gate_metric values ('r1', 'noncompliant', 3600)").update();
+    jdbc.sql("insert into gate_metric values ('r1', 'noncompliant', 3600, false)").update();
     for (String metric : List.of("noncompliant", "blue-screens")) {
       jdbc.sql("insert into observation values (1, :metric, :now, true)")
           .param("metric", metric)

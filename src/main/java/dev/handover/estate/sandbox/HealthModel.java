@@ -120,10 +120,7 @@ final class HealthModel {
 
   private boolean befallen(CheckIn device, long at, String signal, Map<Workload, Long> switches) {
     for (Scenario scenario : scenarios.getOrDefault(signal, List.of())) {
-      Long since = switches.get(scenario.workload());
-      if (since != null
-          && CapabilityMask.fromBits(device.atIntune()).contains(scenario.workload())
-          && at >= since + scenario.afterHours() * 3_600L
+      if ((scenario.workload() == null || follows(scenario, device, at, switches))
           && (scenario.model() == null || scenario.model().equals(device.model()))
           && chance(seed, device.id(), signal + scenario.workload() + scenario.model())
               < scenario.rate()) {
@@ -131,6 +128,14 @@ final class HealthModel {
       }
     }
     return false;
+  }
+
+  private static boolean follows(
+      Scenario scenario, CheckIn device, long at, Map<Workload, Long> switches) {
+    Long since = switches.get(scenario.workload());
+    return since != null
+        && CapabilityMask.fromBits(device.atIntune()).contains(scenario.workload())
+        && at >= since + scenario.afterHours() * 3_600L;
   }
 
   /** The share of devices that are unwell in this respect whatever happens. */

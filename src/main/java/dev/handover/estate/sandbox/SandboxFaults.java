@@ -5,6 +5,7 @@ import dev.handover.workload.Workload;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -86,7 +87,7 @@ public final class SandboxFaults {
         .query(
             (rs, n) ->
                 new Scenario(
-                    Workload.of(rs.getString("workload")),
+                    Optional.ofNullable(rs.getString("workload")).map(Workload::of).orElse(null),
                     rs.getString("signal"),
                     rs.getString("model"),
                     rs.getDouble("rate"),
@@ -114,7 +115,7 @@ public final class SandboxFaults {
               values (:id, :workload, :signal, :model, :rate, :hours)
               """)
           .param("id", ++id)
-          .param("workload", scenario.workload().slug())
+          .param("workload", scenario.workload() == null ? null : scenario.workload().slug())
           .param("signal", scenario.signal())
           .param("model", scenario.model())
           .param("rate", scenario.rate())

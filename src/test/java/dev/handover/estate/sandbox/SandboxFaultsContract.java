@@ -242,6 +242,21 @@ abstract class SandboxFaultsContract extends SandboxContract {
   }
 
   @Test
+  void an_outage_befalls_devices_whoever_manages_them_and_ends_with_its_scenario() {
+    clock.advance(Duration.ofHours(10));
+    int usual = unwell("blue-screens").size();
+    sandbox.faults().replaceScenarios(List.of(new Scenario(null, "blue-screens", null, 0.5, 0)));
+    int devices = healthy().size();
+
+    assertThat(unwell("blue-screens").size()).isGreaterThan(devices / 3).isLessThan(devices);
+    assertThat(sandbox.faults().scenarios())
+        .containsExactly(new Scenario(null, "blue-screens", null, 0.5, 0));
+
+    sandbox.faults().replaceScenarios(List.of());
+    assertThat(unwell("blue-screens")).hasSize(usual);
+  }
+
+  @Test
   void built_in_and_unknown_collections_are_never_written_to() {
     List<Long> devices = some(2);
     assertThatThrownBy(() -> sandbox.site().addDirectRules("SMS00001", devices))
