@@ -79,6 +79,53 @@ class ChangeTestTest {
     assertThat(excess.upper()).isGreaterThanOrEqualTo(excess.value());
   }
 
+  /**
+   * Devices keep their state but for the outage, which hits both groups, and the harm of the move.
+   * At 95 % each wrong verdict should come at most once in 40; a fifth more is allowed for the
+   * interval, which is approximate, and for the 10,000 draws.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "200, 200, 0.005, 0.00, 0.05",
+    "200, 200, 0.020, 0.10, 0.10",
+    "400, 100, 0.050, 0.30, 0.15",
+    "1000, 1000, 0.010, 0.02, 0.02",
+    "60, 60, 0.010, 0.00, 0.20"
+  })
+  void at_its_margin_a_change_is_seldom_passed_and_seldom_failed_and_none_at_all_is_never_failed(
+      int devices, int inControl, double before, double outage, double margin) {
+    SplittableRandom random = new SplittableRandom(20261125);
+    ChangeTest test = new ChangeTest(margin, .95);
+    // So that the share after the outage rises by the margin
+    double harm = margin / ((1 - before) * (1 - outage));
+    int passedAtMargin = 0;
+    int failedAtMargin = 0;
+    int failedWithout = 0;
+    for (int n = 0; n < 10_000; n++) {
+      BeforeAfter control = drawn(random, inControl, before, outage, 0);
+      Estimate atMargin = test.excess(drawn(random, devices, before, outage, harm), control);
+      Estimate without = test.excess(drawn(random, devices, before, outage, 0), control);
+      passedAtMargin += test.passed(atMargin) ? 1 : 0;
+      failedAtMargin += test.failed(atMargin) ? 1 : 0;
+      failedWithout += test.failed(without) ? 1 : 0;
+    }
+
+    assertThat(passedAtMargin).isLessThanOrEqualTo(300);
+    assertThat(failedAtMargin).isLessThanOrEqualTo(300);
+    assertThat(failedWithout).isLessThanOrEqualTo(10);
+  }
+
+  private static BeforeAfter drawn(
+      SplittableRandom random, int devices, double before, double outage, double harm) {
+    int[] cells = new int[4];
+    for (int n = 0; n < devices; n++) {
+      boolean unwell = random.nextDouble() < before;
+      boolean hit = random.nextDouble() < outage | random.nextDouble() < harm;
+      cells[(unwell ? 2 : 0) + (unwell || hit ? 1 : 0)]++;
+    }
+    return new BeforeAfter(cells[0], cells[1], cells[2], cells[3]);
+  }
+
   @Property(tries = 500)
   void what_hits_both_groups_alike_is_no_excess(
       @ForAll @IntRange(min = 1, max = 500) int healthy,

@@ -52,7 +52,11 @@ abstract class ChangeJourneyContract extends ReadinessJourneyContract {
     String id = startAndMove();
     faults.replaceScenarios(List.of(OUTAGE));
 
-    untilTask(id, TaskKind.APPROVE_EXPANSION);
+    until(
+        "the pilot has passed",
+        () -> pending(id, TaskKind.APPROVE_EXPANSION),
+        Duration.ofHours(6),
+        4 * 5);
 
     assertThat(waveStates(id)).startsWith("PASSED");
     TaskBrief brief = decisions.brief(id, TaskKind.APPROVE_EXPANSION, 0);
@@ -74,7 +78,7 @@ abstract class ChangeJourneyContract extends ReadinessJourneyContract {
         List.of(new Scenario(Workload.COMPLIANCE_POLICIES, "blue-screens", null, 0.9, 1)));
 
     until(
-        "the rollback begins", () -> state(id).equals("ROLLING_BACK"), Duration.ofHours(1), 24 * 6);
+        "the rollback begins", () -> state(id).equals("ROLLING_BACK"), Duration.ofHours(6), 4 * 5);
 
     assertThat(
             ids(
