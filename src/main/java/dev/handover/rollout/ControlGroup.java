@@ -87,6 +87,10 @@ class ControlGroup {
         .update();
   }
 
+  /**
+   * Taken devices are subtracted as a set: looked up one by one, a long list of leases would be
+   * read for each.
+   */
   private void freezeControl(RolloutRow rollout, WaveRow wave) {
     jdbc.sql(
             """
@@ -95,23 +99,28 @@ class ControlGroup {
             select :rollout, :no, g.metric, c.id, true, b.unhealthy, b.observed_at, c.pilots
             from (
               select d.id, d.pilots, s.devices, row_number() over (
-                  partition by s.model, s.os_build, s.site order by %1$s, d.id) as turn
+                  partition by s.stratum order by %1$s, d.id) as turn
               from (
+                select f.id from device f where f.management_state = 'CO_MANAGED'
+                except (
+                  select i.device_id from wave_device i
+                  where i.rollout_id = :rollout and i.wave_no <= :no
+                  union all
+                  select l.device_id from lease l where l.rollout_id <> :rollout
+                )
+              ) free
+              join device d on d.id = free.id
+              join (
                 select coalesce(e.model, '') as model, coalesce(e.os_build, '') as os_build,
-                  coalesce(e.site, '') as site, count(*) as devices
+                  coalesce(e.site, '') as site, count(*) as devices,
+                  row_number() over () as stratum
                 from wave_device w join device e on e.id = w.device_id
                 where w.rollout_id = :rollout and w.wave_no = :no and w.excluded is null
                 group by coalesce(e.model, ''), coalesce(e.os_build, ''), coalesce(e.site, '')
-              ) s
-              join device d on coalesce(d.model, '') = s.model
+              ) s on coalesce(d.model, '') = s.model
                 and coalesce(d.os_build, '') = s.os_build and coalesce(d.site, '') = s.site
               join effective_authority a on a.device_id = d.id and a.workload = :workload
-              where d.management_state = 'CO_MANAGED' and a.authority = 'CONFIGURATION_MANAGER'
-                and not exists (
-                  select 1 from wave_device i
-                  where i.rollout_id = :rollout and i.device_id = d.id and i.wave_no <= :no)
-                and not exists (
-                  select 1 from lease l where l.device_id = d.id and l.rollout_id <> :rollout)
+              where a.authority = 'CONFIGURATION_MANAGER'
                 and exists (
                   select 1 from gate_metric g
                   join observation b on b.metric = g.metric and b.device_id = d.id

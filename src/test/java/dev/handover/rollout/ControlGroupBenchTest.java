@@ -33,7 +33,7 @@ class ControlGroupBenchTest {
     RolloutRow rollout = new RolloutStore(jdbc, clock).get("R");
     WaveRow wave = new WaveStore(jdbc, clock).get("R", 0);
     Plan plan =
-        new Plans(Set.of("blue-screens"), name -> Optional.of(new Rates(0.01, 0.05)))
+        new Plans(() -> Set.of("blue-screens"), name -> Optional.of(new Rates(0.01, 0.05)))
             .parse(
                 """
                 workload: client-apps
@@ -62,7 +62,7 @@ class ControlGroupBenchTest {
     }
   }
 
-  /** 40 models, 12 builds and 30 sites. */
+  /** 40 models, 12 builds and 30 sites; another rollout holds 200,000 devices. */
   private void fill() {
     jdbc.sql("insert into slider values ('client-apps', 'PILOT_INTUNE', 'PILOT', :at)")
         .param("at", Sql.time(TestClock.START))
@@ -85,8 +85,8 @@ class ControlGroupBenchTest {
             """
             insert into rollout (id, title, workload, state, paused, plan, plan_hash, scope_hash,
               created_by, by_automation, created_at, start_at, population, generation)
-            values ('R', 'R', 'client-apps', 'PILOTING', false, '', '', '', 'x', false, :now, :now,
-              1000000, 1)""")
+            select n, n, 'client-apps', 'PILOTING', false, '', '', '', 'x', false, :now, :now, 1000000, 1
+            from (values ('R'), ('S')) as r (n)""")
         .param("now", Sql.time(TestClock.START))
         .update();
     jdbc.sql("insert into gate_metric values ('R', 'blue-screens', 172800, true)").update();
@@ -99,6 +99,11 @@ class ControlGroupBenchTest {
             """
             insert into wave_device (rollout_id, device_id, wave_no)
             select 'R', n, 0 from generate_series(1, 50000) n""")
+        .update();
+    jdbc.sql(
+            """
+            insert into lease (workload, device_id, rollout_id)
+            select 'compliance-policies', n, 'S' from generate_series(800001, 1000000) n""")
         .update();
     jdbc.sql("analyze").update();
   }
