@@ -37,14 +37,6 @@ public record ChangeEvidence(String metric, Group moved, Group control, int know
       return healthyBefore.reported() + unhealthyBefore.reported();
     }
 
-    public int silent() {
-      return healthyBefore.silent + unhealthyBefore.silent;
-    }
-
-    public int open() {
-      return healthyBefore.open + unhealthyBefore.open;
-    }
-
     Group plus(boolean unhealthyBefore, Now more) {
       return unhealthyBefore
           ? new Group(healthyBefore, this.unhealthyBefore.plus(more))

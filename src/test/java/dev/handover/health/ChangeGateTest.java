@@ -70,6 +70,67 @@ class ChangeGateTest {
   }
 
   @Test
+  void during_the_soak_the_metric_says_with_whom_it_is_compared_and_when() {
+    Judgement judgement = judge(CALM, CALM, SOAKED.minusSeconds(1));
+
+    assertThat(judgement.reasons())
+        .extracting(Reason::sentence)
+        .contains(
+            "blue-screens: compared with 200 devices that stay with Configuration Manager; judged"
+                + " once, when the soak is over at 24 November 2026 12:00 UTC.");
+  }
+
+  @Test
+  void with_nothing_reported_there_is_nothing_to_compare() {
+    Judgement judgement = judge(group(0, 0, 0, 200), CALM, SOAKED);
+
+    assertThat(judgement.metrics().get(0).change().excess()).isNull();
+    assertThat(judgement.reasons())
+        .extracting(Reason::sentence)
+        .anyMatch(s -> s.startsWith("blue-screens: nothing reported to compare yet"));
+  }
+
+  @Test
+  void every_metric_is_compared_by_its_own_evidence() {
+    MetricRule other =
+        new MetricRule("noncompliant", .02, .10, .01, .05, false, new ChangeTest(.1, .95));
+    Group bad = group(100, 100, 0, 0);
+    Evidence evidence =
+        new Evidence(
+            200,
+            0,
+            200,
+            200,
+            List.of(
+                counts(CALM), new MetricEvidence("noncompliant", 100, 100, 0, 0, 0, 0, 0, null)),
+            List.of(
+                new ChangeEvidence("blue-screens", CALM, CALM, 200, 0),
+                new ChangeEvidence("noncompliant", bad, CALM, 200, 0)),
+            List.of());
+
+    assertThat(Gate.judge(rules(RULE, other), evidence, SOAKED).metrics())
+        .extracting(Judgement.MetricJudgement::verdict)
+        .containsExactly(Verdict.PASS, Verdict.FAIL);
+  }
+
+  @Test
+  void reports_of_devices_that_were_unhealthy_before_count_for_coverage_too() {
+    Group half = new Group(new Now(90, 0, 0, 20), new Now(0, 90, 0, 0));
+
+    assertThat(judge(CALM, half, SOAKED).reasons())
+        .extracting(Reason::code)
+        .doesNotContain(Code.TOO_FEW_REPORTED);
+  }
+
+  @Test
+  void groups_add_up() {
+    Now some = new Now(1, 2, 3, 4);
+
+    assertThat(Group.NONE.plus(false, some).plus(true, some).plus(true, some))
+        .isEqualTo(new Group(some, new Now(2, 4, 6, 8)));
+  }
+
+  @Test
   void what_was_wrong_before_the_move_is_not_held_against_it() {
     Group always = new Group(new Now(160, 0, 0, 0), new Now(0, 40, 0, 0));
 
@@ -323,8 +384,8 @@ class ChangeGateTest {
         "blue-screens",
         a.healthy() + b.healthy(),
         a.unhealthy() + b.unhealthy(),
-        moved.silent(),
-        moved.open(),
+        a.silent() + b.silent(),
+        a.open() + b.open(),
         0,
         0,
         0,

@@ -82,7 +82,11 @@ class ChangeStoreTest {
 
       assertThat(seen.moved()).isEqualTo(new Group(new Now(1, 2, 0, 1), new Now(1, 1, 0, 1)));
       assertThat(seen.known()).isEqualTo(6);
-      assertThat(seen(DEADLINE).moved().silent()).isEqualTo(2);
+      assertThat(seen(DEADLINE).moved())
+          .isEqualTo(new Group(new Now(1, 2, 1, 0), new Now(1, 1, 1, 0)));
+      assertThat(seen(DEADLINE.plusNanos(1000)).moved())
+          .as("readings older than two days")
+          .isEqualTo(new Group(new Now(0, 0, 1, 3), new Now(0, 0, 1, 2)));
     }
 
     @Test
