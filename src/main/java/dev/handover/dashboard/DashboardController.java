@@ -4,6 +4,7 @@ import dev.handover.audit.Journal;
 import dev.handover.audit.JournalEntry;
 import dev.handover.authority.CallBudget;
 import dev.handover.estate.EstateClock;
+import dev.handover.rollout.PolicyReplay;
 import dev.handover.rollout.ResidueQueries;
 import dev.handover.rollout.RolloutDesk;
 import dev.handover.rollout.RolloutQueries;
@@ -33,6 +34,7 @@ class DashboardController {
   private final RolloutQueries rollouts;
   private final WaveQueries waves;
   private final ResidueQueries residue;
+  private final PolicyReplay replay;
   private final CallBudget budget;
   private final Journal journal;
   private final EstateClock clock;
@@ -44,6 +46,7 @@ class DashboardController {
       RolloutQueries rollouts,
       WaveQueries waves,
       ResidueQueries residue,
+      PolicyReplay replay,
       CallBudget budget,
       Journal journal,
       EstateClock clock,
@@ -53,6 +56,7 @@ class DashboardController {
     this.rollouts = rollouts;
     this.waves = waves;
     this.residue = residue;
+    this.replay = replay;
     this.budget = budget;
     this.journal = journal;
     this.clock = clock;
@@ -90,6 +94,13 @@ class DashboardController {
     frame(model, actor);
     rolloutLive(id, model, actor);
     return "rollout :: live";
+  }
+
+  @GetMapping("/rollouts/{id}/shadow")
+  String shadows(@PathVariable String id, Model model) {
+    model.addAttribute("times", new Moments(clock.instant()));
+    model.addAttribute("shadows", ShadowRow.of(replay.shadows(id)));
+    return "rollout :: shadow";
   }
 
   private void frame(Model model, Actor actor) {

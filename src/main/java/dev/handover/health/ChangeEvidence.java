@@ -24,6 +24,11 @@ public record ChangeEvidence(String metric, Group moved, Group control, int know
     }
   }
 
+  /** The same while the deadline has not passed: nobody is silent yet. */
+  ChangeEvidence awaited() {
+    return new ChangeEvidence(metric, moved.awaited(), control.awaited(), known, left);
+  }
+
   /** Devices by what they were before. */
   public record Group(Now healthyBefore, Now unhealthyBefore) {
 
@@ -35,6 +40,10 @@ public record ChangeEvidence(String metric, Group moved, Group control, int know
 
     public int reported() {
       return healthyBefore.reported() + unhealthyBefore.reported();
+    }
+
+    private Group awaited() {
+      return new Group(healthyBefore.awaited(), unhealthyBefore.awaited());
     }
 
     Group plus(boolean unhealthyBefore, Now more) {
@@ -67,6 +76,10 @@ public record ChangeEvidence(String metric, Group moved, Group control, int know
       if (healthy < 0 || unhealthy < 0 || silent < 0 || open < 0) {
         throw new IllegalArgumentException("a number of devices is not negative");
       }
+    }
+
+    private Now awaited() {
+      return new Now(healthy, unhealthy, 0, open + silent);
     }
 
     Now plus(Now more) {

@@ -1,6 +1,7 @@
 package dev.handover.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -36,6 +37,11 @@ record Place(JsonNode node, String path, List<Problem> problems) {
   /** What the function reads, or the default where the key is absent; an empty value is no key. */
   <T> T or(T whenAbsent, Function<Place, T> read) {
     return given() ? read.apply(this) : whenAbsent;
+  }
+
+  /** This object as JSON, without one of its keys. */
+  String without(String key) {
+    return ((ObjectNode) node.deepCopy()).without(key).toString();
   }
 
   /** Whether this is an object with none but these keys; reports what it is not. */

@@ -17,6 +17,7 @@ import java.util.List;
  * @param overlapReason why devices may soak in another rollout, of another workload, at the same
  *     time, at most 1000 characters; null where they may not
  * @param impact whom the move may lock out; said for compliance policies only
+ * @param shadow policies that are judged beside the gate and only reported
  */
 public record Plan(
     String title,
@@ -30,10 +31,12 @@ public record Plan(
     Schedule schedule,
     Approvals approvals,
     String overlapReason,
-    Impact impact) {
+    Impact impact,
+    List<Shadow> shadow) {
 
   public Plan {
     exclude = List.copyOf(exclude);
     waves = List.copyOf(waves);
+    shadow = List.copyOf(shadow);
   }
 }

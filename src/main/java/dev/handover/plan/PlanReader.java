@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 final class PlanReader {
 
   private static final int MOST_WAVES = 50;
+  private static final int MOST_SHADOWS = 5;
   private static final double DEFAULT_COVERAGE = 0.9;
   private static final Duration DEFAULT_MAX_AGE = Duration.ofDays(2);
 
@@ -41,7 +42,8 @@ final class PlanReader {
         "schedule",
         "approvals",
         "overlapReason",
-        "impact")) {
+        "impact",
+        "shadow")) {
       throw new InvalidPlan(problems);
     }
     Workload workload = plan.at("workload").choice(byKey(Workload.values(), Workload::slug));
@@ -56,6 +58,7 @@ final class PlanReader {
     Approvals approvals = plan.at("approvals").or(Approvals.DEFAULT, this::approvals);
     String overlapReason = plan.at("overlapReason").or(null, p -> p.text(1000));
     Impact impact = plan.at("impact").or(Impact.NOT_CAPPED, p -> ImpactReader.read(p, workload));
+    List<Shadow> shadow = plan.at("shadow").or(List.of(), this::shadow);
     if (!problems.isEmpty()) {
       throw new InvalidPlan(problems);
     }
@@ -71,7 +74,22 @@ final class PlanReader {
         schedule,
         approvals,
         overlapReason,
-        impact);
+        impact,
+        shadow);
+  }
+
+  private List<Shadow> shadow(Place place) {
+    List<Shadow> shadows = new ArrayList<>();
+    for (Place item : place.items(MOST_SHADOWS)) {
+      if (item.object("name", "gate", "soak")) {
+        String name = item.at("name").text(60);
+        if (shadows.stream().anyMatch(s -> s.name().equals(name))) {
+          item.at("name").problem("Another policy has this name.");
+        }
+        shadows.add(new Shadow(name, item.without("name")));
+      }
+    }
+    return shadows;
   }
 
   private List<String> exclude(Place place) {

@@ -1,15 +1,20 @@
 package dev.handover.plan;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -20,6 +25,7 @@ import java.util.function.Supplier;
 public final class Plans {
 
   private static final JsonMapper JSON = new JsonMapper();
+  private static final String[] SECTIONS = {"gate", "soak"};
 
   private final Supplier<Set<String>> metrics;
   private final Function<String, Optional<Rates>> usual;
@@ -47,7 +53,88 @@ public final class Plans {
    * @throws InvalidPlan with all problems that can be found at once
    */
   public Plan parse(String text) {
-    return new PlanReader(new MetricReader(metrics.get(), usual)).read(PlanText.tree(text));
+    Plan plan = read(PlanText.tree(text));
+    List<Problem> problems = new ArrayList<>();
+    for (int i = 0; i < plan.shadow().size(); i++) {
+      String place = "shadow[%d].".formatted(i);
+      try {
+        under(plan, plan.shadow().get(i).policy());
+      } catch (InvalidPlan e) {
+        e.problems().forEach(p -> problems.add(new Problem(place + p.path(), p.message())));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidPlan(problems);
+    }
+    return plan;
+  }
+
+  private Plan read(JsonNode tree) {
+    return new PlanReader(new MetricReader(metrics.get(), usual)).read(tree);
+  }
+
+  /**
+   * The same plan under another policy.
+   *
+   * @param policy YAML or JSON with the plan's sections {@code gate} and {@code soak}; what it does
+   *     not give stays as it is in the plan
+   * @throws InvalidPlan as {@link #parse}, or if it judges what the plan's gate does not measure
+   */
+  public Plan under(Plan plan, String policy) {
+    JsonNode given = PlanText.tree(policy);
+    List<Problem> problems = new ArrayList<>();
+    Place place = new Place(given, "policy", problems);
+    ObjectNode whole = JSON.valueToTree(tree(plan));
+    if (place.object(SECTIONS)) {
+      for (String section : SECTIONS) {
+        JsonNode fields = given.path(section);
+        if (fields.isObject()) {
+          whole.withObject("/" + section).setAll((ObjectNode) fields);
+        } else if (!fields.isMissingNode()) {
+          place.at(section).object();
+        }
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidPlan(problems);
+    }
+    Plan other = read(whole);
+    refuseUnmeasured(plan.gate(), other.gate());
+    return other;
+  }
+
+  /** What the plan's gate does not measure, or does not count, nobody can judge. */
+  private static void refuseUnmeasured(GatePolicy gate, GatePolicy other) {
+    Map<String, MetricPolicy> measured = new TreeMap<>();
+    gate.metrics().forEach(metric -> measured.put(metric.name(), metric));
+    List<Problem> problems = new ArrayList<>();
+    for (int i = 0; i < other.metrics().size(); i++) {
+      MetricPolicy metric = other.metrics().get(i);
+      MetricPolicy own = measured.get(metric.name());
+      if (own == null) {
+        problems.add(
+            new Problem(
+                "gate.metrics[%d].name".formatted(i),
+                "'%s' is not measured by the plan's gate; it can be judged by %s."
+                    .formatted(metric.name(), String.join(", ", measured.keySet()))));
+      } else if (metric.change() != null && own.change() == null) {
+        problems.add(
+            new Problem(
+                "gate.metrics[%d].kind".formatted(i),
+                "'%s' is not compared with a control group by the plan's gate; it can be judged by expected and limit."
+                    .formatted(metric.name())));
+      }
+    }
+    if (!other.maxAge().equals(gate.maxAge())) {
+      problems.add(
+          new Problem(
+              "gate.maxAge",
+              "Reports are counted up to an age of %s by the plan's gate; leave this out."
+                  .formatted(gate.maxAge())));
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidPlan(problems);
+    }
   }
 
   /**
@@ -87,6 +174,9 @@ public final class Plans {
     tree.put("approvals", approvals(plan.approvals()));
     put(tree, "overlapReason", plan.overlapReason());
     tree.put("impact", impact(plan.impact()));
+    if (!plan.shadow().isEmpty()) {
+      tree.put("shadow", plan.shadow().stream().map(Plans::shadow).toList());
+    }
     return tree;
   }
 
@@ -160,6 +250,15 @@ public final class Plans {
     }
     tree.put("breakGlass", impact.breakGlass());
     return tree;
+  }
+
+  private static JsonNode shadow(Shadow shadow) {
+    try {
+      ObjectNode tree = JSON.createObjectNode().put("name", shadow.name());
+      return tree.setAll((ObjectNode) JSON.readTree(shadow.policy()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a policy that was read from a plan is JSON", e);
+    }
   }
 
   /** Texts, and durations and instants as ISO-8601; what is not set is left out. */

@@ -3,6 +3,7 @@ package dev.handover.rollout;
 import dev.handover.health.ChangeTest;
 import dev.handover.health.Evidence;
 import dev.handover.health.EvidenceJson;
+import dev.handover.health.EvidenceLog;
 import dev.handover.health.EvidenceStore;
 import dev.handover.health.Gate;
 import dev.handover.health.GateRules;
@@ -38,6 +39,7 @@ class Judge {
   private static final List<WaveState> ACTIVE = List.of(WaveState.MOVING, WaveState.SOAKING);
 
   private final EvidenceStore evidence;
+  private final EvidenceLog looks;
   private final WaveStore waves;
   private final RolloutStore rollouts;
   private final ReadPlans plans;
@@ -49,6 +51,7 @@ class Judge {
 
   Judge(
       EvidenceStore evidence,
+      EvidenceLog looks,
       WaveStore waves,
       RolloutStore rollouts,
       ReadPlans plans,
@@ -58,6 +61,7 @@ class Judge {
       TransactionTemplate transaction,
       Clock clock) {
     this.evidence = evidence;
+    this.looks = looks;
     this.waves = waves;
     this.rollouts = rollouts;
     this.plans = plans;
@@ -96,6 +100,7 @@ class Judge {
     if (!shown.hash().equals(wave.evidenceHash())) {
       waves.judged(
           wave.rolloutId(), wave.no(), judgement.verdict().name(), shown.json(), shown.hash());
+      looks.add(new WaveKey(wave.rolloutId(), wave.no()), now, seen);
     }
     // While a person decides on an earlier wave that has regressed, that is what it waits for.
     boolean regressed = waves.failedBefore(rollout.id(), wave.no());

@@ -24,4 +24,21 @@ record WaveRow(
     Instant deadlineAt,
     String verdict,
     String evidence,
-    String evidenceHash) {}
+    String evidenceHash) {
+
+  WaveRow withTimes(Duration otherSoak, Instant otherDeadline) {
+    return new WaveRow(
+        rolloutId,
+        no,
+        cohortFrom,
+        size,
+        state,
+        otherSoak,
+        clearedAt,
+        startedAt,
+        otherDeadline,
+        verdict,
+        evidence,
+        evidenceHash);
+  }
+}

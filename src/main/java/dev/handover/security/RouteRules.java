@@ -40,6 +40,8 @@ public final class RouteRules {
           rule(GET, "/api/rollouts/{id}/waves/{no}/devices", ANY),
           rule(GET, "/api/rollouts/{id}/residue", ANY),
           rule(GET, "/api/rollouts/{id}/residue/devices", ANY),
+          rule(GET, "/api/rollouts/{id}/shadow", ANY),
+          rule(POST, "/api/rollouts/{id}/replay", ANY),
           rule(POST, "/api/rollouts/{id}/pause", REQUESTER, CHANGE_MANAGER, ADMINISTRATOR),
           rule(POST, "/api/rollouts/{id}/resume", CHANGE_MANAGER, ADMINISTRATOR),
           rule(POST, "/api/rollouts/{id}/cancel", CHANGE_MANAGER, ADMINISTRATOR),

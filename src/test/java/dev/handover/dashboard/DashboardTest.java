@@ -21,17 +21,23 @@ import dev.handover.authority.DriftSettings;
 import dev.handover.authority.DriftStore;
 import dev.handover.device.Devices;
 import dev.handover.estate.ReadCursors;
+import dev.handover.health.Verdict;
+import dev.handover.rollout.PolicyReplay;
+import dev.handover.rollout.ReplayReport;
 import dev.handover.rollout.ResidueQueries;
 import dev.handover.rollout.RolloutDesk;
 import dev.handover.rollout.RolloutQueries;
 import dev.handover.rollout.RolloutWorkflow.OpenTask;
+import dev.handover.rollout.ShadowReport;
 import dev.handover.rollout.TaskKind;
 import dev.handover.rollout.WaveQueries;
+import dev.handover.rollout.WaveState;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import dev.handover.sql.Sql;
 import dev.handover.workload.Workload;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -59,6 +65,7 @@ class DashboardTest {
 
   private final JdbcClient jdbc = JdbcClient.create(DATA);
   private final RolloutDesk desk = mock(RolloutDesk.class);
+  private final PolicyReplay replay = mock(PolicyReplay.class);
   private final CallBudget budget = new CallBudget(jdbc, new TestClock());
   private final Journal journal = mock(Journal.class);
   private final AtomicLong nanos = new AtomicLong();
@@ -281,6 +288,34 @@ class DashboardTest {
         .getContentAsString();
   }
 
+  @Test
+  void shadow_policies_are_shown_with_what_they_would_have_done() throws Exception {
+    Instant at = TestClock.START;
+    ReplayReport.Wave wave =
+        new ReplayReport.Wave(
+            1,
+            "Wave 1 of 2",
+            WaveState.PASSED,
+            at,
+            Verdict.PASS,
+            at,
+            new ReplayReport.Replayed(Verdict.FAIL, true, at, List.of()),
+            false,
+            "FAIL instead of PASS, 3 hours earlier.");
+    when(replay.shadows("R-1"))
+        .thenReturn(
+            List.of(
+                new ShadowReport("stricter", new ReplayReport("R-1", true, List.of(wave))),
+                new ShadowReport("none", new ReplayReport("R-1", false, List.of()))));
+    pages
+        .perform(get("/rollouts/R-1/shadow"))
+        .andExpect(status().isOk())
+        .andExpect(content().string(containsString("stricter")))
+        .andExpect(content().string(containsString("Wave 1 of 2")))
+        .andExpect(content().string(containsString("FAIL instead of PASS, 3 hours earlier.")))
+        .andExpect(content().string(containsString("would not have come to it")));
+  }
+
   private MockMvc pages() {
     DriftStore drift =
         new DriftStore(
@@ -307,6 +342,7 @@ class DashboardTest {
                 rollouts,
                 waves,
                 new ResidueQueries(jdbc),
+                replay,
                 budget,
                 journal,
                 new TestClock().estate(),

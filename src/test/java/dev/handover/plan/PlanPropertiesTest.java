@@ -113,7 +113,10 @@ class PlanPropertiesTest {
                     sched,
                     a,
                     (String) texts.get(3),
-                    impact(workload, p.size())));
+                    impact(workload, p.size()),
+                    p.size() % 2 == 0
+                        ? List.of()
+                        : List.of(new Shadow("other", "{\"soak\":{\"pilot\":\"PT1H\"}}"))));
   }
 
   private static Impact impact(Workload workload, int n) {

@@ -1,0 +1,80 @@
+package dev.handover.health;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.handover.sql.Sql;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** All looks at the evidence of waves. */
+@Repository
+public class EvidenceLog {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().addModule(new JavaTimeModule()).build();
+
+  private final JdbcClient jdbc;
+
+  public EvidenceLog(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** A second look at the same moment takes the place of the first. */
+  public void add(WaveKey wave, Instant at, Evidence evidence) {
+    int known =
+        jdbc.sql(
+                """
+                update evidence_look set evidence = :evidence
+                where rollout_id = :rollout and wave_no = :wave and looked_at = :at""")
+            .params(params(wave, at, evidence))
+            .update();
+    if (known == 0) {
+      jdbc.sql(
+              """
+              insert into evidence_look (rollout_id, wave_no, looked_at, evidence)
+              values (:rollout, :wave, :at, :evidence)""")
+          .params(params(wave, at, evidence))
+          .update();
+    }
+  }
+
+  private static Map<String, ?> params(WaveKey wave, Instant at, Evidence evidence) {
+    return Map.of(
+        "rollout", wave.rolloutId(),
+        "wave", wave.no(),
+        "at", Sql.time(at),
+        "evidence", write(evidence));
+  }
+
+  /** In order of time. */
+  public List<Look> of(WaveKey wave) {
+    return jdbc.sql(
+            """
+            select looked_at, evidence from evidence_look
+            where rollout_id = :rollout and wave_no = :wave order by looked_at""")
+        .param("rollout", wave.rolloutId())
+        .param("wave", wave.no())
+        .query((rs, row) -> new Look(Sql.instant(rs, "looked_at"), read(rs.getString("evidence"))))
+        .list();
+  }
+
+  private static String write(Evidence evidence) {
+    try {
+      return JSON.writeValueAsString(evidence);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record of numbers and names cannot be unwritable", e);
+    }
+  }
+
+  private static Evidence read(String json) {
+    try {
+      return JSON.readValue(json, Evidence.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what is kept of a look cannot be read", e);
+    }
+  }
+}
