@@ -188,6 +188,21 @@ class DashboardTest {
   }
 
   @Test
+  void a_metric_that_is_compared_shows_the_excess_in_place_of_limit_and_test() throws Exception {
+    rollout();
+    jdbc.sql(
+            """
+            update wave set evidence = replace(evidence, '"sentence":"S"', '"sentence":"S",
+              "change":{"compared":true,"margin":0.02,"confidence":0.95,"excess":0.004,
+              "lower":-0.006,"upper":0.014}')""")
+        .update();
+
+    assertThat(page("/rollouts/R-1"))
+        .contains("0.4 % over the control group (95.0 % interval −0.6 % … 1.4 %), margin 2.0 %")
+        .doesNotContain("passes at −3.00");
+  }
+
+  @Test
   void a_system_that_is_left_alone_is_named_with_its_reason() throws Exception {
     assertThat(page("/")).doesNotContain("Left alone");
     budget.close("configmgr", TestClock.START.plus(Duration.ofMinutes(10)), HOSTILE);
