@@ -72,7 +72,7 @@ class SignalsController {
   /**
    * @param builtIn whether Handover reads it by itself; others are pushed
    * @param unhealthy in words, when a device counts as unhealthy
-   * @param expected offered for a plan, never put into one unasked; likewise {@code limit}
+   * @param expected offered for a plan; likewise {@code limit}
    */
   record SignalBody(
       String name,

@@ -61,7 +61,11 @@ public final class Guard {
     return new Judgement(verdict, reasons, false, gate.metrics(), null);
   }
 
-  /** Metrics that a person has accepted as failed are still shown, and no longer in the way. */
+  /**
+   * Metrics that a person has accepted as failed are still shown, and no longer in the way. Nor are
+   * those that were compared with a control group: they were judged by how they changed, once, and
+   * their limit would stop for an outage that hits everyone.
+   */
   private static GateRules watching(GateRules rules, LastKnown known) {
     return new GateRules(
         rules.metrics().stream()
@@ -73,7 +77,7 @@ public final class Guard {
                         m.limit(),
                         m.alpha(),
                         m.beta(),
-                        m.advisory() || known.accepted().contains(m.name())))
+                        m.advisory() || m.change() != null || known.accepted().contains(m.name())))
             .toList(),
         rules.minCoverage(),
         rules.maxExcluded(),

@@ -15,8 +15,8 @@ import java.util.Set;
  * @param bad on which side of the threshold a device is unhealthy; the threshold itself is bad
  * @param threshold in the unit
  * @param workloads those that the signal tells of
- * @param expected a usual share of unhealthy devices, offered to whoever writes a plan and never
- *     put into one unasked
+ * @param expected a usual share of unhealthy devices, offered to whoever writes a plan; put into
+ *     one only where the signal is compared with a control group and no rates are given
  * @param limit a share of unhealthy devices that nobody would want, likewise
  */
 public record Signal(

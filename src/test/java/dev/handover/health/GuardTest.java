@@ -6,6 +6,7 @@ import static dev.handover.health.GateCases.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handover.health.Evidence.MetricEvidence;
+import dev.handover.health.GateRules.MetricRule;
 import dev.handover.health.Judgement.Code;
 import dev.handover.health.Judgement.Reason;
 import java.util.List;
@@ -117,6 +118,16 @@ class GuardTest {
                     known(List.of(metric("noncompliant", 60, 0), metric("policy-error", 0, 60))))
                 .verdict())
         .isEqualTo(Verdict.PASS);
+  }
+
+  @Test
+  void a_metric_that_was_compared_with_a_control_group_is_not_watched_by_its_limit() {
+    MetricRule compared =
+        new MetricRule(RULE.name(), .02, .10, .01, .05, false, new ChangeTest(.01, .95));
+    LastKnown everyoneIsDown = known(List.of(metric("noncompliant", 30, 30)));
+    assertThat(Guard.judge(RULES, everyoneIsDown).verdict()).isEqualTo(Verdict.FAIL);
+    assertThat(Guard.judge(rules(SilentRule.UNHEALTHY, compared), everyoneIsDown).verdict())
+        .isNotEqualTo(Verdict.FAIL);
   }
 
   @Test
