@@ -51,11 +51,12 @@ public class EvidenceStore {
             cast(:now as timestamp with time zone) - g.max_age_seconds * interval '1' second as oldest
           from wave w
           join rollout r on r.id = w.rollout_id
+          -- wave by wave, as no database can tell how many devices a range of waves has
+          join wave c on c.rollout_id = w.rollout_id and c.no between w.cohort_from and w.no
           left join gate_metric g on g.rollout_id = w.rollout_id
           left join wave_metric l
             on l.rollout_id = w.rollout_id and l.wave_no = w.no and l.metric = g.metric
-          left join wave_device d
-            on d.rollout_id = w.rollout_id and d.wave_no between w.cohort_from and w.no
+          left join wave_device d on d.rollout_id = c.rollout_id and d.wave_no = c.no
           left join authority_order o
             on o.rollout_id = d.rollout_id and o.device_id = d.device_id
             and o.direction = 'TO_INTUNE' and o.generation = r.generation
@@ -72,7 +73,7 @@ public class EvidenceStore {
       """
       select x.rollout_id, x.no, x.metric, x.max_llr,
         count(x.device_id) as cohort,
-        count(case when not x.included then 1 end) as excluded,
+        count(case when not x.included then x.device_id end) as excluded,
         count(case when x.included and x.order_id is not null then 1 end) as ordered,
         count(case when x.included and x.confirmed_at is not null then 1 end) as confirmed,
         count(case when x.included and x.age = 'FRESH' and not x.unhealthy then 1 end) as healthy,

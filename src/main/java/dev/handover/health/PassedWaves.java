@@ -39,7 +39,7 @@ public class PassedWaves {
       select q.*, v.seen from (
         select x.rollout_id, x.no, x.metric, x.max_llr, x.accepted,
           count(x.device_id) as cohort,
-          count(case when not x.included then 1 end) as excluded,
+          count(case when not x.included then x.device_id end) as excluded,
           count(case when x.included and x.order_id is not null then 1 end) as ordered,
           count(case when x.included and x.confirmed_at is not null then 1 end) as confirmed,
           count(case when x.included and x.age <> 'NONE' and not x.unhealthy then 1 end) as healthy,
