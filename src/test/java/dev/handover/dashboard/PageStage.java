@@ -1,0 +1,182 @@
+package dev.handover.dashboard;
+
+import static org.mockito.Mockito.mock;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
+
+import dev.handover.TestClock;
+import dev.handover.TestDatabase;
+import dev.handover.audit.Journal;
+import dev.handover.authority.AuthorityQueries;
+import dev.handover.authority.CallBudget;
+import dev.handover.authority.DriftSettings;
+import dev.handover.authority.DriftStore;
+import dev.handover.device.Devices;
+import dev.handover.estate.ReadCursors;
+import dev.handover.rollout.PolicyReplay;
+import dev.handover.rollout.ResidueQueries;
+import dev.handover.rollout.RolloutDesk;
+import dev.handover.rollout.RolloutQueries;
+import dev.handover.rollout.WaveQueries;
+import dev.handover.security.Actor;
+import dev.handover.security.Role;
+import dev.handover.sql.Sql;
+import dev.handover.workload.Workload;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.core.MethodParameter;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+import org.thymeleaf.spring6.SpringTemplateEngine;
+import org.thymeleaf.spring6.view.ThymeleafViewResolver;
+import org.thymeleaf.templateresolver.ClassLoaderTemplateResolver;
+
+/** The pages as a browser gets them. */
+abstract class PageStage {
+
+  static final String HOSTILE = "\"><script>alert(1)</script>'";
+  static final DataSource DATA = TestDatabase.h2();
+
+  final JdbcClient jdbc = JdbcClient.create(DATA);
+  final RolloutDesk desk = mock(RolloutDesk.class);
+  final PolicyReplay replay = mock(PolicyReplay.class);
+  final CallBudget budget = new CallBudget(jdbc, new TestClock());
+  final Journal journal = mock(Journal.class);
+  final AtomicLong nanos = new AtomicLong();
+  Actor actor = new Actor("admin", Set.of(Role.ADMINISTRATOR));
+  final MockMvc pages = pages();
+
+  @BeforeEach
+  final void clean() {
+    TestDatabase.empty(DATA, "decision", "wave_guard", "wave", "rollout", "slider", "device");
+  }
+
+  String page(String path) throws Exception {
+    nanos.addAndGet(path.endsWith("live") ? 0 : Duration.ofSeconds(2).toNanos());
+    return pages
+        .perform(get(path))
+        .andExpect(status().isOk())
+        .andReturn()
+        .getResponse()
+        .getContentAsString();
+  }
+
+  MockMvc pages() {
+    DriftStore drift =
+        new DriftStore(
+            jdbc, new ReadCursors(jdbc), new DriftSettings(Duration.ofHours(24)), new TestClock());
+    AuthorityQueries authority = new AuthorityQueries(jdbc, drift);
+    Devices devices =
+        TestDatabase.transactional(
+            DATA, Devices.class, new Devices(jdbc, new NamedParameterJdbcTemplate(DATA)));
+    RolloutQueries rollouts = new RolloutQueries(jdbc);
+    WaveQueries waves = new WaveQueries(jdbc);
+    ClassLoaderTemplateResolver templates = new ClassLoaderTemplateResolver();
+    templates.setPrefix("templates/");
+    templates.setSuffix(".html");
+    templates.setCharacterEncoding("UTF-8");
+    SpringTemplateEngine engine = new SpringTemplateEngine();
+    engine.setTemplateResolver(templates);
+    ThymeleafViewResolver views = new ThymeleafViewResolver();
+    views.setTemplateEngine(engine);
+    views.setCharacterEncoding("UTF-8");
+    return MockMvcBuilders.standaloneSetup(
+            new DashboardController(
+                new Overview(authority, devices, rollouts, waves, nanos::get),
+                desk,
+                rollouts,
+                waves,
+                new ResidueQueries(jdbc),
+                replay,
+                budget,
+                journal,
+                new TestClock().estate(),
+                "sandbox"))
+        .setViewResolvers(views)
+        .setCustomArgumentResolvers(new Caller())
+        .build();
+  }
+
+  void slider() {
+    jdbc.sql("insert into slider values (:w, 'PILOT_INTUNE', 'C', :at)")
+        .param("w", Workload.CLIENT_APPS.slug())
+        .param("at", Sql.time(TestClock.START))
+        .update();
+  }
+
+  void device(long id, String state) {
+    jdbc.sql(
+            """
+            insert into device (id, entra_device_id, name, join_state, management_state)
+            values (:id, :name, :name, 'ENTRA_JOINED', :state)""")
+        .param("id", id)
+        .param("name", "d" + id)
+        .param("state", state)
+        .update();
+  }
+
+  void rollout() {
+    jdbc.sql(
+            """
+            insert into rollout (id, title, workload, state, paused, plan, plan_hash, scope_hash,
+              created_by, by_automation, created_at, start_at, population, generation,
+              waiting_for, waiting_reason, waiting_since, waiting_until)
+            values ('R-1', :title, 'client-apps', 'PILOTING', false, '{}', 'p', 's', 'requester',
+              false, :at, :at, 100, 1, 'EVIDENCE', 'Too few have reported.', :at, :until)""")
+        .param("title", HOSTILE)
+        .param("at", Sql.time(TestClock.START))
+        .param("until", Sql.time(TestClock.START.plus(Duration.ofHours(3))))
+        .update();
+    jdbc.sql(
+            """
+            insert into wave (rollout_id, no, cohort_from, size, state, soak_seconds, verdict,
+              evidence, evidence_hash, started_at)
+            values ('R-1', 0, 0, 100, 'SOAKING', 3600, 'HOLD_INSUFFICIENT', :evidence, 'hash', :at)
+            """)
+        .param("at", Sql.time(TestClock.START))
+        .param(
+            "evidence",
+            """
+            {"verdict":"HOLD_INSUFFICIENT","metrics":[{"name":"noncompliant","advisory":false,
+             "verdict":"HOLD_INSUFFICIENT","expected":0.02,"limit":0.08,"healthy":19,
+             "unhealthy":1,"silent":0,"pending":80,"judged":20,"judgedUnhealthy":1,"rate":0.05,
+             "lower":0.001,"upper":0.249,"llr":0.18,"maxLlr":0.4,"failBound":4.605,
+             "passBound":-2.996,"sentence":"S"}],
+             "reasons":[{"code":"X","metric":null,"sentence":"Twenty of a hundred."}]}""")
+        .update();
+    jdbc.sql(
+            """
+            insert into decision (rollout_id, stage, wave_no, outcome, actor, at, comment,
+              evidence_hash, plan_hash, scope_hash)
+            values ('R-1', 'START', 0, 'approve', 'approver1', :at, :comment, 'e', 'p', 's')""")
+        .param("at", Sql.time(TestClock.START))
+        .param("comment", HOSTILE)
+        .update();
+  }
+
+  final class Caller implements HandlerMethodArgumentResolver {
+
+    @Override
+    public boolean supportsParameter(MethodParameter parameter) {
+      return parameter.getParameterType() == Actor.class;
+    }
+
+    @Override
+    public Object resolveArgument(
+        MethodParameter parameter,
+        ModelAndViewContainer container,
+        NativeWebRequest request,
+        WebDataBinderFactory binders) {
+      return actor;
+    }
+  }
+}

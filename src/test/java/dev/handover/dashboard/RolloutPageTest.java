@@ -1,0 +1,156 @@
+package dev.handover.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.mockito.Mockito.when;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
+
+import dev.handover.TestClock;
+import dev.handover.health.Verdict;
+import dev.handover.rollout.ReplayReport;
+import dev.handover.rollout.ShadowReport;
+import dev.handover.rollout.WaveState;
+import dev.handover.sql.Sql;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The page of one rollout. */
+class RolloutPageTest extends PageStage {
+
+  @Test
+  void a_paused_rollout_can_be_resumed_and_an_ended_one_nothing() throws Exception {
+    rollout();
+    jdbc.sql("update rollout set paused = true, paused_by = 'ann', pause_reason = :why")
+        .param("why", HOSTILE)
+        .update();
+    assertThat(page("/rollouts/R-1"))
+        .contains("R-1/resume")
+        .doesNotContain("R-1/pause")
+        .contains("Paused by");
+    jdbc.sql("update rollout set paused = false, state = 'COMPLETED'").update();
+    assertThat(page("/rollouts/R-1")).doesNotContain("data-act");
+  }
+
+  @Test
+  void a_rollout_shows_its_waves_its_evidence_and_what_it_waits_for() throws Exception {
+    rollout();
+    assertThat(page("/rollouts/R-1"))
+        .contains("Pilot")
+        .contains("Held: not enough evidence")
+        .contains("noncompliant")
+        .contains("5.0 %")
+        .contains("passes at −3.00, fails at 4.61")
+        .contains("Too few have reported.")
+        .contains("<time datetime=\"2026-11-23T15:00:00Z\">23 Nov 2026, 15:00 UTC</time>")
+        .contains("in 3 h");
+  }
+
+  @Test
+  void a_metric_that_is_compared_shows_the_excess_in_place_of_limit_and_test() throws Exception {
+    rollout();
+    jdbc.sql(
+            """
+            update wave set evidence = replace(evidence, '"sentence":"S"', '"sentence":"S",
+              "change":{"compared":true,"margin":0.02,"confidence":0.95,"excess":0.004,
+              "lower":-0.006,"upper":0.014}')""")
+        .update();
+
+    assertThat(page("/rollouts/R-1"))
+        .contains("0.4 % over the control group (95.0 % interval −0.6 % … 1.4 %), margin 2.0 %")
+        .doesNotContain("passes at −3.00");
+  }
+
+  @Test
+  void a_rollout_that_is_put_back_shows_what_stays_behind() throws Exception {
+    rollout();
+    assertThat(page("/rollouts/R-1")).doesNotContain("What stays behind");
+    jdbc.sql("update rollout set state = 'ROLLED_BACK', rollback_from = 0").update();
+    assertThat(page("/rollouts/R-1"))
+        .contains("What stays behind")
+        .contains("Apps that Intune installed stay")
+        .contains("code=APPS_INSTALLED");
+  }
+
+  @Test
+  void a_passed_wave_shows_that_it_is_guarded_and_when_it_has_regressed() throws Exception {
+    rollout();
+    jdbc.sql("update wave set state = 'PASSED'").update();
+    jdbc.sql(
+            """
+            insert into wave_guard
+              (rollout_id, wave_no, seen, verdict, judged_at, evidence, evidence_hash)
+            values ('R-1', 0, 's', 'PASS', :at, '{"reasons":[{"sentence":"As good as ever."}]}',
+              'g')""")
+        .param("at", Sql.time(TestClock.START))
+        .update();
+    assertThat(page("/rollouts/R-1"))
+        .contains(">guarded<")
+        .contains("As good as ever.")
+        .doesNotContain(">regressed<");
+
+    jdbc.sql("update wave set state = 'FAILED'").update();
+    jdbc.sql("update wave_guard set regressed_at = judged_at, regressed_why = :why")
+        .param("why", HOSTILE)
+        .update();
+    assertThat(page("/rollouts/R-1"))
+        .contains(">regressed<")
+        .contains("It had passed and has regressed")
+        .doesNotContain(">guarded<", HOSTILE);
+  }
+
+  @Test
+  void a_rollout_shows_what_its_pilot_can_prove() throws Exception {
+    rollout();
+    jdbc.sql("update rollout set plan = :plan")
+        .param(
+            "plan",
+            """
+            {"pilot":{"size":36},"gate":{"metrics":[{"name":"noncompliant","expected":0.02,
+             "limit":0.1,"alpha":0.01,"beta":0.05,"advisory":false}]}}""")
+        .update();
+
+    // 0.98 and 0.90 to the 36th: every one healthy.
+    assertThat(page("/rollouts/R-1"))
+        .contains("What its pilot can prove")
+        .contains("<td class=\"n\">36</td>")
+        .contains("<td class=\"n\">57</td>")
+        .contains("<td class=\"n\">48.3 %</td>")
+        .contains("<td class=\"n\">2.3 %</td>");
+  }
+
+  @Test
+  void a_rollout_that_is_not_there_is_not_found() throws Exception {
+    pages.perform(get("/rollouts/none")).andExpect(status().isNotFound());
+  }
+
+  @Test
+  void shadow_policies_are_shown_with_what_they_would_have_done() throws Exception {
+    Instant at = TestClock.START;
+    ReplayReport.Wave wave =
+        new ReplayReport.Wave(
+            1,
+            "Wave 1 of 2",
+            WaveState.PASSED,
+            at,
+            Verdict.PASS,
+            at,
+            new ReplayReport.Replayed(Verdict.FAIL, true, at, List.of()),
+            false,
+            "FAIL instead of PASS, 3 hours earlier.");
+    when(replay.shadows("R-1"))
+        .thenReturn(
+            List.of(
+                new ShadowReport("stricter", new ReplayReport("R-1", true, List.of(wave))),
+                new ShadowReport("none", new ReplayReport("R-1", false, List.of()))));
+    pages
+        .perform(get("/rollouts/R-1/shadow"))
+        .andExpect(status().isOk())
+        .andExpect(content().string(containsString("stricter")))
+        .andExpect(content().string(containsString("Wave 1 of 2")))
+        .andExpect(content().string(containsString("FAIL instead of PASS, 3 hours earlier.")))
+        .andExpect(content().string(containsString("would not have come to it")));
+  }
+}
