@@ -78,13 +78,6 @@ final class ChangeStore {
       order by x.rollout_id, x.no, x.metric
       """;
 
-  private static final String ANY =
-      """
-      select exists (
-        select 1 from wave w
-        join gate_metric g on g.rollout_id = w.rollout_id and g.compared
-        where %s)""";
-
   private final JdbcClient jdbc;
 
   ChangeStore(JdbcClient jdbc) {
@@ -98,9 +91,6 @@ final class ChangeStore {
    */
   Map<WaveKey, List<ChangeEvidence>> measure(String waves, Map<String, Object> parameters) {
     Map<WaveKey, Map<String, Tally>> tallies = new LinkedHashMap<>();
-    if (!jdbc.sql(ANY.formatted(waves)).params(parameters).query(Boolean.class).single()) {
-      return Map.of(); // few rollouts compare, and the statement costs what all of them would
-    }
     jdbc.sql(MEASURE.formatted(waves))
         .params(parameters)
         .query(

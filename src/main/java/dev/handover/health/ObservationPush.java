@@ -74,21 +74,19 @@ public class ObservationPush {
     Map<String, Signal> meant =
         signals.custom().stream().collect(Collectors.toMap(Signal::name, Function.identity()));
     PushedLines lines = new PushedLines(meant, clock, refused);
-    PushMerge.LINES.fill(jdbc, rows -> lines.read(body, rows));
+    ReadingMerge.LINES.fill(jdbc, rows -> lines.read(body, rows));
     hold(lines.linesBySignal().keySet(), meant);
-    PushMerge merge = new PushMerge(jdbc);
+    ReadingMerge merge = new ReadingMerge(jdbc);
     merge.find(refused);
     if (refused.count() > 0 && onError == OnError.REFUSE) {
       throw new RefusedBatch(refused);
     }
-    long updated = merge.update();
-    long created = merge.insert();
-    merge.rememberRefused(clock.instant());
+    ReadingMerge.Merged merged = merge.merge(clock.instant());
     return new Result(
         lines.read(),
-        created,
-        updated,
-        lines.read() - refused.count() - created - updated,
+        merged.created(),
+        merged.updated(),
+        lines.read() - refused.count() - merged.created() - merged.updated(),
         refused.first(),
         refused.count(),
         lines.linesBySignal());

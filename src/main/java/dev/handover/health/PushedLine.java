@@ -109,7 +109,7 @@ final class PushedLine {
     return name == null ? null : signals.get(name);
   }
 
-  /** A row of {@link PushMerge#LINES}: a line with a problem has neither time nor health. */
+  /** A row of {@link ReadingMerge#LINES}: a line with a problem has neither time nor health. */
   Object[] row(long number) {
     OffsetDateTime at = problem == null ? Sql.time(observedAt) : null;
     Boolean unhealthy = problem == null ? signal().unhealthy(value) : null;

@@ -11,7 +11,9 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Reads readings line by line into rows of {@link PushMerge#LINES}, and says which it refuses. */
+/**
+ * Reads readings line by line into rows of {@link ReadingMerge#LINES}, and says which it refuses.
+ */
 final class PushedLines {
 
   static final int MOST_LINES = 100_000;

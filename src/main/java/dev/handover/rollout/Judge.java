@@ -8,6 +8,7 @@ import dev.handover.health.EvidenceStore;
 import dev.handover.health.Gate;
 import dev.handover.health.GateRules;
 import dev.handover.health.Judgement;
+import dev.handover.health.Marks;
 import dev.handover.health.SilentRule;
 import dev.handover.health.Verdict;
 import dev.handover.health.WaveKey;
@@ -15,9 +16,12 @@ import dev.handover.plan.OnVerdict;
 import dev.handover.plan.Plan;
 import dev.handover.security.Actor;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +29,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Measures all active waves with one statement, has the gate judge each, and tells the process of
- * those that are decided.
+ * Measures the waves of which something new is known with one statement, has the gate judge each,
+ * and tells the process of those that are decided.
  */
 @Component
 class Judge {
@@ -38,7 +42,11 @@ class Judge {
 
   private static final List<WaveState> ACTIVE = List.of(WaveState.MOVING, WaveState.SOAKING);
 
+  /** Readings grow old and sources fail without leaving a mark. */
+  private static final Duration AT_LEAST_EVERY = Duration.ofMinutes(5);
+
   private final EvidenceStore evidence;
+  private final Marks marks;
   private final EvidenceLog looks;
   private final WaveStore waves;
   private final RolloutStore rollouts;
@@ -51,6 +59,7 @@ class Judge {
 
   Judge(
       EvidenceStore evidence,
+      Marks marks,
       EvidenceLog looks,
       WaveStore waves,
       RolloutStore rollouts,
@@ -61,6 +70,7 @@ class Judge {
       TransactionTemplate transaction,
       Clock clock) {
     this.evidence = evidence;
+    this.marks = marks;
     this.looks = looks;
     this.waves = waves;
     this.rollouts = rollouts;
@@ -74,33 +84,38 @@ class Judge {
 
   void judge() {
     Instant now = clock.instant();
-    Map<WaveKey, Evidence> measured = evidence.measure(now);
-    for (WaveRow wave : waves.in(ACTIVE)) {
-      Evidence seen = measured.get(new WaveKey(wave.rolloutId(), wave.no()));
-      if (seen == null) {
-        continue;
-      }
-      try {
-        transaction.executeWithoutResult(t -> judge(wave, seen, now));
-      } catch (RuntimeException e) {
-        log.error("Wave {} of {} could not be judged; it waits.", wave.no(), wave.rolloutId(), e);
-      }
-    }
+    List<Marks.Mark> standing = marks.standing();
+    Set<String> failed = new HashSet<>();
+    evidence
+        .measure(now)
+        .forEach(
+            (wave, seen) -> {
+              try {
+                transaction.executeWithoutResult(t -> judge(wave, seen, now));
+              } catch (RuntimeException e) {
+                failed.add(wave.rolloutId());
+                log.error(
+                    "Wave {} of {} could not be judged; it waits.", wave.no(), wave.rolloutId(), e);
+              }
+            });
+    marks.remove(standing.stream().filter(m -> !failed.contains(m.rolloutId())).toList());
   }
 
-  private void judge(WaveRow wave, Evidence seen, Instant now) {
-    RolloutRow rollout = rollouts.lock(wave.rolloutId());
-    if (!rollout.state().goesForward()) {
+  private void judge(WaveKey key, Evidence seen, Instant now) {
+    RolloutRow rollout = rollouts.lock(key.rolloutId());
+    WaveRow wave = waves.get(rollout.id(), key.no());
+    if (!rollout.state().goesForward() || !ACTIVE.contains(wave.state())) {
       return;
     }
     Plan plan = plans.of(rollout);
     Judgement judgement = Gate.judge(rules(plan, wave), seen, now);
-    evidence.raiseMaxLlr(Map.of(new WaveKey(wave.rolloutId(), wave.no()), judgement));
+    evidence.raiseMaxLlr(Map.of(key, judgement));
+    waves.lookAt(rollout.id(), wave.no(), nextLook(judgement, seen, now));
     EvidenceJson shown = EvidenceJson.write(seen, judgement);
     if (!shown.hash().equals(wave.evidenceHash())) {
       waves.judged(
           wave.rolloutId(), wave.no(), judgement.verdict().name(), shown.json(), shown.hash());
-      looks.add(new WaveKey(wave.rolloutId(), wave.no()), now, seen);
+      looks.add(key, now, seen);
     }
     // While a person decides on an earlier wave that has regressed, that is what it waits for.
     boolean regressed = waves.failedBefore(rollout.id(), wave.no());
@@ -111,6 +126,16 @@ class Judge {
     } else if (!regressed) {
       rollouts.waiting(rollout.id(), "EVIDENCE", reasons(judgement), judgement.lookAgainAt());
     }
+  }
+
+  /** Until a source that fails can be read again, all that it feeds is looked at in every cycle. */
+  private static Instant nextLook(Judgement judgement, Evidence seen, Instant now) {
+    if (!seen.sourceErrors().isEmpty()) {
+      return now;
+    }
+    Instant latest = now.plus(AT_LEAST_EVERY);
+    Instant next = judgement.lookAgainAt();
+    return next == null || next.isAfter(latest) ? latest : next;
   }
 
   private void decide(RolloutRow rollout, Plan plan, WaveRow wave, Judgement judgement) {

@@ -81,8 +81,25 @@ class WaveStore {
         .update();
   }
 
+  /** When the judge looks at the wave again, marked or not. */
+  void lookAt(String rolloutId, int no, Instant moment) {
+    jdbc.sql("update wave set look_at = :moment where rollout_id = :rollout and no = :no")
+        .param("moment", Sql.time(moment))
+        .param("rollout", rolloutId)
+        .param("no", no)
+        .update();
+  }
+
+  /** The judge looks at all its waves anew: what one of them may do depends on the others. */
+  private void lookAnew(String rolloutId) {
+    jdbc.sql("update wave set look_at = null where rollout_id = :rollout")
+        .param("rollout", rolloutId)
+        .update();
+  }
+
   /** Changes the state; false if the wave stood in none of the given ones. */
   boolean move(String rolloutId, int no, WaveState to, List<WaveState> from) {
+    lookAnew(rolloutId);
     boolean ended = to == WaveState.PASSED || to == WaveState.FAILED || to == WaveState.ROLLED_BACK;
     return jdbc.sql(
                 """
@@ -108,6 +125,7 @@ class WaveStore {
 
   /** The moves are ordered: soak and deadline run from here. */
   void started(String rolloutId, int no, Duration deadline) {
+    lookAnew(rolloutId);
     Instant now = clock.instant();
     jdbc.sql(
             """
@@ -121,6 +139,7 @@ class WaveStore {
   }
 
   void deadline(String rolloutId, int no, Instant deadline) {
+    lookAnew(rolloutId);
     jdbc.sql("update wave set deadline_at = :deadline where rollout_id = :rollout and no = :no")
         .param("deadline", Sql.time(deadline))
         .param("rollout", rolloutId)
@@ -147,7 +166,7 @@ class WaveStore {
   int soakWhereConfirmed() {
     return jdbc.sql(
             """
-            update wave set state = 'SOAKING'
+            update wave set state = 'SOAKING', look_at = null
             where state = 'MOVING' and not exists (
               select 1 from authority_order o
               where o.rollout_id = wave.rollout_id and o.wave_no = wave.no

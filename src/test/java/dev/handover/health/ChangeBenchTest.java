@@ -23,7 +23,7 @@ class ChangeBenchTest {
   void half_a_million_devices_and_as_many_in_control() {
     WaveFixture world = new WaveFixture(dataSource);
     fill(world);
-    EvidenceStore store = new EvidenceStore(jdbc);
+    EvidenceStore store = world.evidence();
     for (int round = 0; round < 3; round++) {
       long bare =
           time(

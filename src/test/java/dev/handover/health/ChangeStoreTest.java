@@ -52,7 +52,7 @@ class ChangeStoreTest {
     @BeforeAll
     void start() {
       world = new WaveFixture(dataSource());
-      store = new EvidenceStore(world.jdbc);
+      store = world.evidence();
     }
 
     @BeforeEach

@@ -53,7 +53,7 @@ class EvidenceStoreTest {
     @BeforeAll
     void start() {
       world = new WaveFixture(dataSource());
-      store = new EvidenceStore(world.jdbc);
+      store = world.evidence();
     }
 
     @BeforeEach

@@ -50,7 +50,7 @@ class JudgingBenchTest {
     }
     fill(world);
     Instant now = WaveFixture.START.plus(Duration.ofHours(30));
-    EvidenceStore evidence = new EvidenceStore(world.jdbc);
+    EvidenceStore evidence = world.evidence();
     for (int round = 1; round <= ROUNDS; round++) {
       double bare = time(() -> count(world, BARE));
       double since = time(() -> count(world, SINCE_THE_MOVE));
@@ -62,7 +62,7 @@ class JudgingBenchTest {
     }
   }
 
-  private static void fill(WaveFixture world) {
+  static void fill(WaveFixture world) {
     List<String> statements =
         List.of(
             """

@@ -28,7 +28,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementCreator;
 import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.core.SqlProvider;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What happens while lines come and while others write. */
@@ -151,9 +150,9 @@ class ObservationPushAtOnceTest {
 
     @Test
     void a_push_waits_for_no_reader_and_no_watch() {
-      Observations observations =
-          new Observations(new NamedParameterJdbcTemplate(dataSource), clock);
-      EvidenceStore evidence = new EvidenceStore(world.jdbc);
+      WaveFixture watch = new WaveFixture(dataSource);
+      Observations observations = watch.observations(clock);
+      EvidenceStore evidence = watch.evidence();
       transaction.executeWithoutResult(
           status -> {
             observations.record(

@@ -31,7 +31,6 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
 class ObservationsTest {
 
@@ -67,7 +66,7 @@ class ObservationsTest {
     void start() {
       DataSource dataSource = dataSource();
       world = new WaveFixture(dataSource);
-      observations = new Observations(new NamedParameterJdbcTemplate(dataSource), clock);
+      observations = world.observations(clock);
     }
 
     @BeforeEach

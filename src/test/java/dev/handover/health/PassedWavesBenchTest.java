@@ -24,8 +24,8 @@ class PassedWavesBenchTest {
   void a_look_at_200_000_guarded_devices() {
     WaveFixture world = new WaveFixture(TestDatabase.postgres());
     JdbcClient jdbc = world.jdbc;
-    EvidenceStore evidence = new EvidenceStore(jdbc);
-    PassedWaves passed = new PassedWaves(jdbc, evidence);
+    EvidenceStore evidence = world.evidence();
+    PassedWaves passed = world.passedWaves();
     for (int r = 0; r < 10; r++) {
       world.rollout("r" + r, 0, "noncompliant", "policy-error");
       for (int no = 0; no < 2; no++) {

@@ -56,8 +56,8 @@ class PassedWavesTest {
     @BeforeAll
     void start() {
       world = new WaveFixture(dataSource());
-      evidence = new EvidenceStore(world.jdbc);
-      passed = new PassedWaves(world.jdbc, evidence);
+      evidence = world.evidence();
+      passed = world.passedWaves();
     }
 
     @BeforeEach

@@ -2,10 +2,14 @@ package dev.handover.health;
 
 import dev.handover.TestClock;
 import dev.handover.sql.Sql;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Writes rollouts, waves, devices, orders and observations as the other rooms would. */
 final class WaveFixture {
@@ -14,14 +18,32 @@ final class WaveFixture {
   static final Instant DEADLINE = START.plus(Duration.ofDays(3));
 
   final JdbcClient jdbc;
+  private final JdbcTemplate template;
+  private final TransactionTemplate transaction;
 
   WaveFixture(DataSource dataSource) {
     jdbc = JdbcClient.create(dataSource);
+    template = new JdbcTemplate(dataSource);
+    transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+  }
+
+  EvidenceStore evidence() {
+    return new EvidenceStore(template, transaction);
+  }
+
+  PassedWaves passedWaves() {
+    return new PassedWaves(template, evidence(), transaction);
+  }
+
+  Observations observations(Clock clock) {
+    return new Observations(template, transaction, clock);
   }
 
   void empty() {
     for (String table :
         new String[] {
+          "evidence_mark",
+          "lease",
           "wave_baseline",
           "rejected_observation",
           "observation",

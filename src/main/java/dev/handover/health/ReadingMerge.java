@@ -13,16 +13,16 @@ import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
 /**
- * Takes pushed readings over: the newest of each device and signal counts, of two of the same
- * moment the unhealthy one. The caller holds the signals, so that nobody else writes their readings
- * meanwhile.
+ * Takes readings over: the newest of each device and signal counts, of two of the same moment the
+ * unhealthy one. Rollouts that hold a device of which something else is known then are marked. The
+ * caller sees to it that nobody else writes readings of these signals meanwhile.
  */
-final class PushMerge {
+final class ReadingMerge {
 
   /** As read. Of a line that is refused only what it tells of. */
   static final TemporaryTable LINES =
       new TemporaryTable(
-          "pushed_line",
+          "reading_line",
           List.of(
               "line bigint",
               "device_id bigint",
@@ -33,12 +33,13 @@ final class PushMerge {
               "unhealthy boolean"));
 
   /**
-   * One row per device and signal: the newest reading, null if all were refused. And one per line
-   * whose device is not known, as of the same moment: devices come while this works.
+   * One row per device and signal: the newest reading, null if all were refused, and whether it is
+   * the first, or newer than the one that is known. And one per line whose device is not known, as
+   * of the same moment: devices come while this works.
    */
   private static final TemporaryTable READINGS =
       new TemporaryTable(
-          "pushed_reading",
+          "reading",
           List.of(
               "device_id bigint",
               "unknown_line bigint",
@@ -46,64 +47,69 @@ final class PushMerge {
               "observed_at timestamp(6) with time zone",
               "unhealthy boolean",
               "good bigint",
-              "refused bigint"));
+              "refused bigint",
+              "is_first boolean",
+              "is_newer boolean"));
 
   /** Where no line has an id of a kind, no device is looked at for it. */
   private static final String FIND =
       """
-      select p.device_id, p.unknown_line, p.metric, max(p.observed_at),
+      select r.*,
+        r.device_id is not null and r.observed_at is not null and o.device_id is null,
+        coalesce(r.observed_at > o.observed_at
+          or r.observed_at = o.observed_at and r.unhealthy and not o.unhealthy, false)
+      from (
+      select p.device_id, p.unknown_line, p.metric, max(p.observed_at) as observed_at,
         max(case when p.unhealthy then p.observed_at end) is not null
-          and max(case when p.unhealthy then p.observed_at end) = max(p.observed_at),
-        count(p.observed_at), count(*) - count(p.observed_at)
+          and max(case when p.unhealthy then p.observed_at end) = max(p.observed_at) as unhealthy,
+        count(p.observed_at) as good, count(*) - count(p.observed_at) as refused
       from (
         select d.id as device_id, case when d.id is null then l.line end as unknown_line,
           l.metric, l.observed_at, l.unhealthy
-        from pushed_line l left join device d on d.id = l.device_id
+        from reading_line l left join device d on d.id = l.device_id
         where l.device_id is not null
         union all
         select d.id, case when d.id is null then l.line end, l.metric, l.observed_at, l.unhealthy
-        from pushed_line l left join device d on d.entra_device_id = l.entra_device_id
+        from reading_line l left join device d on d.entra_device_id = l.entra_device_id
         where l.entra_device_id is not null
         union all
         select d.id, case when d.id is null then l.line end, l.metric, l.observed_at, l.unhealthy
-        from pushed_line l left join device d on d.resource_id = l.resource_id
+        from reading_line l left join device d on d.resource_id = l.resource_id
         where l.resource_id is not null
       ) p
       group by p.device_id, p.unknown_line, p.metric
+      ) r
+      left join observation o on o.device_id = r.device_id and o.metric = r.metric
       """;
 
   /** Lines that are refused already are told once. */
-  private static final String UNKNOWN = "from pushed_reading where device_id is null and good > 0";
+  private static final String UNKNOWN = "from reading where device_id is null and good > 0";
 
   private static final String FIRST_UNKNOWN =
       """
-      select line, device_id, entra_device_id, resource_id from pushed_line
+      select line, device_id, entra_device_id, resource_id from reading_line
       where line in (select unknown_line %s) order by line limit :kept
       """
           .formatted(UNKNOWN);
 
   private static final String UPDATE =
       """
-      merge into observation o using pushed_reading r
+      merge into observation o using (select * from reading where is_newer) r
         on o.device_id = r.device_id and o.metric = r.metric
-      when matched and (r.observed_at > o.observed_at
-          or r.observed_at = o.observed_at and r.unhealthy and not o.unhealthy)
-        then update set observed_at = r.observed_at, unhealthy = r.unhealthy
+      when matched then update set observed_at = r.observed_at, unhealthy = r.unhealthy
       """;
 
   private static final String INSERT =
       """
       insert into observation (device_id, metric, observed_at, unhealthy)
-      select r.device_id, r.metric, r.observed_at, r.unhealthy from pushed_reading r
-      where r.device_id is not null and r.observed_at is not null and not exists (
-        select 1 from observation o where o.device_id = r.device_id and o.metric = r.metric)
-      order by r.device_id, r.metric
+      select device_id, metric, observed_at, unhealthy from reading where is_first
+      order by device_id, metric
       """;
 
   private static final String REMEMBER_REFUSED =
       """
       merge into rejected_observation j using (
-        select device_id, metric from pushed_reading
+        select device_id, metric from reading
         where device_id is not null and refused > 0
       ) r on j.device_id = r.device_id and j.metric = r.metric
       when matched then update set rejected_at = :now
@@ -111,9 +117,16 @@ final class PushMerge {
         values (r.device_id, r.metric, :now)
       """;
 
+  private static final String MARK =
+      """
+      insert into evidence_mark (rollout_id)
+      select distinct l.rollout_id from reading r join lease l on l.device_id = r.device_id
+      where r.is_first or r.is_newer or r.refused > 0
+      """;
+
   private final NamedParameterJdbcTemplate jdbc;
 
-  PushMerge(JdbcOperations jdbc) {
+  ReadingMerge(JdbcOperations jdbc) {
     this.jdbc = new NamedParameterJdbcTemplate(jdbc);
   }
 
@@ -129,24 +142,33 @@ final class PushMerge {
       return;
     }
     List<RefusedLine> first =
-        jdbc.query(FIRST_UNKNOWN, Map.of("kept", RefusedLines.KEPT), PushMerge::unknown);
+        jdbc.query(FIRST_UNKNOWN, Map.of("kept", RefusedLines.KEPT), ReadingMerge::unknown);
     first.forEach(line -> refused.add(line.line(), line.message()));
     refused.addUnnamed(unknown - first.size());
   }
 
-  /** Replaces older readings; call it before {@link #insert}, whose rows need no second look. */
-  int update() {
-    return jdbc.update(UPDATE, Map.of());
-  }
+  /**
+   * What became of the readings of devices that are known.
+   *
+   * @param good those not refused
+   * @param created first readings of a signal on a device
+   * @param updated readings that replace an older one
+   * @param newest the newest moment among the good ones; null if there is none
+   */
+  record Merged(int good, int created, int updated, Instant newest) {}
 
-  /** Adds first readings. */
-  int insert() {
-    return jdbc.update(INSERT, Map.of());
-  }
-
-  /** Remembers devices with refused lines, as of now. */
-  void rememberRefused(Instant now) {
+  /** Call it after {@link #find}. Devices with refused readings are remembered, as of now. */
+  Merged merge(Instant now) {
+    int updated = jdbc.update(UPDATE, Map.of());
+    int created = jdbc.update(INSERT, Map.of());
     jdbc.update(REMEMBER_REFUSED, Map.of("now", Sql.time(now)));
+    jdbc.update(MARK, Map.of());
+    return jdbc.queryForObject(
+        """
+        select coalesce(sum(good), 0) as good, max(observed_at) as newest from reading
+        where device_id is not null""",
+        Map.of(),
+        (rs, row) -> new Merged(rs.getInt("good"), created, updated, Sql.instant(rs, "newest")));
   }
 
   private static RefusedLine unknown(ResultSet rs, int row) throws SQLException {

@@ -1,0 +1,271 @@
+package dev.handover.health;
+
+import dev.handover.sql.Sql;
+import dev.handover.sql.TemporaryTable;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Counts the devices of waves by how each stands, metric by metric, in one statement for all waves.
+ *
+ * <p>A reading counts if it was made after the device's move was confirmed (and, where a wave looks
+ * at devices of earlier waves, after it started) and not later than now. Orders of an earlier
+ * generation than the rollout's do not count.
+ */
+final class Standings {
+
+  /** How a device stands for a metric: the first of these that holds. */
+  enum Standing {
+    EXCLUDED,
+    NOT_ORDERED,
+    NOT_CONFIRMED,
+    NOT_REPORTED,
+    HEALTHY,
+    UNHEALTHY,
+    /** Its newest reading is older than the metric's age limit. */
+    LATE_HEALTHY,
+    LATE_UNHEALTHY
+  }
+
+  /**
+   * One wave's devices for one metric.
+   *
+   * @param metric null where the rollout has none
+   * @param compared whether the metric is judged by its change, against a control group
+   * @param over whether the wave's deadline has passed
+   * @param seen what the guard has last looked at; null before the first look
+   * @param newest the newest reading within the age limit
+   */
+  record Counted(
+      WaveKey wave,
+      String metric,
+      boolean compared,
+      double maxLlr,
+      boolean accepted,
+      boolean over,
+      String seen,
+      Map<Standing, Integer> devices,
+      int rejected,
+      Instant newest) {
+
+    /** How many stand in one of these ways. */
+    int count(Standing... standings) {
+      int count = 0;
+      for (Standing standing : standings) {
+        count += devices.getOrDefault(standing, 0);
+      }
+      return count;
+    }
+
+    int cohort() {
+      return count(Standing.values());
+    }
+
+    int ordered() {
+      return cohort() - count(Standing.EXCLUDED, Standing.NOT_ORDERED);
+    }
+
+    int confirmed() {
+      return ordered() - count(Standing.NOT_CONFIRMED);
+    }
+
+    /** Those that count and of which nothing is known since their move. */
+    int unknown() {
+      return count(Standing.NOT_ORDERED, Standing.NOT_CONFIRMED, Standing.NOT_REPORTED);
+    }
+  }
+
+  private static final String WAVES =
+      """
+      select w.rollout_id, w.no, w.cohort_from, g.metric, g.compared, r.generation, v.seen,
+        coalesce(l.max_llr, 0) as max_llr, coalesce(l.accepted, false) as accepted,
+        coalesce(w.deadline_at <= :now, false) as over,
+        case when w.cohort_from < w.no then w.started_at end as not_before,
+        cast(:now as timestamp with time zone) - g.max_age_seconds * interval '1' second as oldest
+      from wave w
+      join rollout r on r.id = w.rollout_id
+      left join gate_metric g on g.rollout_id = w.rollout_id
+      left join wave_metric l
+        on l.rollout_id = w.rollout_id and l.wave_no = w.no and l.metric = g.metric
+      left join wave_guard v on v.rollout_id = w.rollout_id and v.wave_no = w.no
+      where %s
+      order by w.rollout_id, w.no, g.metric
+      """;
+
+  /**
+   * The waves to count, per metric and per wave whose devices they look at. In a table, as no
+   * database can tell from a range of waves how many devices those have, and would look each of
+   * them up by itself.
+   */
+  private static final TemporaryTable COUNTED =
+      new TemporaryTable(
+          "counted_wave",
+          List.of(
+              "place integer",
+              "rollout_id varchar(16)",
+              "wave_no integer",
+              "metric varchar(40)",
+              "generation integer",
+              "not_before timestamp(6) with time zone",
+              "oldest timestamp(6) with time zone"));
+
+  private static final String COUNT =
+      numbered(
+          """
+          select x.place, x.standing, x.rejected, count(*) as devices, max(x.observed_at) as newest
+          from (
+            select w.place, b.observed_at,
+              case
+                when d.excluded is not null then {EXCLUDED}
+                when o.id is null then {NOT_ORDERED}
+                when o.confirmed_at is null then {NOT_CONFIRMED}
+                when b.observed_at > o.confirmed_at and b.observed_at <= :now
+                    and (w.not_before is null or b.observed_at > w.not_before)
+                  then case
+                    when b.observed_at >= w.oldest
+                      then case when b.unhealthy then {UNHEALTHY} else {HEALTHY} end
+                    when b.unhealthy then {LATE_UNHEALTHY}
+                    else {LATE_HEALTHY}
+                  end
+                else {NOT_REPORTED}
+              end as standing,
+              coalesce(d.excluded is null and j.rejected_at > o.confirmed_at
+                and (w.not_before is null or j.rejected_at > w.not_before), false) as rejected
+            from counted_wave w
+            join wave_device d on d.rollout_id = w.rollout_id and d.wave_no = w.wave_no
+            left join authority_order o
+              on o.rollout_id = d.rollout_id and o.device_id = d.device_id
+              and o.direction = 'TO_INTUNE' and o.generation = w.generation
+              and o.state <> 'SUPERSEDED'
+            left join observation b on b.device_id = d.device_id and b.metric = w.metric
+            left join rejected_observation j on j.device_id = d.device_id and j.metric = w.metric
+          ) x
+          group by x.place, x.standing, x.rejected
+          """);
+
+  private final JdbcTemplate template;
+  private final JdbcClient jdbc;
+
+  /** Use it within a transaction. */
+  Standings(JdbcTemplate template) {
+    this.template = template;
+    this.jdbc = JdbcClient.create(template);
+  }
+
+  private static String numbered(String statement) {
+    String numbered = statement;
+    for (Standing standing : Standing.values()) {
+      numbered = numbered.replace("{" + standing + "}", Integer.toString(standing.ordinal()));
+    }
+    return numbered;
+  }
+
+  /**
+   * @param waves which waves {@code w} of rollouts {@code r}, as a condition
+   * @param parameters those of the condition, and {@code now}
+   * @return by wave, then by metric; a rollout without metrics has one per wave
+   */
+  List<Counted> count(String waves, Map<String, Object> parameters) {
+    List<Wave> asked = jdbc.sql(WAVES.formatted(waves)).params(parameters).query(Wave::of).list();
+    if (asked.isEmpty()) {
+      return List.of();
+    }
+    COUNTED.fill(
+        template,
+        rows -> {
+          for (int place = 0; place < asked.size(); place++) {
+            Wave wave = asked.get(place);
+            for (int no = wave.cohortFrom(); no <= wave.key().no(); no++) {
+              rows.add(
+                  place,
+                  wave.key().rolloutId(),
+                  no,
+                  wave.metric(),
+                  wave.generation(),
+                  Sql.time(wave.notBefore()),
+                  Sql.time(wave.oldest()));
+            }
+          }
+        });
+    List<Tally> tallies = asked.stream().map(wave -> new Tally()).toList();
+    jdbc.sql(COUNT)
+        .param("now", parameters.get("now"))
+        .query(
+            rs -> {
+              tallies.get(rs.getInt("place")).add(rs);
+            });
+    List<Counted> counted = new ArrayList<>();
+    for (int place = 0; place < asked.size(); place++) {
+      counted.add(tallies.get(place).of(asked.get(place)));
+    }
+    return counted;
+  }
+
+  private record Wave(
+      WaveKey key,
+      int cohortFrom,
+      String metric,
+      boolean compared,
+      int generation,
+      double maxLlr,
+      boolean accepted,
+      boolean over,
+      String seen,
+      Instant notBefore,
+      Instant oldest) {
+
+    static Wave of(ResultSet rs, int row) throws SQLException {
+      return new Wave(
+          new WaveKey(rs.getString("rollout_id"), rs.getInt("no")),
+          rs.getInt("cohort_from"),
+          rs.getString("metric"),
+          rs.getBoolean("compared"),
+          rs.getInt("generation"),
+          rs.getDouble("max_llr"),
+          rs.getBoolean("accepted"),
+          rs.getBoolean("over"),
+          rs.getString("seen"),
+          Sql.instant(rs, "not_before"),
+          Sql.instant(rs, "oldest"));
+    }
+  }
+
+  private static final class Tally {
+
+    private final Map<Standing, Integer> devices = new EnumMap<>(Standing.class);
+    private int rejected;
+    private Instant newest;
+
+    void add(ResultSet rs) throws SQLException {
+      Standing standing = Standing.values()[rs.getInt("standing")];
+      int count = rs.getInt("devices");
+      devices.merge(standing, count, Integer::sum);
+      rejected += rs.getBoolean("rejected") ? count : 0;
+      if (standing == Standing.HEALTHY || standing == Standing.UNHEALTHY) {
+        Instant at = Sql.instant(rs, "newest");
+        newest = newest == null || at.isAfter(newest) ? at : newest;
+      }
+    }
+
+    Counted of(Wave wave) {
+      return new Counted(
+          wave.key(),
+          wave.metric(),
+          wave.compared(),
+          wave.maxLlr(),
+          wave.accepted(),
+          wave.over(),
+          wave.seen(),
+          devices,
+          rejected,
+          newest);
+    }
+  }
+}
