@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * How long it takes to judge 1,000,000 soaking devices in 100 waves on PostgreSQL, next to the bare
- * counts of their readings by wave.
+ * How long it takes to judge 1,000,000 soaking devices in 100 waves on PostgreSQL, next to bare
+ * counts of the same rows by wave; and how long where little or nothing is new.
  */
 @Tag("bench")
 class JudgingBenchTest {
@@ -60,6 +60,17 @@ class JudgingBenchTest {
               + " and %.2f times as long%n",
           WAVES * DEVICES, WAVES, bare, since, judged, judged / bare, judged / since);
     }
+    world
+        .jdbc
+        .sql("update wave set look_at = :later")
+        .param("later", Sql.time(now.plus(Duration.ofMinutes(5))))
+        .update();
+    double idle = time(() -> evidence.measure(now));
+    world.jdbc.sql("insert into evidence_mark (rollout_id) values ('r7')").update();
+    double one = time(() -> evidence.measure(now));
+    System.out.printf(
+        "of these, nothing new: %.0f ms; something new in one wave: %.0f ms%n",
+        idle * 1000, one * 1000);
   }
 
   static void fill(WaveFixture world) {

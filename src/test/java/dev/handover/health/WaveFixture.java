@@ -149,6 +149,14 @@ final class WaveFixture {
     order(rollout, wave, device, confirmedAt);
   }
 
+  void lease(String rollout, long device, String workload) {
+    jdbc.sql("insert into lease (device_id, workload, rollout_id) values (:device, :workload, :id)")
+        .param("device", device)
+        .param("workload", workload)
+        .param("id", rollout)
+        .update();
+  }
+
   void observed(long device, String metric, boolean unhealthy, Instant at) {
     jdbc.sql(
             """
