@@ -1,5 +1,6 @@
 package dev.handover.api;
 
+import dev.handover.rollout.BreakGlass;
 import dev.handover.rollout.DecisionView;
 import dev.handover.rollout.Page;
 import dev.handover.rollout.RolloutDesk;
@@ -33,10 +34,13 @@ import org.springframework.web.bind.annotation.RestController;
 class RolloutsController {
 
   private final RolloutDesk desk;
+  private final BreakGlass glass;
   private final RolloutQueries rollouts;
   private final WaveQueries waves;
 
-  RolloutsController(RolloutDesk desk, RolloutQueries rollouts, WaveQueries waves) {
+  RolloutsController(
+      RolloutDesk desk, BreakGlass glass, RolloutQueries rollouts, WaveQueries waves) {
+    this.glass = glass;
     this.desk = desk;
     this.rollouts = rollouts;
     this.waves = waves;
@@ -159,6 +163,18 @@ class RolloutsController {
   RolloutView rollback(@PathVariable String id, @RequestBody RollbackFrom body, Actor actor) {
     int from = body.wave() == null ? 0 : body.wave();
     desk.rollback(id, from, Text.line("reason", body.reason()), actor);
+    return one(id);
+  }
+
+  @Operation(
+      summary = "Move the wave at hand in spite of freezes and closed windows",
+      description =
+          "The first call asks; a second one, by another person within the hour, agrees. Neither may"
+              + " be who asked for the rollout. 409 where the calendar does not hold it.")
+  @PostMapping("/{id}/break-glass")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  RolloutView breakGlass(@PathVariable String id, @RequestBody Reason body, Actor actor) {
+    glass.say(id, Text.line("reason", body.reason()), actor);
     return one(id);
   }
 

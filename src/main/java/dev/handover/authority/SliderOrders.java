@@ -90,7 +90,7 @@ public class SliderOrders {
 
   /**
    * Sets the sliders that Handover is to set and that do not stand there yet; to Intune neither
-   * while the rollout is paused nor while a wave of it has failed.
+   * while the rollout is paused or held by the calendar, nor while a wave of it has failed.
    */
   void deliver(ConfigMgrSite site) {
     record Due(long id, String workload, String position) {}
@@ -102,7 +102,8 @@ public class SliderOrders {
                 join rollout r on r.id = o.rollout_id
                 where o.state = 'ORDERED' and o.by_whom = 'AUTOMATIC'
                   and o.position <> s.position
-                  and (r.state = 'ROLLING_BACK' or not r.paused and not exists (
+                  and (r.state = 'ROLLING_BACK' or not r.paused and r.calendar_hold is null
+                    and not exists (
                     select 1 from wave f where f.rollout_id = r.id and f.state = 'FAILED'))""")
             .query(Due.class)
             .list();

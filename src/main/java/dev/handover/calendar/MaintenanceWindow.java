@@ -43,7 +43,7 @@ public record MaintenanceWindow(
     if (name == null || name.isBlank() || name.length() > 60) {
       throw new InvalidWindow("name", "A window needs a name of at most 60 characters.");
     }
-    if (zone == null) {
+    if (zone == null || !ZoneId.getAvailableZoneIds().contains(zone.getId())) {
       throw new InvalidWindow("zone", "A window needs a time zone such as Europe/Berlin.");
     }
     if (firstStart == null || !firstStart.equals(firstStart.truncatedTo(ChronoUnit.MINUTES))) {

@@ -1,9 +1,6 @@
 package dev.handover.rollout;
 
-import dev.handover.calendar.MaintenanceWindow;
-import dev.handover.calendar.MaintenanceWindows;
-import dev.handover.plan.Plan;
-import java.time.Clock;
+import dev.handover.calendar.MoveCalendar.Closed;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,29 +18,26 @@ class ClearToMove {
   private final WaveStore waves;
   private final RolloutStore rollouts;
   private final ReadPlans plans;
-  private final MaintenanceWindows windows;
+  private final CalendarHold calendar;
   private final Flux flux;
   private final RolloutWorkflow workflow;
   private final TransactionTemplate transaction;
-  private final Clock clock;
 
   ClearToMove(
       WaveStore waves,
       RolloutStore rollouts,
       ReadPlans plans,
-      MaintenanceWindows windows,
+      CalendarHold calendar,
       Flux flux,
       RolloutWorkflow workflow,
-      TransactionTemplate transaction,
-      Clock clock) {
+      TransactionTemplate transaction) {
     this.waves = waves;
     this.rollouts = rollouts;
     this.plans = plans;
-    this.windows = windows;
+    this.calendar = calendar;
     this.flux = flux;
     this.workflow = workflow;
     this.transaction = transaction;
-    this.clock = clock;
   }
 
   void look() {
@@ -68,8 +62,9 @@ class ClearToMove {
       waits(rollout, "Paused: " + rollout.pauseReason(), null);
       return;
     }
-    Optional<Instant> opening = wave.size() == 0 ? Optional.empty() : closedUntil(rollout);
-    if (opening.isPresent()) {
+    Optional<Closed> closed = wave.size() == 0 ? Optional.empty() : calendar.closed(rollout);
+    if (closed.isPresent()) {
+      waits(rollout, closed.get().reason(), closed.get().until());
       return;
     }
     if (wave.clearedAt() == null) {
@@ -81,31 +76,6 @@ class ClearToMove {
       waves.cleared(wave.rolloutId(), wave.no());
     }
     workflow.clearToMove(rollout.id());
-  }
-
-  /** Present if the plan's window is closed, and then told on the rollout. */
-  private Optional<Instant> closedUntil(RolloutRow rollout) {
-    Plan plan = plans.of(rollout);
-    String name = plan.schedule().window();
-    if (name == null) {
-      return Optional.empty();
-    }
-    Instant now = clock.instant();
-    Optional<MaintenanceWindow> window = windows.find(name);
-    if (window.isEmpty()) {
-      waits(rollout, "The maintenance window '%s' no longer exists.".formatted(name), null);
-      return Optional.of(Instant.MAX);
-    }
-    if (window.get().open(now)) {
-      return Optional.empty();
-    }
-    Optional<Instant> next = window.get().nextOpening(now);
-    waits(
-        rollout,
-        next.map(at -> "The maintenance window '%s' opens at %s.".formatted(name, at))
-            .orElse("The maintenance window '%s' does not open any more.".formatted(name)),
-        next.orElse(null));
-    return Optional.of(next.orElse(Instant.MAX));
   }
 
   private void waits(RolloutRow rollout, String reason, Instant until) {

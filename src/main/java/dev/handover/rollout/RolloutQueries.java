@@ -223,6 +223,7 @@ public class RolloutQueries {
   /** A rollout with what its own row knows; {@link #complete} adds the counts. */
   private static RolloutView row(ResultSet rs, int n) throws SQLException {
     String what = rs.getString("waiting_for");
+    String held = rs.getString("calendar_hold");
     return new RolloutView(
         rs.getString("id"),
         rs.getString("title"),
@@ -245,13 +246,19 @@ public class RolloutQueries {
         0,
         0,
         null,
-        what == null
-            ? null
-            : new RolloutView.Waiting(
-                what,
-                Sql.instant(rs, "waiting_since"),
-                Sql.instant(rs, "waiting_until"),
-                rs.getString("waiting_reason")),
+        held != null
+            ? new RolloutView.Waiting(
+                "CALENDAR",
+                Sql.instant(rs, "calendar_held_since"),
+                Sql.instant(rs, "calendar_held_until"),
+                held)
+            : what == null
+                ? null
+                : new RolloutView.Waiting(
+                    what,
+                    Sql.instant(rs, "waiting_since"),
+                    Sql.instant(rs, "waiting_until"),
+                    rs.getString("waiting_reason")),
         rs.getString("rollback_reason"),
         rs.getString("process_instance_id"),
         rs.getString("plan_hash"),

@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param generation of its orders; raised by a rollback
  * @param rollbackFrom the first wave that goes back; null while it goes forward
  * @param backBy until when devices have to come back before a person looks at the others
+ * @param calendarHold why the calendar holds what would move now; null where it does not
  */
 record RolloutRow(
     String id,
@@ -35,4 +36,5 @@ record RolloutRow(
     OnFailure onFailure,
     int generation,
     Integer rollbackFrom,
-    Instant backBy) {}
+    Instant backBy,
+    String calendarHold) {}

@@ -111,6 +111,21 @@ class RolloutStore {
         .update();
   }
 
+  /** Why the calendar holds it, and until when as far as is known; null, null: it does not. */
+  void calendarHold(String id, String reason, Instant until) {
+    jdbc.sql(
+            """
+            update rollout set calendar_hold = :reason, calendar_held_until = :until,
+              calendar_held_since = case
+                when :reason is null then null else coalesce(calendar_held_since, :now) end
+            where id = :id""")
+        .param("reason", reason, java.sql.Types.VARCHAR)
+        .param("until", Sql.time(until))
+        .param("now", Sql.time(clock.instant()))
+        .param("id", id)
+        .update();
+  }
+
   /** From here on, orders of the generations before no longer count. */
   void rollingBack(String id, int fromWave, String reason) {
     jdbc.sql(
@@ -159,6 +174,7 @@ class RolloutStore {
         onFailure == null ? OnFailure.ASK : OnFailure.valueOf(onFailure),
         rs.getInt("generation"),
         Sql.integer(rs, "rollback_from"),
-        Sql.instant(rs, "back_by"));
+        Sql.instant(rs, "back_by"),
+        rs.getString("calendar_hold"));
   }
 }

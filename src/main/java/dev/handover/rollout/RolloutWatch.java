@@ -27,6 +27,7 @@ public class RolloutWatch {
 
   private static final Logger log = LoggerFactory.getLogger(RolloutWatch.class);
 
+  private final CalendarHold calendar;
   private final Delivery delivery;
   private final ReadBack readBack;
   private final DriftStore drift;
@@ -45,6 +46,7 @@ public class RolloutWatch {
   private final Clock clock;
 
   RolloutWatch(
+      CalendarHold calendar,
       Delivery delivery,
       ReadBack readBack,
       DriftStore drift,
@@ -61,6 +63,7 @@ public class RolloutWatch {
       TransactionTemplate transaction,
       JdbcClient jdbc,
       Clock clock) {
+    this.calendar = calendar;
     this.delivery = delivery;
     this.readBack = readBack;
     this.drift = drift;
@@ -81,6 +84,7 @@ public class RolloutWatch {
 
   /** One round. Must not run inside a transaction, nor inside a command of the engine. */
   public void cycle() {
+    step("keep the calendar", calendar::look);
     step("deliver orders", delivery::deliver);
     step("read the estate back", readBack::read);
     step("follow drift", drift::follow);

@@ -46,6 +46,7 @@ public final class RouteRules {
           rule(POST, "/api/rollouts/{id}/resume", CHANGE_MANAGER, ADMINISTRATOR),
           rule(POST, "/api/rollouts/{id}/cancel", CHANGE_MANAGER, ADMINISTRATOR),
           rule(POST, "/api/rollouts/{id}/rollback", CHANGE_MANAGER, ADMINISTRATOR),
+          rule(POST, "/api/rollouts/{id}/break-glass", CHANGE_MANAGER, ADMINISTRATOR),
           rule(GET, "/api/tasks", ANY),
           rule(GET, "/api/tasks/{id}", ANY),
           rule(POST, "/api/tasks/{id}/decision", CHANGE_MANAGER, ADMINISTRATOR),

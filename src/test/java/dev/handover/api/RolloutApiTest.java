@@ -22,6 +22,7 @@ import dev.handover.TestClock;
 import dev.handover.TestDatabase;
 import dev.handover.plan.InvalidPlan;
 import dev.handover.plan.Problem;
+import dev.handover.rollout.BreakGlass;
 import dev.handover.rollout.Finding;
 import dev.handover.rollout.NotReady;
 import dev.handover.rollout.PilotRecommendation;
@@ -56,11 +57,12 @@ class RolloutApiTest {
 
   private final JdbcClient jdbc = JdbcClient.create(DATA);
   private final RolloutDesk desk = mock(RolloutDesk.class);
+  private final BreakGlass glass = mock(BreakGlass.class);
   private final Rest rest = new Rest();
   private final MockMvc api =
       rest.of(
           new PlansController(desk),
-          new RolloutsController(desk, new RolloutQueries(jdbc), new WaveQueries(jdbc)),
+          new RolloutsController(desk, glass, new RolloutQueries(jdbc), new WaveQueries(jdbc)),
           new ResidueController(new ResidueQueries(jdbc)));
 
   @BeforeEach
@@ -184,7 +186,7 @@ class RolloutApiTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"pause", "resume", "cancel", "rollback"})
+  @ValueSource(strings = {"pause", "resume", "cancel", "rollback", "break-glass"})
   void an_act_answers_202_with_the_rollout(String act) throws Exception {
     act(act, "{\"reason\":\" because \"}")
         .andExpect(status().isAccepted())
@@ -197,6 +199,13 @@ class RolloutApiTest {
     verify(desk).rollback("R-1", 0, "why", rest.actor.get());
     act("rollback", "{\"reason\":\"why\",\"wave\":2}");
     verify(desk).rollback("R-1", 2, "why", rest.actor.get());
+  }
+
+  @Test
+  void who_breaks_the_glass_says_why() throws Exception {
+    act("break-glass", "{\"reason\":\"why\"}");
+    verify(glass).say("R-1", "why", rest.actor.get());
+    act("break-glass", "{\"reason\":\" \"}").andExpect(status().isBadRequest());
   }
 
   @Test

@@ -161,7 +161,7 @@ abstract class DeliveryContract {
   }
 
   @Test
-  void nothing_of_a_wave_that_has_failed_or_is_paused_moves_on() {
+  void nothing_of_a_wave_that_has_failed_or_is_paused_or_held_by_the_calendar_moves_on() {
     stage.ordered("R", CLIENT_APPS, 1, 3);
     for (String state : List.of("FAILED", "HELD", "WAITING")) {
       stage.jdbc.sql("update wave set state = :state").param("state", state).update();
@@ -169,6 +169,8 @@ abstract class DeliveryContract {
     }
     stage.jdbc.sql("update wave set state = 'MOVING'").update();
     stage.jdbc.sql("update rollout set paused = true").update();
+    assertThat(sender.deliver()).isZero();
+    stage.jdbc.sql("update rollout set paused = false, calendar_hold = 'Frozen.'").update();
     assertThat(sender.deliver()).isZero();
     assertThat(stage.site.added).hasValue(0);
   }

@@ -75,6 +75,13 @@ abstract class SliderOrdersTest {
   }
 
   @Test
+  void it_stays_while_the_calendar_holds_it() {
+    jdbc.sql("update rollout set calendar_hold = 'Frozen.'").update();
+    sliders.deliver(site);
+    verify(site, never()).setSlider(Workload.CLIENT_APPS, Slider.INTUNE);
+  }
+
+  @Test
   void it_goes_back_whatever_has_failed() {
     jdbc.sql("update wave set state = 'FAILED'").update();
     jdbc.sql("update rollout set state = 'ROLLING_BACK', paused = true").update();

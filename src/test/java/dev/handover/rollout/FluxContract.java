@@ -7,7 +7,6 @@ import static org.mockito.Mockito.when;
 
 import dev.handover.TestClock;
 import dev.handover.TestDatabase;
-import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.plan.Plan;
 import dev.handover.plan.Plans;
 import dev.handover.sql.Sql;
@@ -232,11 +231,10 @@ abstract class FluxContract {
             onlyThis,
             new RolloutStore(jdbc, clock),
             new ReadPlans(PLANS),
-            mock(MaintenanceWindows.class),
+            mock(CalendarHold.class),
             new Flux(settings, store),
             workflow,
-            transaction,
-            clock)
+            transaction)
         .look();
   }
 

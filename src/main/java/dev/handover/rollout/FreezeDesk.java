@@ -1,0 +1,89 @@
+package dev.handover.rollout;
+
+import dev.handover.audit.Journal;
+import dev.handover.calendar.Freeze;
+import dev.handover.calendar.Freezes;
+import dev.handover.security.Actor;
+import dev.handover.workload.Workload;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Sets and ends freezes; the next cycle of the watch, before it sends anything, keeps to them. */
+@Service
+public class FreezeDesk {
+
+  private final Freezes freezes;
+  private final Journal journal;
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  FreezeDesk(Freezes freezes, Journal journal, JdbcClient jdbc, Clock clock) {
+    this.freezes = freezes;
+    this.journal = journal;
+    this.jdbc = jdbc;
+    this.clock = clock;
+  }
+
+  /**
+   * @throws Refused if it is over already, or names a workload or a site that there is not: it
+   *     would freeze nothing
+   */
+  @Transactional
+  public Freeze set(Freeze asked, Actor actor) {
+    if (!asked.endsAt().isAfter(clock.instant())) {
+      throw Refused.invalid("The freeze would be over already (endsAt).");
+    }
+    if (asked.workload() != null
+        && Arrays.stream(Workload.values()).noneMatch(w -> w.slug().equals(asked.workload()))) {
+      throw Refused.invalid(
+          "There is no workload '%s'; it is one of %s (workload)."
+              .formatted(
+                  asked.workload(),
+                  Arrays.stream(Workload.values())
+                      .map(Workload::slug)
+                      .collect(Collectors.joining(", "))));
+    }
+    if (asked.site() != null
+        && !jdbc.sql("select exists (select 1 from device where site = :site)")
+            .param("site", asked.site())
+            .query(Boolean.class)
+            .single()) {
+      throw Refused.invalid("No device is at a site '%s' (site).".formatted(asked.site()));
+    }
+    Freeze freeze = freezes.add(asked);
+    tell(actor, "freeze-set", freeze, "A freeze of %s from %s until %s, of %s: %s");
+    return freeze;
+  }
+
+  /**
+   * Ends it now.
+   *
+   * @throws Refused if there is none, or it is over
+   */
+  @Transactional
+  public void end(long id, Actor actor) {
+    Freeze freeze =
+        freezes.find(id).orElseThrow(() -> Refused.unknown("There is no freeze %d.".formatted(id)));
+    if (!freezes.end(id, clock.instant())) {
+      throw Refused.conflict("Freeze %d has ended already.".formatted(id));
+    }
+    tell(actor, "freeze-ended", freeze, "The freeze of %s from %s until %s, of %s, ends now: %s");
+  }
+
+  private void tell(Actor actor, String action, Freeze freeze, String sentence) {
+    String what =
+        (freeze.workload() == null ? "everything" : Workload.of(freeze.workload()).title())
+            + (freeze.site() == null ? "" : " at " + freeze.site());
+    journal.append(
+        actor.id(),
+        action,
+        "freeze " + freeze.id(),
+        null,
+        sentence.formatted(
+            what, freeze.startsAt(), freeze.endsAt(), freeze.owner(), freeze.reason()));
+  }
+}

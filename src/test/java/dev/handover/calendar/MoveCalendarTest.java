@@ -1,0 +1,158 @@
+package dev.handover.calendar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handover.calendar.MoveCalendar.Closed;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class MoveCalendarTest {
+
+  /** A Monday. */
+  private static final Instant MONDAY = Instant.parse("2026-11-23T12:00:00Z");
+
+  private static final MaintenanceWindow NIGHTS =
+      MaintenanceWindow.of(
+          "nights", "Europe/Berlin", "FREQ=DAILY", "2026-01-01T22:00", Duration.ofHours(4));
+
+  @Test
+  void without_window_and_freeze_something_may_move_at_any_time() {
+    assertThat(new MoveCalendar(null, null, List.of()).closed(MONDAY)).isEmpty();
+  }
+
+  @Test
+  void a_freeze_holds_from_its_first_moment_until_its_end() {
+    Freeze freeze = freeze(0, 10);
+    MoveCalendar calendar = new MoveCalendar(null, null, List.of(freeze));
+
+    assertThat(calendar.closed(MONDAY.minusSeconds(1))).isEmpty();
+    assertThat(calendar.closed(MONDAY))
+        .contains(
+            new Closed(
+                "Frozen until 2026-11-23T22:00:00Z by ann: year's end.",
+                MONDAY.plusSeconds(36000)));
+    assertThat(calendar.closed(freeze.endsAt())).isEmpty();
+  }
+
+  @Test
+  void freezes_that_touch_hold_until_the_last_of_them_ends() {
+    MoveCalendar calendar = new MoveCalendar(null, null, List.of(freeze(0, 10), freeze(8, 20)));
+
+    assertThat(calendar.closed(MONDAY).orElseThrow())
+        .isEqualTo(
+            new Closed(
+                "Frozen until 2026-11-23T22:00:00Z by ann: year's end. The next time to move is"
+                    + " 2026-11-24T08:00:00Z.",
+                MONDAY.plus(Duration.ofHours(20))));
+  }
+
+  @Test
+  void after_a_freeze_the_window_still_counts() {
+    MoveCalendar calendar = new MoveCalendar("nights", NIGHTS, List.of(freeze(-5, 24)));
+
+    assertThat(calendar.closed(MONDAY).orElseThrow())
+        .isEqualTo(
+            new Closed(
+                "Frozen until 2026-11-24T12:00:00Z by ann: year's end. The next time to move is"
+                    + " 2026-11-24T21:00:00Z.",
+                Instant.parse("2026-11-24T21:00:00Z")));
+  }
+
+  @Test
+  void an_opening_within_a_freeze_is_not_promised() {
+    MoveCalendar calendar = new MoveCalendar("nights", NIGHTS, List.of(freeze(6, 30)));
+
+    assertThat(calendar.closed(MONDAY).orElseThrow())
+        .isEqualTo(
+            new Closed(
+                "The maintenance window 'nights' opens at 2026-11-23T21:00:00Z, in a freeze by ann."
+                    + " The next time to move is 2026-11-24T21:00:00Z.",
+                Instant.parse("2026-11-24T21:00:00Z")));
+  }
+
+  @Test
+  void a_window_without_a_freeze_says_when_it_opens() {
+    assertThat(new MoveCalendar("nights", NIGHTS, List.of()).closed(MONDAY).orElseThrow().reason())
+        .isEqualTo("The maintenance window 'nights' opens at 2026-11-23T21:00:00Z.");
+  }
+
+  @Test
+  void a_window_that_is_gone_or_never_opens_again_holds_for_good() {
+    assertThat(new MoveCalendar("nights", null, List.of()).closed(MONDAY))
+        .contains(new Closed("The maintenance window 'nights' no longer exists.", null));
+    MaintenanceWindow once =
+        MaintenanceWindow.of(
+            "once", "UTC", "FREQ=DAILY;COUNT=1", "2026-11-23T20:00", Duration.ofHours(1));
+    assertThat(new MoveCalendar("once", once, List.of(freeze(6, 10))).closed(MONDAY).orElseThrow())
+        .isEqualTo(
+            new Closed(
+                "The maintenance window 'once' opens at 2026-11-23T20:00:00Z, in a freeze by ann."
+                    + " There is no time to move.",
+                null));
+    assertThat(new MoveCalendar("once", once, List.of()).closed(MONDAY.plus(Duration.ofDays(1))))
+        .contains(new Closed("The maintenance window 'once' does not open any more.", null));
+  }
+
+  @Test
+  void a_freeze_that_cannot_be_is_refused_with_its_place() {
+    assertThatThrownBy(() -> freeze(2, 2))
+        .isInstanceOf(InvalidWindow.class)
+        .hasMessage("A freeze ends after it starts.");
+    assertThatThrownBy(() -> freeze(0, 24 * 367)).hasMessageContaining("a year at most");
+    assertThatThrownBy(
+            () -> new Freeze(null, "ann", " ", MONDAY, MONDAY.plusSeconds(1), null, null))
+        .hasMessageContaining("needs a reason");
+    assertThatThrownBy(() -> new Freeze(null, "ann", "why", MONDAY, null, null, null))
+        .extracting("field")
+        .isEqualTo("endsAt");
+  }
+
+  /**
+   * The moment that is told is the first at which something may move, and before it nothing may.
+   */
+  @Property(tries = 300)
+  void the_next_time_is_the_first(
+      @ForAll @Size(max = 6) List<@IntRange(min = -40, max = 120) Integer> starts,
+      @ForAll @IntRange(min = 1, max = 40) int hours,
+      @ForAll boolean windowed) {
+    List<Freeze> freezes = new ArrayList<>();
+    starts.forEach(start -> freezes.add(freeze(start, start + hours)));
+    MoveCalendar calendar =
+        windowed
+            ? new MoveCalendar("nights", NIGHTS, freezes)
+            : new MoveCalendar(null, null, freezes);
+
+    Optional<Closed> closed = calendar.closed(MONDAY);
+
+    Instant first = MONDAY;
+    while (freezes.stream().anyMatch(inForce(first)) || windowed && !NIGHTS.open(first)) {
+      first = first.plus(Duration.ofHours(1));
+    }
+    assertThat(closed.map(Closed::until).orElse(MONDAY)).isEqualTo(first);
+    assertThat(closed.isEmpty()).isEqualTo(first.equals(MONDAY));
+  }
+
+  private static java.util.function.Predicate<Freeze> inForce(Instant at) {
+    return freeze -> freeze.inForce(at);
+  }
+
+  private static Freeze freeze(int fromHour, int toHour) {
+    return new Freeze(
+        (long) fromHour + 100,
+        "ann",
+        "year's end",
+        MONDAY.plus(Duration.ofHours(fromHour)),
+        MONDAY.plus(Duration.ofHours(toHour)),
+        null,
+        null);
+  }
+}

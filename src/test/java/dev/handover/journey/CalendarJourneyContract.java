@@ -1,0 +1,245 @@
+package dev.handover.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handover.calendar.Freeze;
+import dev.handover.calendar.MaintenanceWindow;
+import dev.handover.calendar.MaintenanceWindows;
+import dev.handover.rollout.BreakGlass;
+import dev.handover.rollout.FreezeDesk;
+import dev.handover.rollout.Refused;
+import dev.handover.rollout.RolloutQueries;
+import dev.handover.rollout.RolloutView.Waiting;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.TestPropertySource;
+
+/** Freezes and windows hold what would move, wherever a rollout is, and nothing that goes back. */
+@TestPropertySource(properties = "handover.sandbox.devices=400")
+abstract class CalendarJourneyContract extends Journey {
+
+  private static final String WORKLOAD = "compliance-policies";
+
+  @Autowired private FreezeDesk freezes;
+  @Autowired private BreakGlass glass;
+  @Autowired private MaintenanceWindows windows;
+  @Autowired private RolloutQueries rollouts;
+
+  private int addedBefore;
+
+  @BeforeEach
+  void count() {
+    addedBefore = ledger(WORKLOAD, "ADD");
+  }
+
+  @AfterEach
+  void thaw() {
+    jdbc.sql("delete from change_freeze").update();
+  }
+
+  @Test
+  void a_wave_that_waits_says_why_and_until_when_and_begins_when_the_freeze_ends() {
+    Freeze freeze = freeze(null, null);
+    String id = start("");
+    pass(Duration.ofMinutes(1));
+
+    assertThat(waveStates(id).get(0)).isEqualTo("WAITING");
+    assertThat(waiting(id).reason())
+        .isEqualTo("Frozen until %s by head of IT: year's end.".formatted(freeze.endsAt()));
+    assertThat(waiting(id).until()).isEqualTo(freeze.endsAt());
+
+    pass(Duration.ofHours(10));
+    pass(Duration.ofMinutes(1));
+    assertThat(added()).isPositive();
+  }
+
+  @Test
+  void what_is_ordered_and_not_yet_sent_stays_until_the_freeze_is_ended() {
+    String id = ordered("");
+    Freeze freeze = freeze(null, null);
+
+    pass(Duration.ofMinutes(1));
+    assertThat(added()).isZero();
+    assertThat(waiting(id).what()).isEqualTo("CALENDAR");
+    assertThat(waiting(id).reason()).startsWith("Frozen until");
+    assertThat(waiting(id).since()).isEqualTo(clock.instant());
+    desk.pause(id, "lunch", APPROVER1);
+    desk.resume(id, "eaten", APPROVER1);
+    pass(Duration.ofMinutes(1));
+    assertThat(added()).as("what a person lifts is the person's pause").isZero();
+
+    freezes.end(freeze.id(), ADMIN);
+    pass(Duration.ofMinutes(1));
+    assertThat(added()).isPositive();
+    assertThat(actions(id)).contains("moves-held", "moves-free");
+  }
+
+  @Test
+  void the_end_of_a_freeze_lifts_no_pause() {
+    String id = ordered("");
+    Freeze freeze = freeze(null, null);
+    desk.pause(id, "lunch", APPROVER1);
+    pass(Duration.ofMinutes(1));
+
+    freezes.end(freeze.id(), ADMIN);
+    pass(Duration.ofMinutes(1));
+
+    assertThat(added()).isZero();
+    desk.resume(id, "eaten", APPROVER1);
+    pass(Duration.ofMinutes(1));
+    assertThat(added()).isPositive();
+  }
+
+  @Test
+  void a_window_that_closes_over_a_wave_holds_what_is_not_yet_sent() {
+    windows.save(
+        new MaintenanceWindow(
+            "noon",
+            ZoneId.of("UTC"),
+            "FREQ=DAILY",
+            LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC)
+                .withSecond(0)
+                .withNano(0)
+                .minusDays(1),
+            Duration.ofMinutes(10)));
+    String id = ordered("schedule: { window: noon }");
+    clock.advance(Duration.ofMinutes(15));
+
+    pass(Duration.ofMinutes(1));
+    assertThat(added()).isZero();
+    assertThat(waiting(id).reason()).startsWith("The maintenance window 'noon' opens at");
+
+    pass(Duration.ofHours(24).minusMinutes(15));
+    assertThat(added()).isPositive();
+  }
+
+  @Test
+  void a_rollback_passes_through_a_freeze() {
+    String id = start("");
+    until("the pilot soaks", () -> waveStates(id).get(0).equals("SOAKING"), HOUR, 24);
+    freeze(null, null);
+
+    desk.rollback(id, 0, "enough", APPROVER1);
+    pass(Duration.ofMinutes(10));
+
+    assertThat(ledger(WORKLOAD, "REMOVE")).isPositive();
+  }
+
+  @Test
+  void a_freeze_of_another_workload_or_site_holds_nothing() {
+    freeze("client-apps", null);
+    freeze(null, "BER");
+    ordered("");
+
+    pass(Duration.ofMinutes(1));
+
+    assertThat(added()).isPositive();
+  }
+
+  @Test
+  void a_freeze_of_the_site_holds() {
+    freeze(WORKLOAD, "LON");
+    start("");
+
+    pass(Duration.ofMinutes(1));
+
+    assertThat(added()).isZero();
+  }
+
+  @Test
+  void two_people_other_than_the_requester_let_one_wave_move_in_a_freeze() {
+    String id = start("");
+    assertThatThrownBy(() -> glass.say(id, "early", APPROVER1))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("nothing to override");
+    freeze(null, null);
+    pass(Duration.ofMinutes(1));
+    assertThatThrownBy(() -> glass.say(id, "mine", REQUESTER))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("two change managers or administrators may");
+
+    assertThat(glass.say(id, "a leak must be closed", APPROVER1)).isFalse();
+    assertThatThrownBy(() -> glass.say(id, "again", APPROVER1))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("another person");
+    pass(Duration.ofMinutes(1));
+    assertThat(added()).isZero();
+
+    assertThat(glass.say(id, "I agree", APPROVER2)).isTrue();
+    pass(Duration.ofMinutes(1));
+    pass(Duration.ofMinutes(1));
+    assertThat(added()).isPositive();
+    assertThat(actions(id)).contains("break-glass-asked", "break-glass");
+  }
+
+  @Test
+  void a_wish_that_nobody_agrees_to_within_the_hour_lapses() {
+    String id = start("");
+    freeze(null, null);
+    pass(Duration.ofMinutes(1));
+    glass.say(id, "a leak must be closed", APPROVER1);
+    pass(Duration.ofMinutes(60));
+
+    assertThat(glass.say(id, "I agree", APPROVER2)).isFalse();
+    assertThat(glass.say(id, "so do I", APPROVER1)).isTrue();
+  }
+
+  @Test
+  void a_freeze_that_would_freeze_nothing_is_refused() {
+    Instant now = clock.instant();
+    assertThatThrownBy(() -> freeze("compliance", null))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("There is no workload 'compliance'");
+    assertThatThrownBy(() -> freeze(null, "LOM"))
+        .isInstanceOf(Refused.class)
+        .hasMessage("No device is at a site 'LOM' (site).");
+    assertThatThrownBy(
+            () ->
+                freezes.set(
+                    new Freeze(null, "x", "y", now.minusSeconds(9), now, null, null), ADMIN))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("over already");
+  }
+
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private Freeze freeze(String workload, String site) {
+    Instant now = clock.instant();
+    return freezes.set(
+        new Freeze(
+            null, "head of IT", "year's end", now, now.plus(Duration.ofHours(9)), workload, site),
+        ADMIN);
+  }
+
+  private String start(String rest) {
+    return desk.start(
+        plan(WORKLOAD, "managementState==CO_MANAGED;site==LON", "noncompliant", rest)
+            .replace("size: 60", "size: 20"),
+        REQUESTER);
+  }
+
+  /** A rollout whose pilot is ordered, and nothing of it sent. */
+  private String ordered(String rest) {
+    String id = start(rest);
+    pass(Duration.ZERO);
+    assertThat(waveStates(id).get(0)).isEqualTo("MOVING");
+    assertThat(added()).isZero();
+    return id;
+  }
+
+  private Waiting waiting(String id) {
+    return rollouts.find(id).orElseThrow().waiting();
+  }
+
+  private int added() {
+    return ledger(WORKLOAD, "ADD") - addedBefore;
+  }
+}
