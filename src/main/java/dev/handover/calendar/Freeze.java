@@ -48,6 +48,11 @@ public record Freeze(
     }
   }
 
+  /** The same, whatever its id. */
+  public boolean sameAs(Freeze other) {
+    return new Freeze(other.id, owner, reason, startsAt, endsAt, workload, site).equals(other);
+  }
+
   /** Whether it is in force; it is at its start, and no longer is at its end. */
   public boolean inForce(Instant at) {
     return !at.isBefore(startsAt) && at.isBefore(endsAt);

@@ -68,6 +68,8 @@ public final class RouteRules {
           rule(GET, "/api/calendar/windows/{name}", ANY),
           rule(PUT, "/api/calendar/windows/{name}", ADMINISTRATOR),
           rule(DELETE, "/api/calendar/windows/{name}", ADMINISTRATOR),
+          rule(GET, "/api/calendar.ics", ANY),
+          rule(POST, "/api/calendar/import", ADMINISTRATOR),
           rule(GET, "/api/calendar/freezes", ANY),
           rule(POST, "/api/calendar/freezes", ADMINISTRATOR),
           rule(DELETE, "/api/calendar/freezes/{id}", ADMINISTRATOR),

@@ -3,10 +3,12 @@ package dev.handover.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handover.calendar.CalendarFile;
 import dev.handover.calendar.Freeze;
 import dev.handover.calendar.MaintenanceWindow;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.rollout.BreakGlass;
+import dev.handover.rollout.CalendarImport;
 import dev.handover.rollout.FreezeDesk;
 import dev.handover.rollout.Refused;
 import dev.handover.rollout.RolloutQueries;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,7 @@ abstract class CalendarJourneyContract extends Journey {
 
   @Autowired private FreezeDesk freezes;
   @Autowired private BreakGlass glass;
+  @Autowired private CalendarImport imports;
   @Autowired private MaintenanceWindows windows;
   @Autowired private RolloutQueries rollouts;
 
@@ -207,6 +211,57 @@ abstract class CalendarJourneyContract extends Journey {
                     new Freeze(null, "x", "y", now.minusSeconds(9), now, null, null), ADMIN))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("over already");
+  }
+
+  @Test
+  void a_calendar_file_is_taken_over_whole_or_not_at_all_and_given_back() {
+    CalendarFile file =
+        CalendarFile.read(
+            """
+            BEGIN:VCALENDAR
+            VERSION:2.0
+            PRODID:x
+            BEGIN:VEVENT
+            UID:1
+            DTSTAMP:20260101T000000Z
+            DTSTART;TZID=Europe/Berlin:20260102T220000
+            DURATION:PT6H
+            RRULE:FREQ=DAILY
+            SUMMARY:file nights
+            END:VEVENT
+            BEGIN:VEVENT
+            UID:2
+            DTSTAMP:20260101T000000Z
+            DTSTART:20991201T000000Z
+            DTEND:20991202T000000Z
+            CATEGORIES:FREEZE
+            X-HANDOVER-SITE:LON
+            SUMMARY:audit
+            END:VEVENT
+            BEGIN:VEVENT
+            UID:3
+            DTSTAMP:20260101T000000Z
+            DTSTART:20201201T000000Z
+            DTEND:20201202T000000Z
+            CATEGORIES:FREEZE
+            SUMMARY:long ago
+            END:VEVENT
+            END:VCALENDAR
+            """
+                .replace("\n", "\r\n"),
+            "admin");
+    CalendarFile bad =
+        new CalendarFile(
+            file.windows(),
+            List.of(
+                new Freeze(
+                    null, "x", "y", clock.instant(), clock.instant().plus(HOUR), null, "NOWHERE")));
+    assertThatThrownBy(() -> imports.take(bad, ADMIN)).isInstanceOf(Refused.class);
+    assertThat(windows.exists("file nights")).isFalse();
+
+    assertThat(imports.take(file, ADMIN)).isEqualTo(new CalendarImport.Result(1, 0, 1, 1, 0));
+    assertThat(imports.take(file, ADMIN)).isEqualTo(new CalendarImport.Result(0, 0, 0, 1, 2));
+    assertThat(windows.find("file nights")).contains(file.windows().get(0));
   }
 
   private static final Duration HOUR = Duration.ofHours(1);

@@ -1,0 +1,96 @@
+package dev.handover.rollout;
+
+import dev.handover.audit.Journal;
+import dev.handover.calendar.CalendarFile;
+import dev.handover.calendar.Freeze;
+import dev.handover.calendar.Freezes;
+import dev.handover.calendar.MaintenanceWindow;
+import dev.handover.calendar.MaintenanceWindows;
+import dev.handover.security.Actor;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Takes windows and freezes over from a calendar file, all of them or none. Taken a second time, it
+ * changes nothing.
+ */
+@Service
+public class CalendarImport {
+
+  private final MaintenanceWindows windows;
+  private final Freezes freezes;
+  private final FreezeDesk desk;
+  private final Journal journal;
+  private final Clock clock;
+
+  CalendarImport(
+      MaintenanceWindows windows, Freezes freezes, FreezeDesk desk, Journal journal, Clock clock) {
+    this.windows = windows;
+    this.freezes = freezes;
+    this.desk = desk;
+    this.journal = journal;
+    this.clock = clock;
+  }
+
+  /**
+   * What became of the events.
+   *
+   * @param windowsAdded names that were not known
+   * @param windowsReplaced names that were, with something else
+   * @param freezesAdded freezes that were not known
+   * @param freezesOver freezes that are over, and were left out
+   * @param unchanged windows and freezes that were known just so
+   */
+  public record Result(
+      int windowsAdded, int windowsReplaced, int freezesAdded, int freezesOver, int unchanged) {}
+
+  /**
+   * @throws Refused if a freeze would freeze nothing
+   */
+  @Transactional
+  public Result take(CalendarFile file, Actor actor) {
+    Instant now = clock.instant();
+    int added = 0;
+    int replaced = 0;
+    int unchanged = 0;
+    for (MaintenanceWindow window : file.windows()) {
+      MaintenanceWindow known = windows.find(window.name()).orElse(null);
+      if (window.equals(known)) {
+        unchanged++;
+        continue;
+      }
+      windows.save(window);
+      added += known == null ? 1 : 0;
+      replaced += known == null ? 0 : 1;
+    }
+    List<Freeze> known = freezes.from(now);
+    int frozen = 0;
+    int over = 0;
+    for (Freeze freeze : file.freezes()) {
+      if (known.stream().anyMatch(freeze::sameAs)) {
+        unchanged++;
+      } else if (!freeze.endsAt().isAfter(now)) {
+        over++;
+      } else {
+        desk.set(freeze, actor);
+        frozen++;
+      }
+    }
+    if (added + replaced > 0) {
+      journal.append(
+          actor.id(),
+          "windows-imported",
+          "calendar",
+          null,
+          "Windows from a calendar file: "
+              + file.windows().stream()
+                  .map(w -> "'%s' (%s, %s)".formatted(w.name(), w.recurrence(), w.zone()))
+                  .collect(Collectors.joining(", ")));
+    }
+    return new Result(added, replaced, frozen, over, unchanged);
+  }
+}
