@@ -1,6 +1,9 @@
 package dev.handover.dashboard;
 
+import static dev.handover.device.DeviceCount.number;
+
 import dev.handover.dashboard.Wording.Tone;
+import dev.handover.device.DeviceCount;
 import dev.handover.rollout.RolloutView;
 import dev.handover.rollout.WaveState;
 import dev.handover.rollout.WaveView;
@@ -42,15 +45,15 @@ public record RolloutCard(
         return "all devices";
       }
       if (wave.state() == WaveState.PLANNED || wave.state() == WaveState.WAITING) {
-        return "%,d devices".formatted(wave.size());
+        return DeviceCount.devices(wave.size());
       }
       if (wave.returned() > 0) {
-        return "%,d of %,d back".formatted(wave.returned(), wave.size());
+        return number(wave.returned()) + " of " + number(wave.size()) + " back";
       }
       if (wave.moved() < wave.size() - wave.excluded()) {
-        return "%,d of %,d moved".formatted(wave.moved(), wave.size());
+        return number(wave.moved()) + " of " + number(wave.size()) + " moved";
       }
-      return "%,d of %,d confirmed".formatted(wave.confirmed(), wave.size());
+      return number(wave.confirmed()) + " of " + number(wave.size()) + " confirmed";
     }
   }
 

@@ -1,9 +1,11 @@
 package dev.handover.health;
 
-import static dev.handover.health.Sentences.devices;
+import static dev.handover.device.DeviceCount.devices;
+import static dev.handover.device.DeviceCount.number;
 import static dev.handover.health.Sentences.percent;
 import static dev.handover.health.Sentences.time;
 
+import dev.handover.device.DeviceCount;
 import dev.handover.health.GateRules.MetricRule;
 
 /** What {@link Sentences} are to limits: the comparison with a control group in words. */
@@ -15,10 +17,11 @@ record ChangeSentences(MetricRule rule, Comparison comparison, Sentences sentenc
   }
 
   String soaking() {
-    return "%s: compared with %s that stay with Configuration Manager; judged once, when the soak is over at %s."
+    return "%s: compared with %s with Configuration Manager; judged once, when the soak is over at %s."
         .formatted(
             rule.name(),
-            devices(comparison.seen().control().devices()),
+            DeviceCount.of(
+                comparison.seen().control().devices(), "device that stays", "devices that stay"),
             time(sentences.rules().soakEnds()));
   }
 
@@ -37,10 +40,10 @@ record ChangeSentences(MetricRule rule, Comparison comparison, Sentences sentenc
   }
 
   String openWouldDecide() {
-    return "%s: with the %d that have not reported it may end between %s and %s, on either side of the margin of %s or upon it. Their reports decide.%s"
+    return "%s: with the %s not reported it may end between %s and %s, on either side of the margin of %s or upon it. Their reports decide.%s"
         .formatted(
             observed(),
-            comparison.open(),
+            DeviceCount.of(comparison.open(), "that has", "that have"),
             signed(comparison.best().lower()),
             signed(comparison.worst().upper()),
             percent(rule.change().margin()),
@@ -50,13 +53,13 @@ record ChangeSentences(MetricRule rule, Comparison comparison, Sentences sentenc
   String tooFewOfControl() {
     ChangeEvidence.Group control = comparison.seen().control();
     int needed = sentences.needed(control.devices());
-    return "%s: %d of %s of the control group reported since the wave began; %d are needed. %d more would do.%s"
+    return "%s: %s of %s of the control group reported since the wave began; %s. %s more would do.%s"
         .formatted(
             rule.name(),
-            control.reported(),
+            number(control.reported()),
             devices(control.devices()),
-            needed,
-            needed - control.reported(),
+            DeviceCount.of(needed, "is needed", "are needed"),
+            number(needed - control.reported()),
             sentences.nextLook());
   }
 
@@ -77,14 +80,15 @@ record ChangeSentences(MetricRule rule, Comparison comparison, Sentences sentenc
             devices(comparison.moved().devices()),
             share(comparison.control().unhealthyBefore(), comparison.control()),
             share(comparison.control().unhealthyAfter(), comparison.control()),
-            comparison.control().devices(),
+            number(comparison.control().devices()),
             moreOrLess(excess.value()),
             percent(rule.change().confidence()),
             signed(excess.lower()),
             signed(excess.upper()),
             comparison.seen().left() == 0
                 ? ""
-                : "; %d have left the control group".formatted(comparison.seen().left()));
+                : "; %s left the control group"
+                    .formatted(DeviceCount.of(comparison.seen().left(), "has", "have")));
   }
 
   private static String share(int unhealthy, BeforeAfter group) {

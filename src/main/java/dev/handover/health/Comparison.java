@@ -1,5 +1,6 @@
 package dev.handover.health;
 
+import dev.handover.device.DeviceCount;
 import dev.handover.health.ChangeEvidence.Taken;
 import dev.handover.health.GateRules.MetricRule;
 import dev.handover.health.Judgement.ChangeJudgement;
@@ -80,11 +81,15 @@ record Comparison(
       return "There is no control group";
     }
     if (seen.control().devices() == 0) {
-      return "All %d devices of the control group have been moved since".formatted(seen.left());
+      return "All of the control group (%s) %s moved since"
+          .formatted(DeviceCount.devices(seen.left()), seen.left() == 1 ? "has" : "have");
     }
     if (!Gate.atLeast(seen.known(), rules.minCoverage(), evidence.counted())) {
-      return "Only %d of %d devices have a reading from before their move"
-          .formatted(seen.known(), evidence.counted());
+      return "Only %s of %s %s a reading from before the move"
+          .formatted(
+              DeviceCount.number(seen.known()),
+              DeviceCount.devices(evidence.counted()),
+              seen.known() == 1 ? "has" : "have");
     }
     return null;
   }

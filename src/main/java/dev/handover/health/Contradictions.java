@@ -1,5 +1,9 @@
 package dev.handover.health;
 
+import static dev.handover.device.DeviceCount.devices;
+import static dev.handover.device.DeviceCount.number;
+
+import dev.handover.device.DeviceCount;
 import dev.handover.health.Evidence.MetricEvidence;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,19 +19,21 @@ final class Contradictions {
     List<String> found = new ArrayList<>();
     if (evidence.excluded() > evidence.cohort()) {
       found.add(
-          "%d devices are excluded from a cohort of %d"
-              .formatted(evidence.excluded(), evidence.cohort()));
+          "%s excluded from a cohort of %s"
+              .formatted(are(evidence.excluded()), number(evidence.cohort())));
       return found;
     }
     if (evidence.ordered() > evidence.counted()) {
       found.add(
-          "%d devices are ordered to move, and the wave has %d"
-              .formatted(evidence.ordered(), evidence.counted()));
+          "%s ordered to move, and the wave has %s"
+              .formatted(are(evidence.ordered()), number(evidence.counted())));
     }
     if (evidence.confirmed() > evidence.ordered()) {
       found.add(
-          "%d moves are confirmed, and %d were ordered"
-              .formatted(evidence.confirmed(), evidence.ordered()));
+          "%s confirmed, and %s ordered"
+              .formatted(
+                  DeviceCount.of(evidence.confirmed(), "move is", "moves are"),
+                  DeviceCount.of(evidence.ordered(), "was", "were")));
     }
     Set<String> names = new HashSet<>();
     for (MetricEvidence metric : evidence.metrics()) {
@@ -37,28 +43,40 @@ final class Contradictions {
       }
       if (all > evidence.counted()) {
         found.add(
-            "%s counts %d devices, and the wave has %d"
-                .formatted(metric.name(), all, evidence.counted()));
+            "%s counts %s, and the wave has %s"
+                .formatted(metric.name(), devices(all), number(evidence.counted())));
       }
       if (metric.reported() + metric.stale() > evidence.confirmed()) {
         found.add(
-            "%s has reports of %d devices, and the move of %d is confirmed"
+            "%s has reports of %s, and the move of %s is confirmed"
                 .formatted(
-                    metric.name(), metric.reported() + metric.stale(), evidence.confirmed()));
+                    metric.name(),
+                    devices(metric.reported() + metric.stale()),
+                    number(evidence.confirmed())));
       }
     }
     for (ChangeEvidence change : evidence.changes()) {
       if (change.moved().devices() > evidence.counted()) {
         found.add(
-            "%s compares %d devices, and the wave has %d"
-                .formatted(change.metric(), change.moved().devices(), evidence.counted()));
+            "%s compares %s, and the wave has %s"
+                .formatted(
+                    change.metric(),
+                    devices(change.moved().devices()),
+                    number(evidence.counted())));
       }
       if (change.moved().reported() > evidence.confirmed()) {
         found.add(
-            "%s compares reports of %d devices, and the move of %d is confirmed"
-                .formatted(change.metric(), change.moved().reported(), evidence.confirmed()));
+            "%s compares reports of %s, and the move of %s is confirmed"
+                .formatted(
+                    change.metric(),
+                    devices(change.moved().reported()),
+                    number(evidence.confirmed())));
       }
     }
     return found;
+  }
+
+  private static String are(long devices) {
+    return DeviceCount.of(devices, "device is", "devices are");
   }
 }

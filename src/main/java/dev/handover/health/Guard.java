@@ -1,5 +1,8 @@
 package dev.handover.health;
 
+import static dev.handover.device.DeviceCount.devices;
+import static dev.handover.device.DeviceCount.number;
+
 import dev.handover.health.Evidence.MetricEvidence;
 import dev.handover.health.GateRules.MetricRule;
 import dev.handover.health.Judgement.Code;
@@ -92,13 +95,15 @@ public final class Guard {
     int late = known.late().getOrDefault(metric.name(), 0);
     int counted = known.evidence().counted();
     String seen =
-        "%s: %d of %d unhealthy by their last readings"
-            .formatted(metric.name(), counts.unhealthy(), counts.reported());
+        "%s: %s of %s unhealthy by their last readings"
+            .formatted(metric.name(), number(counts.unhealthy()), devices(counts.reported()));
     if (late > 0 && !Gate.atLeast(counts.reported() - late, rules.minCoverage(), counted)) {
       return new Reason(
           Code.TOO_OLD,
           metric.name(),
-          seen + "; those of %d are old, and stand until new ones come.".formatted(late) + NO_HARM);
+          seen
+              + "; those of %s are old, and stand until new ones come.".formatted(number(late))
+              + NO_HARM);
     }
     return metric.llr() <= metric.lower()
         ? new Reason(Code.PASSED, metric.name(), seen + ", as good as when it passed.")
@@ -123,8 +128,8 @@ public final class Guard {
           case EMPTY_COHORT -> "None of its devices counts any more.";
           case NO_METRIC -> "No required metric is left to watch.";
           default ->
-              "%d of its %d devices are excluded; the rest may not speak for all."
-                  .formatted(evidence.excluded(), evidence.cohort());
+              "%s of its %s excluded; the rest may not speak for all."
+                  .formatted(number(evidence.excluded()), devices(evidence.cohort()));
         };
     return why + NO_HARM;
   }

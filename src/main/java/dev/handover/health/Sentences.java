@@ -1,5 +1,9 @@
 package dev.handover.health;
 
+import static dev.handover.device.DeviceCount.devices;
+import static dev.handover.device.DeviceCount.number;
+
+import dev.handover.device.DeviceCount;
 import dev.handover.health.Evidence.MetricEvidence;
 import dev.handover.health.Gate.Measured;
 import dev.handover.health.GateRules.MetricRule;
@@ -34,13 +38,14 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
   String emptyCohort() {
     return evidence.cohort() == 0
         ? "The wave has no devices, so there is no evidence. A person must decide."
-        : "All %d devices of the wave are excluded, so there is no evidence. A person must decide."
-            .formatted(evidence.cohort());
+        : "All devices of the wave (%s) are excluded, so there is no evidence. A person must decide."
+            .formatted(number(evidence.cohort()));
   }
 
   String tooManyExcluded() {
-    return "%d of %s excluded; at most %s may be. A person must decide whether the rest speaks for all."
-        .formatted(evidence.excluded(), devices(evidence.cohort()), percent(rules.maxExcluded()));
+    return "%s of %s excluded; at most %s may be. A person must decide whether the rest speaks for all."
+        .formatted(
+            number(evidence.excluded()), devices(evidence.cohort()), percent(rules.maxExcluded()));
   }
 
   String soaking() {
@@ -60,18 +65,18 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
     int counted = evidence.counted();
     int needed = needed(counted);
     int missing = needed - m.counts().reported();
-    return "%s: %d of %s reported since the move (%d confirmed); %d are needed. %s more would do%s.%s%s"
+    return "%s: %s of %s reported since the move (%s confirmed); %s. %s more would do%s.%s%s"
         .formatted(
             rule.name(),
-            m.counts().reported(),
+            number(m.counts().reported()),
             devices(counted),
-            evidence.confirmed(),
-            needed,
-            missing,
+            number(evidence.confirmed()),
+            DeviceCount.of(needed, "is needed", "are needed"),
+            number(missing),
             m.counts().rejected() == 0
                 ? ""
-                : "; readings of %d were refused because they cannot be true"
-                    .formatted(m.counts().rejected()),
+                : "; readings of %s were refused because they cannot be true"
+                    .formatted(number(m.counts().rejected())),
             rules.silent() == SilentRule.UNHEALTHY && next != null
                 ? " Whoever is silent at %s counts as unhealthy.".formatted(time(rules.deadline()))
                 : "",
@@ -79,19 +84,22 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
   }
 
   String tooOld(MetricRule rule, Measured m) {
-    return "%s: %d of %s reported lately; the reports of %d more are too old to count. New reports of %d of them would do.%s"
+    return "%s: %s of %s reported lately; the reports of %s more are too old to count. New reports of %s of them would do.%s"
         .formatted(
             rule.name(),
-            m.counts().reported(),
+            number(m.counts().reported()),
             devices(evidence.counted()),
-            m.counts().stale(),
-            needed(evidence.counted()) - m.counts().reported(),
+            number(m.counts().stale()),
+            number(needed(evidence.counted()) - m.counts().reported()),
             nextLook());
   }
 
   String silentDevices(MetricRule rule, Measured m) {
     return "%s: %s not reported by %s. A person must decide what that means, or wait for them."
-        .formatted(rule.name(), has(m.counts().silent()), time(rules.deadline()));
+        .formatted(
+            rule.name(),
+            DeviceCount.of(m.counts().silent(), "device has", "devices have"),
+            time(rules.deadline()));
   }
 
   String silenceWouldUndo(MetricRule rule, Measured m) {
@@ -101,8 +109,13 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
         .passed(rule.test().llr(m.unhealthy() + m.open() - more, m.judged() + m.open()))) {
       more++;
     }
-    return "%s: good enough, but not if the %d without any report stay silent, for that counts as unhealthy. %d of them healthy would do.%s"
-        .formatted(observed(rule, m, next == null), m.open(), more, nextLook());
+    return "%s: good enough, but not if the %s, for that counts as unhealthy. %s of them healthy would do.%s"
+        .formatted(
+            observed(rule, m, next == null),
+            DeviceCount.of(
+                m.open(), "without any report stays silent", "without any report stay silent"),
+            number(more),
+            nextLook());
   }
 
   String undecided(MetricRule rule, Measured m) {
@@ -113,14 +126,14 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
     int open = evidence.counted() - counts.reported() - counts.silent();
     String outlook =
         healthy > open
-            ? "%s still to report, too few for that.".formatted(open == 1 ? "1 is" : open + " are")
-            : "%d are still to report.".formatted(open);
-    return "%s: neither good enough to rule out %s nor bad enough to stop. %d more healthy in a row would pass it, %d unhealthy would fail it; %s%s"
+            ? "%s still to report, too few for that.".formatted(DeviceCount.of(open, "is", "are"))
+            : "%s still to report.".formatted(DeviceCount.of(open, "is", "are"));
+    return "%s: neither good enough to rule out %s nor bad enough to stop. %s more healthy in a row would pass it, %s unhealthy would fail it; %s%s"
         .formatted(
             observed(rule, m, next == null),
             percent(rule.limit()),
-            healthy,
-            unhealthy,
+            number(healthy),
+            number(unhealthy),
             outlook,
             nextLook());
   }
@@ -139,12 +152,12 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
       return rule.name() + ": no device judged";
     }
     int silent = m.unhealthy() - m.counts().unhealthy();
-    return "%d of %s %s%s (%s%s)"
+    return "%s of %s %s%s (%s%s)"
         .formatted(
-            m.unhealthy(),
+            number(m.unhealthy()),
             devices(m.judged()),
             Signals.byName(rule.name()).map(Signal::title).orElse("unhealthy by " + rule.name()),
-            silent == 0 ? "" : ", %d of them silent".formatted(silent),
+            silent == 0 ? "" : ", %s of them silent".formatted(number(silent)),
             percent((double) m.unhealthy() / m.judged()),
             withInterval ? interval(Interval.of(m.unhealthy(), m.judged())) : "");
   }
@@ -169,14 +182,6 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
 
   private String deadlineWhileWaiting() {
     return next == null ? "" : " A person is asked at %s.".formatted(time(rules.deadline()));
-  }
-
-  private static String has(int devices) {
-    return devices == 1 ? "1 device has" : devices + " devices have";
-  }
-
-  static String devices(int count) {
-    return count == 1 ? "1 device" : count + " devices";
   }
 
   /** At most one decimal: 2 %, 0.6 %. */

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** How many devices each wave of a plan moves. */
 public final class Waves {
@@ -26,8 +27,11 @@ public final class Waves {
     if (pilotSize > population) {
       throw new InvalidPlan(
           "pilot.size",
-          "The pilot wants %d devices, but the population has only %d."
-              .formatted(pilotSize, population));
+          String.format(
+              Locale.ROOT,
+              "The pilot wants %,d devices, but the population has only %,d.",
+              pilotSize,
+              population));
     }
     List<Problem> problems = new ArrayList<>();
     List<Integer> sizes = new ArrayList<>();
@@ -39,8 +43,12 @@ public final class Waves {
         problems.add(
             new Problem(
                 "waves[%d]".formatted(k),
-                "This wave would be empty: of %d devices it reaches %d, and %d have moved before."
-                    .formatted(population, reached, moved)));
+                String.format(
+                    Locale.ROOT,
+                    "This wave would be empty: it reaches %,d of %,d in the population, and what moves before it reaches %,d.",
+                    reached,
+                    population,
+                    moved)));
       }
       sizes.add(reached - moved);
       moved = Math.max(moved, reached);

@@ -1,5 +1,9 @@
 package dev.handover.rollout;
 
+import static dev.handover.device.DeviceCount.devices;
+import static dev.handover.device.DeviceCount.number;
+import static dev.handover.device.DeviceCount.of;
+
 import dev.handover.authority.Eligibility.Selection;
 import dev.handover.plan.Impact;
 import dev.handover.plan.Plan;
@@ -102,33 +106,36 @@ class AccessImpact {
 
   private static void cap(Impact plan, PlanCheck.Impact impact, Counts counts, Weighing findings) {
     String blocked =
-        "%,d of %,d users would lose access on %,d devices under Intune's evaluation"
-            .formatted(impact.usersBlocked(), impact.users(), impact.devices());
+        "%s of %s would lose access on %s under Intune's evaluation"
+            .formatted(
+                number(impact.usersBlocked()),
+                of(impact.users(), "user", "users"),
+                devices(impact.devices()));
     Integer cap = plan.cap(impact.users()).orElse(null);
     if (cap != null && impact.usersBlocked() > cap) {
       findings.block(
           "IMPACT_ABOVE_CAP",
-          "%s; the plan allows %,d (impact).".formatted(blocked, cap),
+          "%s; the plan allows %s (impact).".formatted(blocked, number(cap)),
           impact.devices());
     } else if (cap != null && counts.possibly() > cap) {
       findings.add(
           EstateFinding.IMPACT_CAP_UNPROVEN,
-          "%s, and up to %,d with those of whom it cannot be told; the plan allows %,d (impact)."
-              .formatted(blocked, counts.possibly(), cap),
+          "%s, and up to %s with those of whom it cannot be told; the plan allows %s (impact)."
+              .formatted(blocked, number(counts.possibly()), number(cap)),
           impact.unknown());
     } else if (impact.devices() > 0) {
       findings.add(
           cap == null ? EstateFinding.USERS_WOULD_BE_BLOCKED : EstateFinding.IMPACT_WITHIN_CAP,
           cap == null
               ? blocked + "; the plan sets no cap (impact)."
-              : "%s; the plan allows %,d (impact).".formatted(blocked, cap),
+              : "%s; the plan allows %s (impact).".formatted(blocked, number(cap)),
           impact.devices());
     }
     if (impact.unknown() > 0) {
       findings.add(
           EstateFinding.IMPACT_UNKNOWN,
-          "Of %,d devices it cannot be told whether they would lose access."
-              .formatted(impact.unknown()),
+          "Of %s it cannot be told whether %s would lose access."
+              .formatted(devices(impact.unknown()), impact.unknown() == 1 ? "it" : "they"),
           impact.unknown());
     }
   }

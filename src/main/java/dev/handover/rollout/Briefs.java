@@ -1,8 +1,11 @@
 package dev.handover.rollout;
 
+import static dev.handover.device.DeviceCount.devices;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handover.device.DeviceCount;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,19 +114,21 @@ class Briefs {
     return switch (kind) {
       case APPROVE_START ->
           asked
-              + "If approved, a pilot of %,d devices goes to Intune for %s; %,d devices in the end. If rejected, nothing is moved."
-                  .formatted(size(rollout, 0), workload, rollout.population())
+              + "If approved, a pilot of %s goes to Intune for %s; %s in the end. If rejected, nothing is moved."
+                  .formatted(devices(size(rollout, 0)), workload, devices(rollout.population()))
               + approvalsSoFar(rollout, ApprovalStage.START, 0);
       case APPROVE_EXPANSION ->
           asked
-              + "The pilot of %,d devices has passed. If approved, %s goes to Intune on %,d devices in waves, each judged like the pilot. If rejected, the pilot is put back."
-                  .formatted(size(rollout, 0), workload, rollout.population())
+              + "The pilot of %s has passed. If approved, %s goes to Intune on %s in waves, each judged like the pilot. If rejected, the pilot is put back."
+                  .formatted(devices(size(rollout, 0)), workload, devices(rollout.population()))
               + approvalsSoFar(rollout, ApprovalStage.EXPANSION, 0)
               + regressions(rollout);
       case APPROVE_WAVE ->
           asked
-              + "If approved, %,d more devices go to Intune for %s. If rejected, the rollout ends and everything is put back."
-                  .formatted(size(rollout, wave), workload)
+              + "If approved, %s to Intune for %s. If rejected, the rollout ends and everything is put back."
+                  .formatted(
+                      DeviceCount.of(size(rollout, wave), "more device goes", "more devices go"),
+                      workload)
               + approvalsSoFar(rollout, ApprovalStage.WAVE, wave)
               + regressions(rollout);
       case DECIDE_UNDECIDED_WAVE ->

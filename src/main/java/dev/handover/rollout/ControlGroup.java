@@ -1,5 +1,6 @@
 package dev.handover.rollout;
 
+import dev.handover.device.DeviceCount;
 import dev.handover.plan.Plan;
 import dev.handover.security.Actor;
 import dev.handover.sql.Sql;
@@ -62,8 +63,13 @@ class ControlGroup {
         devices == 0
             ? "No device like those of %s stays with Configuration Manager; it is judged without a control group."
                 .formatted(name(wave))
-            : "%s is compared with %,d devices like its own that stay with Configuration Manager."
-                .formatted(name(wave), devices));
+            : "%s is compared with %s."
+                .formatted(
+                    name(wave),
+                    DeviceCount.of(
+                        devices,
+                        "device like its own that stays with Configuration Manager",
+                        "devices like its own that stay with Configuration Manager")));
   }
 
   private static String name(WaveRow wave) {

@@ -9,6 +9,7 @@ import static dev.handover.workload.Workload.RESOURCE_ACCESS_POLICIES;
 import static dev.handover.workload.Workload.WINDOWS_UPDATE_POLICIES;
 
 import dev.handover.authority.Preconditions;
+import dev.handover.device.DeviceCount;
 import dev.handover.estate.ReadCursors;
 import dev.handover.workload.Workload;
 import java.time.Clock;
@@ -133,8 +134,13 @@ class EstateReadiness {
     if (!lost.isEmpty()) {
       findings.add(
           EstateFinding.BASELINES_NOT_ALWAYS_APPLIED,
-          "%d baselines are not set to apply even for co-managed clients and end with the move: %s."
-              .formatted(lost.size(), lost.stream().limit(10).collect(Collectors.joining(", "))));
+          "%s: %s."
+              .formatted(
+                  DeviceCount.of(
+                      lost.size(),
+                      "baseline is not set to apply even for co-managed clients and ends with the move",
+                      "baselines are not set to apply even for co-managed clients and end with the move"),
+                  lost.stream().limit(10).collect(Collectors.joining(", "))));
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.handover.rollout;
 
+import static dev.handover.device.DeviceCount.of;
+
 import dev.handover.authority.Eligibility.Selection;
+import dev.handover.device.DeviceCount;
 import dev.handover.plan.Plan;
 import dev.handover.workload.Workload;
 import java.util.ArrayList;
@@ -47,8 +50,12 @@ class Flux {
     if (plan.overlapReason() == null && sites.stream().anyMatch(s -> s.both() > 0)) {
       PlanCheck.Conflict other = store.others(wave).get(0);
       return Optional.of(
-          "%,d devices of this wave soak in rollout %s '%s' (%s), and the plan gives no reason to move them now (overlapReason)."
-              .formatted(other.devices(), other.rolloutId(), other.title(), other.workload()));
+          "%s in rollout %s '%s' (%s), and the plan gives no reason to move them now (overlapReason)."
+              .formatted(
+                  of(other.devices(), "device of this wave soaks", "devices of this wave soak"),
+                  other.rolloutId(),
+                  other.title(),
+                  other.workload()));
     }
     return excess(sites, SiteFlux::after)
         .map(
@@ -122,8 +129,12 @@ class Flux {
 
   private static Finding secondWorkload(PlanCheck.Conflict other, String reason) {
     String where =
-        "%,d of these devices soak in rollout %s '%s' (%s), or will"
-            .formatted(other.devices(), other.rolloutId(), other.title(), other.workload());
+        "%s in rollout %s '%s' (%s), or will"
+            .formatted(
+                of(other.devices(), "of these devices soaks", "of these devices soak"),
+                other.rolloutId(),
+                other.title(),
+                other.workload());
     return reason == null
         ? Finding.blocking(
             "SECOND_WORKLOAD",
@@ -160,8 +171,8 @@ class Flux {
   private record Excess(int devices, int most, String where, String setting) {
 
     String sentence() {
-      return "%,d devices in flux%s, and at most %,d may be (handover.flux.%s)"
-          .formatted(devices, where, most, setting);
+      return "%s in flux%s, and at most %s may be (handover.flux.%s)"
+          .formatted(DeviceCount.devices(devices), where, DeviceCount.number(most), setting);
     }
   }
 }

@@ -4,6 +4,7 @@ import static dev.handover.rollout.PilotRecommendation.BY;
 import static dev.handover.rollout.PilotRecommendation.LONGEST;
 
 import dev.handover.authority.Eligibility.Selection;
+import dev.handover.device.DeviceCount;
 import dev.handover.health.SignalRegistry;
 import dev.handover.plan.PilotCover;
 import dev.handover.plan.PilotSampler;
@@ -17,7 +18,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -167,11 +167,10 @@ class PilotAdvice {
               if (!inPilot.containsKey(trait)) {
                 String why =
                     mayMove.containsKey(trait)
-                        ? String.format(
-                            Locale.ROOT,
-                            "%,d of them may move, which is below the share of %s %%.",
-                            mayMove.get(trait),
-                            Math.round(above * 1e6) / 1e4)
+                        ? "%s of them may move, which is below the share of %s %%."
+                            .formatted(
+                                DeviceCount.number(mayMove.get(trait)),
+                                Math.round(above * 1e6) / 1e4)
                         : "None of them may move: all are excluded or not eligible.";
                 uncovered.add(new Uncovered(name(trait), devices, why));
               }

@@ -1,5 +1,8 @@
 package dev.handover.rollout;
 
+import static dev.handover.device.DeviceCount.devices;
+import static dev.handover.device.DeviceCount.number;
+
 import dev.handover.authority.Eligibility.Selection;
 import dev.handover.health.ChangeTest;
 import dev.handover.health.PilotPower;
@@ -52,14 +55,19 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
     return size < fewest && !metric.advisory()
         ? Finding.warning(
             "PILOT_CANNOT_PASS",
-            "%,d devices cannot prove that %s rises by less than %s more than in a control group: it takes %,d at least and as many in the group, every one healthy. Take as many, or a wider margin. %s"
+            "%s cannot prove that %s rises by less than %s more than in a control group: it takes %s at least and as many in the group, every one healthy. Take as many, or a wider margin. %s"
                 .formatted(
-                    size, metric.name(), percent(metric.change().margin()), fewest, otherwise),
+                    devices(size),
+                    metric.name(),
+                    percent(metric.change().margin()),
+                    number(fewest),
+                    otherwise),
             size)
         : Finding.info(
             "COMPARED",
-            "%s is compared with devices like the pilot's that stay with Configuration Manager; it takes %,d devices at least and as many in that group to prove that it rises by less than %s more. %s"
-                .formatted(metric.name(), fewest, percent(metric.change().margin()), otherwise),
+            "%s is compared with devices like the pilot's that stay with Configuration Manager; it takes %s at least and as many in that group to prove that it rises by less than %s more. %s"
+                .formatted(
+                    metric.name(), devices(fewest), percent(metric.change().margin()), otherwise),
             0);
   }
 
@@ -101,12 +109,12 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
       return Optional.of(
           Finding.warning(
               "PILOT_CANNOT_PASS",
-              "%,d devices cannot prove that %s stays below %s: it takes %,d at least, every one healthy. %s"
+              "%s cannot prove that %s stays below %s: it takes %s at least, every one healthy. %s"
                   .formatted(
-                      size,
+                      devices(size),
                       metric.name(),
                       percent(metric.limit()),
-                      power.fewest(),
+                      number(power.fewest()),
                       advice(test, metric)),
               size));
     }
@@ -114,9 +122,9 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
       return Optional.of(
           Finding.warning(
               "PILOT_MAY_END_UNDECIDED",
-              "With %,d devices and %s at its normal %s, the pilot ends undecided with a chance of %s. %s"
+              "With %s and %s at its normal %s, the pilot ends undecided with a chance of %s. %s"
                   .formatted(
-                      size,
+                      devices(size),
                       metric.name(),
                       percent(metric.expected()),
                       percent(power.atExpected().undecided()),

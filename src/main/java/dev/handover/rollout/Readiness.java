@@ -1,5 +1,8 @@
 package dev.handover.rollout;
 
+import static dev.handover.device.DeviceCount.devices;
+import static dev.handover.device.DeviceCount.number;
+
 import dev.handover.authority.DeviceFinding;
 import dev.handover.authority.Eligibility;
 import dev.handover.authority.Eligibility.Selection;
@@ -121,8 +124,8 @@ class Readiness {
               "POPULATION_EMPTY",
               matched == 0
                   ? "The population matches no device."
-                  : "The population matches %,d devices, of which none can be moved."
-                      .formatted(matched),
+                  : "The population matches %s, of which none can be moved."
+                      .formatted(devices(matched)),
               0));
     } else {
       waves = waves(plan, population, findings);
@@ -133,8 +136,8 @@ class Readiness {
             findings.add(
                 Finding.blocking(
                     "LEASED",
-                    "Rollout %s '%s' (%s) holds %,d of these devices."
-                        .formatted(c.rolloutId(), c.title(), c.workload(), c.devices()),
+                    "Rollout %s '%s' (%s) holds %s of these devices."
+                        .formatted(c.rolloutId(), c.title(), c.workload(), number(c.devices())),
                     c.devices())));
     findings.addAll(flux.findings(plan, selection, waves));
     List<PlanCheck.Power> power =
@@ -237,7 +240,9 @@ class Readiness {
               p ->
                   findings.add(
                       Finding.blocking(
-                          "WAVE_EMPTY", "%s (%s).".formatted(p.message(), p.path()), 0)));
+                          "WAVE_EMPTY",
+                          "%s (%s).".formatted(p.message().replaceAll("\\.$", ""), p.path()),
+                          0)));
     }
     return waves;
   }

@@ -2,6 +2,7 @@ package dev.handover.rollout;
 
 import dev.handover.authority.Eligibility;
 import dev.handover.authority.Eligibility.Selection;
+import dev.handover.device.DeviceCount;
 import dev.handover.plan.Pilot;
 import dev.handover.plan.PilotSampler;
 import dev.handover.plan.Plan;
@@ -110,14 +111,14 @@ public class Registration {
         actor.id(),
         "rollout-registered",
         id,
-        "%s asked for '%s': %s on %,d devices, a pilot of %,d and %d waves."
+        "%s asked for '%s': %s on %s, a pilot of %s and %s."
             .formatted(
                 actor.id(),
                 plan.title(),
                 plan.workload().title(),
-                check.population(),
-                check.waves().get(0).size(),
-                check.waves().size() - 1));
+                DeviceCount.devices(check.population()),
+                DeviceCount.number(check.waves().get(0).size()),
+                DeviceCount.of(check.waves().size() - 1L, "wave", "waves")));
     return id;
   }
 

@@ -1,5 +1,6 @@
 package dev.handover.rollout;
 
+import dev.handover.device.DeviceCount;
 import dev.handover.workload.Workload;
 import java.time.Instant;
 import java.util.List;
@@ -63,14 +64,15 @@ public record ResidueReport(
   public String sentence() {
     String verb = preview ? "would stay" : "stays";
     if (items.isEmpty()) {
-      return "Nothing %s behind on %,d devices.".formatted(verb, devices + unknown);
+      return "Nothing %s behind on %s.".formatted(verb, DeviceCount.devices(devices + unknown));
     }
     StringBuilder told = new StringBuilder();
     for (Item item : items) {
       told.append(told.isEmpty() ? "" : "; ")
           .append(item.title())
-          .append(": %,d devices".formatted(item.devices()))
-          .append(item.unknown() == 0 ? "" : ", not known of %,d".formatted(item.unknown()));
+          .append(": " + DeviceCount.devices(item.devices()))
+          .append(
+              item.unknown() == 0 ? "" : ", not known of " + DeviceCount.number(item.unknown()));
     }
     return "%s behind: %s.".formatted(preview ? "Would stay" : "Stays", told);
   }

@@ -1,5 +1,8 @@
 package dev.handover.rollout;
 
+import static dev.handover.device.DeviceCount.devices;
+import static dev.handover.device.DeviceCount.number;
+
 import dev.handover.authority.Delivery;
 import dev.handover.authority.Direction;
 import dev.handover.authority.Orders;
@@ -85,7 +88,7 @@ public class Rollback {
         Actor.SYSTEM.id(),
         "restore-ordered",
         id,
-        "%,d devices ordered back to Configuration Manager.".formatted(ordered));
+        "%s ordered back to Configuration Manager.".formatted(devices(ordered)));
     Instant until = clock.instant().plus(TIME_TO_COME_BACK);
     rollouts.backBy(id, until);
     rollouts.waiting(
@@ -123,8 +126,8 @@ public class Rollback {
     Orders.Open open = orders.open(id, Direction.TO_CONFIGMGR);
     if (open.undelivered() > 0) {
       throw new IllegalStateException(
-          "%,d devices of rollout %s are not even ordered back at the site."
-              .formatted(open.undelivered(), id));
+          "%s of rollout %s not even ordered back at the site."
+              .formatted(devices(open.undelivered()), id));
     }
     rollouts.move(id, RolloutState.ROLLED_BACK, List.of(RolloutState.ROLLING_BACK));
     waves.rollBack(
@@ -136,11 +139,11 @@ public class Rollback {
         Actor.SYSTEM.id(),
         "rollout-rolled-back",
         id,
-        "'%s' is put back: %,d devices confirmed at Configuration Manager by both systems%s."
+        "'%s' is put back: %s confirmed at Configuration Manager by both systems%s."
             .formatted(
                 rollout.title(),
-                open.confirmed(),
-                exceptions == 0 ? "" : ", %,d not yet confirmed".formatted(exceptions)));
+                devices(open.confirmed()),
+                exceptions == 0 ? "" : ", %s not yet confirmed".formatted(number(exceptions))));
     residue
         .report(id)
         .ifPresent(

@@ -1,5 +1,6 @@
 package dev.handover.rollout;
 
+import static dev.handover.device.DeviceCount.devices;
 import static dev.handover.rollout.RolloutState.CANCELLED;
 import static dev.handover.rollout.RolloutState.COMPLETED;
 import static dev.handover.rollout.RolloutState.EXPANDING;
@@ -14,6 +15,7 @@ import dev.handover.authority.Direction;
 import dev.handover.authority.Eligibility;
 import dev.handover.authority.Orders;
 import dev.handover.authority.SliderOrders;
+import dev.handover.device.DeviceCount;
 import dev.handover.plan.Plan;
 import dev.handover.security.Actor;
 import dev.handover.workload.Slider;
@@ -139,8 +141,13 @@ public class RolloutLife {
           Actor.SYSTEM.id(),
           "devices-excluded",
           id,
-          "%,d devices of %s may no longer be moved and are left out."
-              .formatted(excluded, name(id, no)));
+          "%s: %s."
+              .formatted(
+                  name(id, no),
+                  DeviceCount.of(
+                      excluded,
+                      "device may no longer be moved and is left out",
+                      "devices may no longer be moved and are left out")));
     }
     rollouts.waiting(id, "CLEAR_TO_MOVE", "Waits until it is clear to move.", null);
   }
@@ -173,7 +180,7 @@ public class RolloutLife {
         id,
         no == production(id)
             ? "Everything is moved; production is watched for %s.".formatted(Words.of(soak))
-            : "%s: %,d devices ordered to Intune.".formatted(name(id, no), ordered));
+            : "%s: %s ordered to Intune.".formatted(name(id, no), devices(ordered)));
     return WaveOrder.ORDERED;
   }
 
@@ -191,8 +198,8 @@ public class RolloutLife {
           Actor.SYSTEM.id(),
           "slider-stays",
           id,
-          "The slider stays at Pilot Intune: at Intune it would move %,d devices that this rollout does not speak of or leaves out for their own good."
-              .formatted(beyond));
+          "The slider stays at Pilot Intune: at Intune it would move %s that this rollout does not speak of or leaves out for good reason."
+              .formatted(devices(beyond)));
       return SliderMode.NONE;
     }
     if (rollout.handover() == SliderMode.AUTOMATIC && delivery.canSetSlider(rollout.workload())) {
@@ -248,8 +255,8 @@ public class RolloutLife {
         Actor.SYSTEM.id(),
         "rollout-completed",
         id,
-        "'%s' is complete: Intune manages %s on %,d devices."
-            .formatted(rollout.title(), rollout.workload().title(), moved(id)));
+        "'%s' is complete: Intune manages %s on %s."
+            .formatted(rollout.title(), rollout.workload().title(), devices(moved(id))));
   }
 
   /** Ends the rollout where it stands; what has been moved stays moved. */
@@ -264,7 +271,8 @@ public class RolloutLife {
         Actor.SYSTEM.id(),
         "rollout-cancelled",
         id,
-        "'%s' is cancelled; %,d devices stay at Intune.".formatted(rollout.title(), moved(id)));
+        "'%s' is cancelled; %s at Intune."
+            .formatted(rollout.title(), DeviceCount.of(moved(id), "device stays", "devices stay")));
   }
 
   private int moved(String id) {

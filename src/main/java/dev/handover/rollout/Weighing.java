@@ -33,12 +33,12 @@ final class Weighing {
   void leftOut(DeviceFinding code, int devices) {
     add(
         code.name(),
-        "%,d devices %s; they are left out.".formatted(devices, code.words()),
+        "%s; %s left out.".formatted(code.words(devices), devices == 1 ? "it is" : "they are"),
         devices);
   }
 
   void kept(DeviceFinding code, int devices) {
-    add(code.name(), "%,d devices %s.".formatted(devices, code.words()), devices);
+    add(code.name(), code.words(devices) + ".", devices);
   }
 
   void add(EstateFinding code, String message) {

@@ -164,7 +164,7 @@ class ChangeGateTest {
         evidence(CALM, new ChangeEvidence("blue-screens", CALM, Group.NONE, 200, 180));
 
     assertThat(Gate.judge(rules(RULE), evidence, SOAKED).reasons().get(0).sentence())
-        .contains("All 180 devices of the control group have been moved since");
+        .contains("All of the control group (180 devices) have moved since");
   }
 
   @Test
@@ -175,7 +175,7 @@ class ChangeGateTest {
     assertThat(Gate.judge(rules(RULE), enough, SOAKED).reasons().get(0).sentence())
         .doesNotContain("absolute limit");
     assertThat(Gate.judge(rules(RULE), tooFew, SOAKED).reasons().get(0).sentence())
-        .contains("Only 179 of 200 devices have a reading from before their move");
+        .contains("Only 179 of 200 devices have a reading from before the move");
   }
 
   @Test

@@ -26,7 +26,7 @@ class GuardTest {
     assertThat(judged.verdict()).isEqualTo(Verdict.PASS);
     assertThat(sentences(judged))
         .containsExactly(
-            "noncompliant: 1 of 61 unhealthy by their last readings, as good as when it passed.");
+            "noncompliant: 1 of 61 devices unhealthy by their last readings, as good as when it passed.");
   }
 
   @Test
@@ -58,7 +58,7 @@ class GuardTest {
     assertThat(judged.verdict()).isEqualTo(Verdict.HOLD_INCONCLUSIVE);
     assertThat(sentences(judged))
         .containsExactly(
-            "noncompliant: 4 of 56 unhealthy by their last readings: no longer enough to pass, and not enough to stop. Nothing is withdrawn for that.");
+            "noncompliant: 4 of 56 devices unhealthy by their last readings: no longer enough to pass, and not enough to stop. Nothing is withdrawn for that.");
   }
 
   @Test
@@ -71,7 +71,7 @@ class GuardTest {
     assertThat(judged.verdict()).isEqualTo(Verdict.HOLD_STALE);
     assertThat(sentences(judged))
         .containsExactly(
-            "noncompliant: 3 of 100 unhealthy by their last readings; those of 97 are old, and stand until new ones come. Nothing is withdrawn for that.");
+            "noncompliant: 3 of 100 devices unhealthy by their last readings; those of 97 are old, and stand until new ones come. Nothing is withdrawn for that.");
   }
 
   @Test

@@ -39,7 +39,7 @@ class WavesTest {
         .containsExactly("waves[0]", "waves[1]");
     assertThat(refused.problems().get(0).message())
         .isEqualTo(
-            "This wave would be empty: of 1000 devices it reaches 50, and 100 have moved before.");
+            "This wave would be empty: it reaches 50 of 1,000 in the population, and what moves before it reaches 100.");
   }
 
   @Test

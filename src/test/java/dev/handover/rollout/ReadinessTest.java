@@ -92,7 +92,7 @@ abstract class ReadinessTest extends ReadinessStage {
   void baselines_that_end_with_the_move_are_named() {
     jdbc.sql("insert into baseline values ('c', 'Firewall', false)").update();
     assertThat(finding(check(DEVICE_CONFIGURATION, ""), "BASELINES_NOT_ALWAYS_APPLIED").message())
-        .contains("1 baselines")
+        .startsWith("1 baseline is not set")
         .endsWith("Firewall.");
     assertThat(codes(ENDPOINT_PROTECTION)).doesNotContain("BASELINES_NOT_ALWAYS_APPLIED");
   }
@@ -126,14 +126,13 @@ abstract class ReadinessTest extends ReadinessStage {
     assertThat(finding(check, "NO_LICENCE"))
         .isEqualTo(
             new Finding(
-                "NO_LICENCE", WARNING, "1 devices have no Intune licence; they are left out.", 1));
+                "NO_LICENCE", WARNING, "1 device has no Intune licence; it is left out.", 1));
 
     tuned.put("NO_LICENCE", new Rule(BLOCKING, false));
     check = check(COMPLIANCE_POLICIES, "");
     assertThat(check.population()).isEqualTo(6);
     assertThat(check.ready()).isFalse();
-    assertThat(finding(check, "NO_LICENCE").message())
-        .isEqualTo("1 devices have no Intune licence.");
+    assertThat(finding(check, "NO_LICENCE").message()).isEqualTo("1 device has no Intune licence.");
     assertThat(finding(check, "NO_LICENCE").devices()).isOne();
   }
 }

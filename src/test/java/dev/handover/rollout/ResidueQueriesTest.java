@@ -122,8 +122,8 @@ abstract class ResidueQueriesTest {
     assertThat(report.preview()).isTrue();
     assertThat(report.sentence())
         .isEqualTo(
-            "Would stay behind: Office may be newer than before the move: 1 devices, not known of"
-                + " 1; Office may be on another update channel: 1 devices, not known of 1.");
+            "Would stay behind: Office may be newer than before the move: 1 device, not known of"
+                + " 1; Office may be on another update channel: 1 device, not known of 1.");
   }
 
   @Test
@@ -135,7 +135,7 @@ abstract class ResidueQueriesTest {
 
     assertThat(report.items()).isEmpty();
     assertThat(report.holdBecause()).isNull();
-    assertThat(report.sentence()).isEqualTo("Nothing stays behind on 1 devices.");
+    assertThat(report.sentence()).isEqualTo("Nothing stays behind on 1 device.");
   }
 
   @Test
