@@ -23,6 +23,7 @@ import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.rest.exception.InvalidRequestException;
 import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
 import org.springframework.stereotype.Component;
@@ -156,7 +157,7 @@ final class CamundaRolloutWorkflow implements RolloutWorkflow {
       throw Refused.conflict("Somebody else has just done this; look again.");
     } catch (AuthorizationException e) {
       throw Refused.forbidden(e.getMessage());
-    } catch (ProcessEngineException e) {
+    } catch (ProcessEngineException | InvalidRequestException e) {
       RuntimeException refusal = RefusalsTold.refusal(e);
       if (refusal != null) {
         throw refusal;

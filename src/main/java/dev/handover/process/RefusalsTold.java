@@ -3,10 +3,11 @@ package dev.handover.process;
 import dev.handover.plan.InvalidPlan;
 import dev.handover.rollout.NotReady;
 import dev.handover.rollout.Refused;
+import jakarta.ws.rs.core.Response.Status;
 import org.camunda.bpm.engine.AuthorizationException;
-import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
+import org.camunda.bpm.engine.rest.exception.InvalidRequestException;
 
 /**
  * Turns what the domain refuses into what the engine's own faces tell as bad input or as forbidden,
@@ -26,7 +27,8 @@ final class RefusalsTold extends CommandInterceptor {
       if (refusal instanceof Refused refused && refused.kind() == Refused.Kind.FORBIDDEN) {
         throw new AuthorizationException(refused.getMessage());
       }
-      throw new FormFieldValidationException(null, refusal.getMessage(), refusal);
+      // The one that no face of the engine wraps as a failure of its own.
+      throw new InvalidRequestException(Status.BAD_REQUEST, refusal, refusal.getMessage());
     }
   }
 

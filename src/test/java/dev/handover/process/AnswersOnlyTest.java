@@ -15,12 +15,14 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 
+import dev.handover.plan.InvalidPlan;
 import dev.handover.rollout.Decision;
 import dev.handover.rollout.Outcome;
 import dev.handover.rollout.Refused;
 import dev.handover.rollout.RolloutWorkflow.OpenTask;
 import dev.handover.rollout.TaskKind;
 import dev.handover.security.Actor;
+import jakarta.ws.rs.core.Response.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,7 @@ import org.camunda.bpm.engine.authorization.Authorization;
 import org.camunda.bpm.engine.authorization.Permissions;
 import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
-import org.camunda.bpm.engine.impl.form.validator.FormFieldValidationException;
+import org.camunda.bpm.engine.rest.exception.InvalidRequestException;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -149,6 +151,18 @@ class AnswersOnlyTest extends ProcessStage {
   }
 
   @Test
+  void a_plan_that_is_refused_is_bad_input_however_a_process_is_started() {
+    when(registration.register(any(), any(), any()))
+        .thenThrow(new InvalidPlan("population", "This is required."));
+    identity.setAuthentication("requester", List.of("requesters"));
+    assertThatThrownBy(() -> runtime.startProcessInstanceByKey("workloadRollout"))
+        .isInstanceOfSatisfying(
+            InvalidRequestException.class,
+            e -> assertThat(e.getStatus()).isEqualTo(Status.BAD_REQUEST))
+        .hasMessage("population: This is required.");
+  }
+
+  @Test
   void what_the_rules_refuse_is_not_completed_whichever_way_it_comes() {
     OpenTask task = approvalOfTheExpansion();
     when(decisions.decide(any(), any(), anyInt(), any(), any()))
@@ -160,10 +174,10 @@ class AnswersOnlyTest extends ProcessStage {
     identity.setAuthentication("approver1", List.of("change-managers"));
     // As bad input and in the domain's own words: Tasklist shows them to a person.
     assertThatThrownBy(() -> formService.submitTaskForm(task.id(), ANSWER))
-        .isInstanceOf(FormFieldValidationException.class)
+        .isInstanceOf(InvalidRequestException.class)
         .hasMessage("The evidence has changed.");
     assertThatThrownBy(() -> tasks.complete(task.id(), ANSWER))
-        .isInstanceOf(FormFieldValidationException.class)
+        .isInstanceOf(InvalidRequestException.class)
         .hasMessage("The evidence has changed.");
     assertThat(openTask(APPROVER).id()).isEqualTo(task.id());
   }
