@@ -97,7 +97,8 @@ record Place(JsonNode node, String path, List<Problem> problems) {
       problem("This must be a text; put it in quotes if it looks like a number.");
     } else if (text.length() > most) {
       problem("This text is longer than %d characters.".formatted(most));
-    } else if (text.codePoints().anyMatch(c -> Character.isISOControl(c) || isSurrogate(c))) {
+    } else if (text.codePoints()
+        .anyMatch(c -> Character.isISOControl(c) || isSurrogate(c) || turnsText(c))) {
       problem("This text has control characters in it.");
     } else {
       return text;
@@ -107,6 +108,11 @@ record Place(JsonNode node, String path, List<Problem> problems) {
 
   private static boolean isSurrogate(int codePoint) {
     return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+  }
+
+  /** Marks that show a text otherwise than it is written, and ends of lines that are no control. */
+  private static boolean turnsText(int c) {
+    return c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069 || c == 0x2028 || c == 0x2029;
   }
 
   <E> E choice(Map<String, E> choices) {
@@ -229,6 +235,11 @@ record Place(JsonNode node, String path, List<Problem> problems) {
   }
 
   private static String shortened(String key) {
-    return key.length() > 60 ? key.substring(0, 60) + "…" : key;
+    // never between the halves of one character
+    if (key.length() <= 60) {
+      return key;
+    }
+    int end = Character.isHighSurrogate(key.charAt(59)) ? 59 : 60;
+    return key.substring(0, end) + "…";
   }
 }

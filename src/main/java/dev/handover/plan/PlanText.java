@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -22,12 +24,13 @@ final class PlanText {
 
   private static final int MAX_BYTES = 100_000;
   private static final int MAX_DEPTH = 20;
+  private static final int MAX_DIGITS = 100;
 
   private static final StreamReadConstraints BOUNDS =
       StreamReadConstraints.builder()
           .maxNestingDepth(MAX_DEPTH)
           .maxDocumentLength(MAX_BYTES)
-          .maxNumberLength(100)
+          .maxNumberLength(MAX_DIGITS)
           .build();
 
   private static final ObjectMapper JSON =
@@ -105,6 +108,12 @@ final class PlanText {
   }
 
   private static InvalidPlan unreadable(String format, JsonProcessingException e) {
+    if (e instanceof StreamConstraintsException) {
+      return new InvalidPlan(
+          "plan",
+          "The plan nests deeper than %d levels, or has a number of more than %d digits or a key of more than 50,000 characters."
+              .formatted(MAX_DEPTH, MAX_DIGITS));
+    }
     String problem = e.getOriginalMessage();
     int line = 0;
     int column = 0;
@@ -112,6 +121,11 @@ final class PlanText {
       problem = marked.getProblem();
       line = marked.getProblemMark().getLine() + 1;
       column = marked.getProblemMark().getColumn() + 1;
+    } else if (e instanceof MismatchedInputException) {
+      // Jackson names its own settings here; the first plan has ended, and something follows.
+      problem = "one plan is expected, and more follows here";
+      line = e.getLocation().getLineNr();
+      column = e.getLocation().getColumnNr();
     } else if (e.getLocation() != null) {
       JsonLocation location = e.getLocation();
       line = location.getLineNr();

@@ -68,8 +68,19 @@ class PlanTextTest {
   @ParameterizedTest
   @ValueSource(strings = {"[", "{\"a\":", "- ", "{a: ", "[["})
   void endless_nesting_is_refused(String open) {
-    assertThat(problems(open.repeat(1000))).hasSize(1);
+    assertThat(problems(open.repeat(1000)))
+        .hasSize(1)
+        .noneMatch(p -> p.message().contains("Stream"));
     assertThat(problems("{\"title\":" + open.repeat(1000))).hasSize(1);
+  }
+
+  @Test
+  void text_after_the_plan_is_refused_in_plain_words() {
+    assertThat(problems(SHORT + "---\ntitle: b"))
+        .singleElement()
+        .extracting(Problem::message)
+        .asString()
+        .endsWith("one plan is expected, and more follows here.");
   }
 
   @Test

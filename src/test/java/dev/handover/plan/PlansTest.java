@@ -163,6 +163,7 @@ class PlansTest {
           workload: compliance-pol   | workloads: compl     | workloads              | the keys are workload, title
           title: Compliance to       | title: 5 #           | title                  | text
           title: Compliance to       | title: "a\\u0000b" # | title                  | control characters
+          title: Compliance to       | title: "a\\u202eb" # | title                  | control characters
           population: "managem       | population: "" # "   | population             | no value
           [executives, kiosks]       | [kiosks, kiosks]     | exclude[1]             | twice
           [executives, kiosks]       | kiosks               | exclude                | list
