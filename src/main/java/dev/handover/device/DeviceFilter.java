@@ -89,11 +89,12 @@ public record DeviceFilter(String sql, Map<String, Object> params) {
     // the parser tells the place in its message only
     String message = String.valueOf(e.getMessage());
     if (message.contains("Encountered \"<EOF>\"")) {
-      return "The filter ends too early.";
+      return "The filter ends too early. A whole one is managementState==CO_MANAGED;site=in=(LON,BER).";
     }
     Matcher place = PLACE.matcher(message);
     if (place.find()) {
-      return "The filter cannot be read at character %s.".formatted(place.group(1));
+      return "The filter cannot be read at character %s. A whole one is managementState==CO_MANAGED;site=in=(LON,BER)."
+          .formatted(place.group(1));
     }
     return "The filter uses an operator that is none of ==, !=, =in= and =out=.";
   }
