@@ -266,6 +266,11 @@ final class FleetLine {
   }
 
   private static String shortened(String value) {
-    return value.length() > 80 ? value.substring(0, 80) + "…" : value;
+    if (value.length() <= 80) {
+      return value;
+    }
+    // never between the halves of one character
+    int end = Character.isHighSurrogate(value.charAt(79)) ? 79 : 80;
+    return value.substring(0, end) + "…";
   }
 }

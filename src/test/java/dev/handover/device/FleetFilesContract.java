@@ -40,6 +40,14 @@ abstract class FleetFilesContract extends FleetImportContract {
   }
 
   @Test
+  void a_long_bad_value_is_cut_between_characters_and_not_within_one() {
+    String bad = "x".repeat(79);
+    assertThat(refusedLines(INTUNE_DEVICES, INTUNE + intune(1, bad + "\uD83D\uDE00")))
+        .singleElement()
+        .satisfies(line -> assertThat(line.message()).contains("'" + bad + "…'"));
+  }
+
+  @Test
   void every_bad_value_is_told_with_its_column_and_what_would_be_right() {
     assertThat(refusedLines(CONFIGMGR_DEVICES, CONFIGMGR + configMgr(1, "8192", "")))
         .extracting(RefusedLine::message)
