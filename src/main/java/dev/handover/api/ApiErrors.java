@@ -29,6 +29,7 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -133,6 +134,18 @@ class ApiErrors {
       String sentence = "The body cannot be read as multipart/form-data.";
       return Problems.badInput(sentence, List.of(new Place("body", sentence)));
     }
+    if (e instanceof HttpMediaTypeNotSupportedException unsupported) {
+      return Problems.of(
+          HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+          "%s is not read here; send the body as %s (Content-Type)."
+              .formatted(
+                  unsupported.getContentType() == null
+                      ? "A body of no known type"
+                      : unsupported.getContentType(),
+                  unsupported.getSupportedMediaTypes().stream()
+                      .map(Object::toString)
+                      .collect(Collectors.joining(" or "))));
+    }
     if (e instanceof ErrorResponse known) {
       return Problems.of(
           known.getStatusCode(),
@@ -210,7 +223,7 @@ class ApiErrors {
           "The body cannot be read as JSON at line %d, column %d."
               .formatted(parse.getLocation().getLineNr(), parse.getLocation().getColumnNr()));
     }
-    return new Place("body", "The body cannot be read.");
+    return new Place("body", cause == null ? "The body is empty." : "The body cannot be read.");
   }
 
   private static String path(JsonMappingException e) {

@@ -2,6 +2,7 @@ package dev.handover.api;
 
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.startsWith;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.ArgumentMatchers.eq;
@@ -332,7 +333,12 @@ class RolloutApiTest {
         .andExpect(jsonPath("$.status").value(405));
     api.perform(post("/api/rollouts").contentType(MediaType.TEXT_PLAIN).content("x"))
         .andExpect(status().isUnsupportedMediaType())
-        .andExpect(jsonPath("$.status").value(415));
+        .andExpect(jsonPath("$.status").value(415))
+        .andExpect(
+            jsonPath("$.detail", startsWith("text/plain is not read here; send the body as ")));
+    api.perform(post("/api/rollouts").contentType("application/yaml"))
+        .andExpect(status().isBadRequest())
+        .andExpect(jsonPath("$.errors[0].message").value("The body is empty."));
   }
 
   @Test
