@@ -50,6 +50,20 @@ public class EvidenceLog {
         "evidence", write(evidence));
   }
 
+  /**
+   * Forgets the looks at all rollouts that ended before.
+   *
+   * @return how many
+   */
+  public int forget(Instant endedBefore) {
+    return jdbc.sql(
+            """
+            delete from evidence_look
+            where rollout_id in (select id from rollout where ended_at < :before)""")
+        .param("before", Sql.time(endedBefore))
+        .update();
+  }
+
   /** In order of time. */
   public List<Look> of(WaveKey wave) {
     return jdbc.sql(

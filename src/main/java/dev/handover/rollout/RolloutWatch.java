@@ -42,6 +42,7 @@ public class RolloutWatch {
   private final Orders orders;
   private final RolloutWorkflow workflow;
   private final TransactionTemplate transaction;
+  private final OldLooks oldLooks;
   private final JdbcClient jdbc;
   private final Clock clock;
 
@@ -61,6 +62,7 @@ public class RolloutWatch {
       Orders orders,
       RolloutWorkflow workflow,
       TransactionTemplate transaction,
+      OldLooks oldLooks,
       JdbcClient jdbc,
       Clock clock) {
     this.calendar = calendar;
@@ -78,6 +80,7 @@ public class RolloutWatch {
     this.orders = orders;
     this.workflow = workflow;
     this.transaction = transaction;
+    this.oldLooks = oldLooks;
     this.jdbc = jdbc;
     this.clock = clock;
   }
@@ -98,6 +101,7 @@ public class RolloutWatch {
     step("judge waves", judge::judge);
     step("follow sliders", () -> each(waitingForSlider(), this::sliderConfirmed));
     step("follow rollbacks", () -> each(rollingBack(), this::devicesBack));
+    step("forget old looks", oldLooks::forget);
   }
 
   private void step(String what, Runnable step) {

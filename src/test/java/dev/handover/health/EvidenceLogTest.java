@@ -6,6 +6,7 @@ import dev.handover.TestDatabase;
 import dev.handover.health.ChangeEvidence.Group;
 import dev.handover.health.ChangeEvidence.Now;
 import dev.handover.health.Evidence.MetricEvidence;
+import dev.handover.sql.Sql;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -37,6 +38,28 @@ class EvidenceLogTest {
     assertThat(log.of(WAVE))
         .containsExactly(new Look(AT, evidence(3)), new Look(AT.plusSeconds(5), evidence(8)));
     assertThat(log.of(new WaveKey("R-1", 1))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("databases")
+  void forgets_the_looks_at_rollouts_that_ended_before_and_no_others(DataSource database) {
+    WaveFixture world = new WaveFixture(database);
+    JdbcClient jdbc = JdbcClient.create(database);
+    EvidenceLog log = new EvidenceLog(jdbc);
+    for (String rollout : List.of("R-open", "R-old", "R-late")) {
+      world.rollout(rollout, 1, "noncompliant");
+      world.wave(rollout, 0, 0, "PASSED", AT);
+      log.add(new WaveKey(rollout, 0), AT, evidence(3));
+    }
+    String end = "update rollout set ended_at = :at where id = :id";
+    jdbc.sql(end).param("at", Sql.time(AT)).param("id", "R-old").update();
+    jdbc.sql(end).param("at", Sql.time(AT.plusSeconds(1))).param("id", "R-late").update();
+
+    assertThat(log.forget(AT.plusSeconds(1))).isEqualTo(1);
+
+    assertThat(log.of(new WaveKey("R-old", 0))).isEmpty();
+    assertThat(log.of(new WaveKey("R-late", 0))).hasSize(1);
+    assertThat(log.of(new WaveKey("R-open", 0))).hasSize(1);
   }
 
   private static Evidence evidence(int healthy) {
