@@ -54,7 +54,8 @@ public record GateRules(
   }
 
   /**
-   * @param name one of {@link Signals#names()}
+   * @param name of a signal
+   * @param title what its unhealthy devices are, as in {@link Signal#title()}
    * @param expected the normal share of unhealthy devices
    * @param limit the intolerable share
    * @param alpha the chance of a false stop
@@ -65,6 +66,7 @@ public record GateRules(
    */
   public record MetricRule(
       String name,
+      String title,
       double expected,
       double limit,
       double alpha,
@@ -78,9 +80,30 @@ public record GateRules(
       this(name, expected, limit, alpha, beta, advisory, null);
     }
 
+    /** A metric of a signal that Handover knows by itself. */
+    public MetricRule(
+        String name,
+        double expected,
+        double limit,
+        double alpha,
+        double beta,
+        boolean advisory,
+        ChangeTest change) {
+      this(
+          name,
+          Signals.byName(name).map(Signal::title).orElse("unhealthy by " + name),
+          expected,
+          limit,
+          alpha,
+          beta,
+          advisory,
+          change);
+    }
+
     /** Refuses thresholds that make no test. */
     public MetricRule {
       Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(title, "title");
       new SequentialTest(expected, limit, alpha, beta);
     }
 

@@ -76,11 +76,13 @@ public final class Guard {
                 m ->
                     new MetricRule(
                         m.name(),
+                        m.title(),
                         m.expected(),
                         m.limit(),
                         m.alpha(),
                         m.beta(),
-                        m.advisory() || m.change() != null || known.accepted().contains(m.name())))
+                        m.advisory() || m.change() != null || known.accepted().contains(m.name()),
+                        null))
             .toList(),
         rules.minCoverage(),
         rules.maxExcluded(),

@@ -156,7 +156,7 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
         .formatted(
             number(m.unhealthy()),
             devices(m.judged()),
-            Signals.byName(rule.name()).map(Signal::title).orElse("unhealthy by " + rule.name()),
+            rule.title(),
             silent == 0 ? "" : ", %s of them silent".formatted(number(silent)),
             percent((double) m.unhealthy() / m.judged()),
             withInterval ? interval(Interval.of(m.unhealthy(), m.judged())) : "");

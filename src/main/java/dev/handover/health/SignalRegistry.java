@@ -76,6 +76,11 @@ public class SignalRegistry {
     return builtIn.isPresent() ? builtIn : custom(name, "");
   }
 
+  /** How a sentence goes on after a number of devices: "non-compliant", "without a VPN". */
+  public String title(String name) {
+    return byName(name).map(Signal::title).orElse("unhealthy by " + name);
+  }
+
   /** Those that administrators have defined, by name. */
   public List<Signal> custom() {
     return jdbc.sql("select * from custom_signal order by name").query(SignalRegistry::map).list();

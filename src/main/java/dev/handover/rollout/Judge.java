@@ -9,6 +9,7 @@ import dev.handover.health.Gate;
 import dev.handover.health.GateRules;
 import dev.handover.health.Judgement;
 import dev.handover.health.Marks;
+import dev.handover.health.SignalRegistry;
 import dev.handover.health.SilentRule;
 import dev.handover.health.Verdict;
 import dev.handover.health.WaveKey;
@@ -51,6 +52,7 @@ class Judge {
   private final WaveStore waves;
   private final RolloutStore rollouts;
   private final ReadPlans plans;
+  private final SignalRegistry signals;
   private final Rollback rollback;
   private final RolloutWorkflow workflow;
   private final RolloutJournal journal;
@@ -64,6 +66,7 @@ class Judge {
       WaveStore waves,
       RolloutStore rollouts,
       ReadPlans plans,
+      SignalRegistry signals,
       Rollback rollback,
       RolloutWorkflow workflow,
       RolloutJournal journal,
@@ -75,6 +78,7 @@ class Judge {
     this.waves = waves;
     this.rollouts = rollouts;
     this.plans = plans;
+    this.signals = signals;
     this.rollback = rollback;
     this.workflow = workflow;
     this.journal = journal;
@@ -108,7 +112,7 @@ class Judge {
       return;
     }
     Plan plan = plans.of(rollout);
-    Judgement judgement = Gate.judge(rules(plan, wave), seen, now);
+    Judgement judgement = Gate.judge(rules(plan, wave, signals), seen, now);
     evidence.raiseMaxLlr(Map.of(key, judgement));
     waves.lookAt(rollout.id(), wave.no(), nextLook(judgement, seen, now));
     EvidenceJson shown = EvidenceJson.write(seen, judgement);
@@ -196,13 +200,14 @@ class Judge {
     return sentences.length() <= 1000 ? sentences : sentences.substring(0, 999) + "…";
   }
 
-  static GateRules rules(Plan plan, WaveRow wave) {
+  static GateRules rules(Plan plan, WaveRow wave, SignalRegistry signals) {
     return new GateRules(
         plan.gate().metrics().stream()
             .map(
                 m ->
                     new GateRules.MetricRule(
                         m.name(),
+                        signals.title(m.name()),
                         m.expected(),
                         m.limit(),
                         m.alpha(),

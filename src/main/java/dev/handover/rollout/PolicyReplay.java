@@ -4,6 +4,7 @@ import dev.handover.health.EvidenceLog;
 import dev.handover.health.Judgement;
 import dev.handover.health.Look;
 import dev.handover.health.Replay;
+import dev.handover.health.SignalRegistry;
 import dev.handover.health.Verdict;
 import dev.handover.health.WaveKey;
 import dev.handover.plan.InvalidPlan;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.util.StringUtils;
 
 /** Judges the waves of a rollout again by another policy; changes nothing. */
 @Service
@@ -24,6 +26,7 @@ public class PolicyReplay {
   private final RolloutStore rollouts;
   private final WaveStore waves;
   private final ReadPlans readPlans;
+  private final SignalRegistry signals;
   private final Plans plans;
   private final EvidenceLog looks;
   private final Clock clock;
@@ -32,12 +35,14 @@ public class PolicyReplay {
       RolloutStore rollouts,
       WaveStore waves,
       ReadPlans readPlans,
+      SignalRegistry signals,
       Plans plans,
       EvidenceLog looks,
       Clock clock) {
     this.rollouts = rollouts;
     this.waves = waves;
     this.readPlans = readPlans;
+    this.signals = signals;
     this.plans = plans;
     this.looks = looks;
     this.clock = clock;
@@ -45,13 +50,20 @@ public class PolicyReplay {
 
   /**
    * @param policy as in {@link Plans#under}
-   * @throws Refused if there is no such rollout
+   * @throws Refused if there is no such rollout, or it ended too long ago
    * @throws InvalidPlan if the policy does not parse, or judges what was not measured
    */
   @Transactional(readOnly = true)
   public ReplayReport replay(String rolloutId, String policy) {
     Plan plan = readPlans.of(rollouts.get(rolloutId));
-    return report(rolloutId, plans.under(plan, policy));
+    ReplayReport report = report(rolloutId, plans.under(plan, policy));
+    if (report.waves().isEmpty()
+        && waves.all(rolloutId).stream().anyMatch(w -> w.verdict() != null)) {
+      throw Refused.conflict(
+          "Rollout %s ended so long ago that what was seen of it is no longer kept (handover.evidence.keep-looks)."
+              .formatted(rolloutId));
+    }
+    return report;
   }
 
   /**
@@ -93,7 +105,8 @@ public class PolicyReplay {
     Instant last = seen.get(seen.size() - 1).at();
     boolean open = wave.state() == WaveState.MOVING || wave.state() == WaveState.SOAKING;
     Instant until = open ? clock.instant() : last;
-    Replay replay = Replay.of(Judge.rules(other, wave.withTimes(soak, deadline)), seen, until);
+    Replay replay =
+        Replay.of(Judge.rules(other, wave.withTimes(soak, deadline), signals), seen, until);
     Judgement judgement = replay.judgement();
     ReplayReport.Replayed replayed =
         new ReplayReport.Replayed(
@@ -115,14 +128,17 @@ public class PolicyReplay {
       Verdict actual, boolean open, Instant until, ReplayReport.Replayed replayed) {
     if (!replayed.decided()) {
       return open
-          ? "Not decided yet by this policy either: %s.".formatted(replayed.verdict())
+          ? "Not decided yet by this policy either: so far it is %s."
+              .formatted(Words.of(replayed.verdict()))
           : "Not decided by this policy when the wave ended with %s; it would have gone on waiting, with %s."
-              .formatted(actual, replayed.verdict());
+              .formatted(Words.of(actual), Words.of(replayed.verdict()));
     }
     String verdict =
         replayed.verdict() == actual
-            ? "The same, " + actual
-            : replayed.verdict() + " instead of " + actual;
+            ? "The same, " + Words.of(actual)
+            : StringUtils.capitalize(Words.of(replayed.verdict()))
+                + " instead of "
+                + Words.of(actual);
     Duration earlier = Duration.between(replayed.at(), until);
     return earlier.isZero()
         ? "%s, at the same moment.".formatted(verdict)

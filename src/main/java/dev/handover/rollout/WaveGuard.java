@@ -6,6 +6,7 @@ import dev.handover.health.Guard;
 import dev.handover.health.Judgement;
 import dev.handover.health.LastKnown;
 import dev.handover.health.PassedWaves;
+import dev.handover.health.SignalRegistry;
 import dev.handover.health.Verdict;
 import dev.handover.health.WaveKey;
 import dev.handover.plan.OnVerdict;
@@ -52,6 +53,7 @@ class WaveGuard {
   private final WaveStore waves;
   private final RolloutStore rollouts;
   private final ReadPlans plans;
+  private final SignalRegistry signals;
   private final Approvals approvals;
   private final Rollback rollback;
   private final RolloutWorkflow workflow;
@@ -69,6 +71,7 @@ class WaveGuard {
       WaveStore waves,
       RolloutStore rollouts,
       ReadPlans plans,
+      SignalRegistry signals,
       Approvals approvals,
       Rollback rollback,
       RolloutWorkflow workflow,
@@ -81,6 +84,7 @@ class WaveGuard {
     this.waves = waves;
     this.rollouts = rollouts;
     this.plans = plans;
+    this.signals = signals;
     this.approvals = approvals;
     this.rollback = rollback;
     this.workflow = workflow;
@@ -118,7 +122,7 @@ class WaveGuard {
       return;
     }
     Plan plan = plans.of(rollout);
-    Judgement judgement = Guard.judge(Judge.rules(plan, wave), known);
+    Judgement judgement = Guard.judge(Judge.rules(plan, wave, signals), known);
     evidence.raiseMaxLlr(Map.of(key, judgement));
     looks.looked(key, known, judgement.verdict(), EvidenceJson.write(known.evidence(), judgement));
     if (judgement.verdict() == Verdict.FAIL) {

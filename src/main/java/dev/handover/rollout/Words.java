@@ -1,8 +1,9 @@
 package dev.handover.rollout;
 
+import dev.handover.health.Verdict;
 import java.time.Duration;
 
-/** How durations and waves are written for people. */
+/** How durations, verdicts and waves are written for people. */
 final class Words {
 
   private Words() {}
@@ -18,6 +19,17 @@ final class Words {
 
   private static String unit(long count, String name) {
     return count == 0 ? "" : count + " " + name + (count == 1 ? "" : "s");
+  }
+
+  static String of(Verdict verdict) {
+    return switch (verdict) {
+      case PASS -> "a pass";
+      case FAIL -> "a failure";
+      case HOLD_INCONCLUSIVE -> "an undecided hold";
+      case HOLD_INSUFFICIENT -> "a hold for want of evidence";
+      case HOLD_STALE -> "a hold for evidence too old";
+      case HOLD_SOURCE_ERROR -> "a hold for a source that cannot be read";
+    };
   }
 
   /**

@@ -139,7 +139,7 @@ class RolloutPageTest extends PageStage {
             at,
             new ReplayReport.Replayed(Verdict.FAIL, true, at, List.of()),
             false,
-            "FAIL instead of PASS, 3 hours earlier.");
+            "A failure instead of a pass, 3 hours earlier.");
     when(replay.shadows("R-1"))
         .thenReturn(
             List.of(
@@ -150,7 +150,8 @@ class RolloutPageTest extends PageStage {
         .andExpect(status().isOk())
         .andExpect(content().string(containsString("stricter")))
         .andExpect(content().string(containsString("Wave 1 of 2")))
-        .andExpect(content().string(containsString("FAIL instead of PASS, 3 hours earlier.")))
+        .andExpect(
+            content().string(containsString("A failure instead of a pass, 3 hours earlier.")))
         .andExpect(content().string(containsString("would not have come to it")));
   }
 }

@@ -19,6 +19,7 @@ import static dev.handover.health.Verdict.PASS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handover.health.Evidence.MetricEvidence;
+import dev.handover.health.GateRules.MetricRule;
 import dev.handover.health.Judgement.MetricJudgement;
 import dev.handover.health.Judgement.Reason;
 import org.junit.jupiter.api.Test;
@@ -225,6 +226,16 @@ class GateTest {
     assertThat(judgement.settled()).isTrue();
     assertThat(judge(wave(60, counts(56, 3, 0, 1, 0)), SOAKED).settled()).isFalse();
     assertThat(judge(wave(60, counts(56, 3, 0, 0, 1)), SOAKED).settled()).isFalse();
+  }
+
+  @Test
+  void a_signal_of_ones_own_is_told_by_its_title_and_thousands_by_commas() {
+    MetricRule vpn = new MetricRule("vpn-broken", "without a VPN", .02, .10, .01, .05, false, null);
+    Evidence wave = wave(2000, new MetricEvidence("vpn-broken", 1990, 10, 0, 0, 0, 0, 0, null));
+
+    assertThat(
+            Gate.judge(rules(SilentRule.UNHEALTHY, vpn), wave, SOAKED).reasons().get(0).sentence())
+        .isEqualTo("10 of 2,000 devices without a VPN (0.5 %): 10 % or more is ruled out.");
   }
 
   @Test

@@ -66,6 +66,8 @@ class SignalRegistryTest {
       assertThat(tell(() -> signals.define(vpn))).isEqualTo(Outcome.UNCHANGED);
 
       assertThat(signals.byName("vpn-broken")).contains(vpn);
+      assertThat(signals.title("vpn-broken")).isEqualTo(vpn.title());
+      assertThat(signals.title("noncompliant")).isEqualTo("non-compliant");
       assertThat(signals.all()).startsWith(Signals.all().get(0)).endsWith(vpn);
       assertThat(signals.of(Workload.CLIENT_APPS)).contains(vpn);
       assertThat(signals.of(Workload.COMPLIANCE_POLICIES)).doesNotContain(vpn);

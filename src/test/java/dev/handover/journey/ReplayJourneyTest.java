@@ -3,12 +3,14 @@ package dev.handover.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handover.health.EvidenceLog;
 import dev.handover.health.Verdict;
 import dev.handover.plan.InvalidPlan;
 import dev.handover.rollout.PolicyReplay;
 import dev.handover.rollout.Refused;
 import dev.handover.rollout.ReplayReport;
 import dev.handover.rollout.ShadowReport;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
@@ -18,6 +20,7 @@ import org.springframework.test.context.TestPropertySource;
 class ReplayJourneyTest extends Journey {
 
   @Autowired private PolicyReplay replay;
+  @Autowired private EvidenceLog looks;
 
   @Test
   void a_finished_rollout_is_judged_again_by_another_policy() {
@@ -62,7 +65,7 @@ class ReplayJourneyTest extends Journey {
     assertThat(shorter.waves().get(0).replayed().at())
         .isBefore(shorter.waves().get(0).lookedUntil());
     assertThat(shorter.waves().get(0).sentence())
-        .startsWith("The same, PASS, ")
+        .startsWith("The same, a pass, ")
         .endsWith("earlier.");
 
     assertThatThrownBy(
@@ -77,5 +80,11 @@ class ReplayJourneyTest extends Journey {
         .isInstanceOf(InvalidPlan.class)
         .hasMessageContaining("There is no key 'waves' here; the keys are gate, soak.");
     assertThatThrownBy(() -> replay.replay("R-NOBODY", "gate: {}")).isInstanceOf(Refused.class);
+
+    looks.forget(Instant.parse("2200-01-01T00:00:00Z"));
+    assertThatThrownBy(() -> replay.replay(id, "gate: {}"))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("no longer kept");
+    assertThat(replay.shadows(id)).allMatch(shadow -> shadow.report().waves().isEmpty());
   }
 }

@@ -11,6 +11,7 @@ import dev.handover.health.Evidence;
 import dev.handover.health.EvidenceLog;
 import dev.handover.health.EvidenceStore;
 import dev.handover.health.Marks;
+import dev.handover.health.SignalRegistry;
 import dev.handover.health.WaveKey;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,7 @@ class JudgeTest {
             mock(WaveStore.class),
             rollouts,
             mock(ReadPlans.class),
+            mock(SignalRegistry.class),
             mock(Rollback.class),
             mock(RolloutWorkflow.class),
             mock(RolloutJournal.class),
