@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.boot.SpringApplication;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.TransactionManager;
@@ -94,17 +95,32 @@ public final class TestDatabase {
     return dataSource;
   }
 
-  /** Starts with the first use of PostgreSQL and ends with the JVM. */
+  /**
+   * Starts with the first use of PostgreSQL and ends with the JVM, after the applications that use
+   * it: they would wait half a minute each for a connection to a server that is gone.
+   */
   private static final class Server {
 
     static final EmbeddedPostgres INSTANCE = start();
 
+    private static void stop(EmbeddedPostgres server) {
+      try {
+        server.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
     private static EmbeddedPostgres start() {
       try {
-        return EmbeddedPostgres.builder()
-            .setServerConfig("fsync", "off")
-            .setServerConfig("max_connections", "300")
-            .start();
+        EmbeddedPostgres server =
+            EmbeddedPostgres.builder()
+                .setRegisterShutdownHook(false)
+                .setServerConfig("fsync", "off")
+                .setServerConfig("max_connections", "300")
+                .start();
+        SpringApplication.getShutdownHandlers().add(() -> stop(server));
+        return server;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
