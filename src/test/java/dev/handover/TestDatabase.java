@@ -36,7 +36,7 @@ public final class TestDatabase {
   /** An in-memory H2 database with a unique name. */
   public static DataSource h2() {
     String url = "jdbc:h2:mem:test%d;DB_CLOSE_DELAY=-1".formatted(COUNT.incrementAndGet());
-    return migrated(JdbcConnectionPool.create(url, "sa", ""));
+    return migrated(JdbcConnectionPool.create(url, "sa", ""), "h2");
   }
 
   /** A database on the one PostgreSQL server of this JVM, which starts at the first call. */
@@ -47,7 +47,7 @@ public final class TestDatabase {
     pool.setPoolName(name);
     pool.setMaximumPoolSize(8);
     pool.setMinimumIdle(0);
-    return migrated(new HikariDataSource(pool));
+    return migrated(new HikariDataSource(pool), "postgresql");
   }
 
   /** The address of an empty database on that server, for a process of its own. */
@@ -90,8 +90,12 @@ public final class TestDatabase {
     }
   }
 
-  private static DataSource migrated(DataSource dataSource) {
-    Flyway.configure().dataSource(dataSource).locations("classpath:db/migration").load().migrate();
+  private static DataSource migrated(DataSource dataSource, String vendor) {
+    Flyway.configure()
+        .dataSource(dataSource)
+        .locations("classpath:db/migration", "classpath:db/" + vendor)
+        .load()
+        .migrate();
     return dataSource;
   }
 

@@ -106,10 +106,12 @@ public enum DeviceFinding {
       Kind.JUDGEMENT,
       "shares its name with another record",
       "share their name with another record",
+      // found for all of them in one statement, so that a large fleet is not searched name by name
       """
-      exists (
-        select 1 from device o
-        where o.name = d.name and o.id <> d.id and o.management_state <> 'UNMANAGED')"""),
+      d.id in (
+        select d.id from device d where {these} and exists (
+          select 1 from device o
+          where o.name = d.name and o.id <> d.id and o.management_state <> 'UNMANAGED'))"""),
   CLIENT_TOO_OLD(
       Kind.JUDGEMENT,
       "has a client older than 1802, which reports no endpoint protection",
@@ -216,8 +218,10 @@ public enum DeviceFinding {
   /**
    * A condition over {@code device d}, {@code effective_authority a} of the workload, {@code
    * client_setting g}, {@code intune_evaluation v} and {@code tenant_setting t}.
+   *
+   * @param these the devices that it is asked of, as a condition over {@code device d} alone
    */
-  String condition() {
-    return condition;
+  String condition(String these) {
+    return condition.replace("{these}", these);
   }
 }

@@ -79,7 +79,7 @@ public class Eligibility {
     StringBuilder holds = new StringBuilder();
     for (DeviceFinding finding : shown) {
       columns.add(finding.name() + " integer");
-      holds.append(", ").append(holds(finding));
+      holds.append(", ").append(holds(finding, filter.sql()));
     }
     TemporaryTable table = new TemporaryTable("selection_" + selections.incrementAndGet(), columns);
     table.fill(
@@ -90,32 +90,21 @@ public class Eligibility {
         from device d
         join effective_authority a on a.device_id = d.id and a.workload = :workload
         %s where %s"""
-            .formatted(reason(workload, kept), holds, SETTINGS, filter.sql()),
+            .formatted(reason(workload, kept, filter.sql()), holds, SETTINGS, filter.sql()),
         parameters);
     return new Selection(table.name(), shown);
   }
 
   /** Null for a device that may be moved; first match wins. */
-  private static String reason(Workload workload, Set<DeviceFinding> kept) {
+  private static String reason(Workload workload, Set<DeviceFinding> kept, String these) {
     return DeviceFinding.of(workload).stream()
         .filter(f -> !(f.tunable() && kept.contains(f)))
-        .map(f -> "when %s then '%s'".formatted(f.condition(), f.name()))
+        .map(f -> "when %s then '%s'".formatted(f.condition(these), f.name()))
         .collect(Collectors.joining("\n", "case\n", "\nend"));
   }
 
-  private static String holds(DeviceFinding finding) {
-    return "case when %s then 1 else 0 end".formatted(finding.condition());
-  }
-
-  /** Devices that may be moved, with what a pilot is stratified by. */
-  public List<Candidate> candidates(Selection selection) {
-    return jdbc.sql(
-            "select id, model, os_build, site from %s e where reason is null order by id"
-                .formatted(selection.table()))
-        .query(
-            (rs, row) ->
-                new Candidate(rs.getLong(1), rs.getString(2), rs.getString(3), rs.getString(4)))
-        .list();
+  private static String holds(DeviceFinding finding, String these) {
+    return "case when %s then 1 else 0 end".formatted(finding.condition(these));
   }
 
   /** How many of the selected devices may be moved, and how many may not, by reason. */
@@ -169,7 +158,7 @@ public class Eligibility {
         Arrays.stream(DeviceFinding.values()).filter(DeviceFinding::knownWithoutPlan).toList();
     String columns =
         asked.stream()
-            .map(f -> "%s as %s".formatted(holds(f), f.name()))
+            .map(f -> "%s as %s".formatted(holds(f, "d.id in (:ids)"), f.name()))
             .collect(Collectors.joining(", "));
     jdbc.sql("select d.id, %s from device d %s where d.id in (:ids)".formatted(columns, SETTINGS))
         .param("heardAfter", heardAfter())
@@ -225,12 +214,16 @@ public class Eligibility {
       Workload workload,
       List<String> excludedCollections,
       Set<DeviceFinding> kept) {
+    String ofWave =
+        """
+        d.id in (
+          select w.device_id from wave_device w where w.rollout_id = :rollout and w.wave_no = :wave)""";
     String reason =
         """
         (select %s from device d
          join effective_authority a on a.device_id = d.id and a.workload = :workload
          %s where d.id = wave_device.device_id)"""
-            .formatted(reason(workload, kept), SETTINGS);
+            .formatted(reason(workload, kept, ofWave), SETTINGS);
     return jdbc.sql(
             """
             update wave_device set excluded = %s
@@ -274,7 +267,4 @@ public class Eligibility {
       return eligible + ineligible.values().stream().mapToInt(Integer::intValue).sum();
     }
   }
-
-  /** A device that may be moved. */
-  public record Candidate(long id, String model, String osBuild, String site) {}
 }

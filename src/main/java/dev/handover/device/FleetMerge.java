@@ -1,5 +1,6 @@
 package dev.handover.device;
 
+import dev.handover.sql.Statistics;
 import dev.handover.sql.TemporaryTable;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -45,11 +46,16 @@ abstract class FleetMerge {
       where line <> winner
       """;
 
+  /** So many rows may change how the fleet is best read. */
+  private static final int MANY = 10_000;
+
   final JdbcClient jdbc;
+  private final JdbcOperations operations;
   private final RefusedLines refused;
 
   FleetMerge(JdbcOperations operations, RefusedLines refused) {
     this.jdbc = JdbcClient.create(operations);
+    this.operations = operations;
     this.refused = refused;
   }
 
@@ -73,7 +79,11 @@ abstract class FleetMerge {
     int unchanged = dropTheOlder();
     releaseIds();
     int updated = update();
-    return new Outcome(insert(), updated, unchanged);
+    int created = insert();
+    if (created + updated >= MANY) {
+      Statistics.refresh(operations, "device");
+    }
+    return new Outcome(created, updated, unchanged);
   }
 
   final void refuseDoubles(String column, String title) {

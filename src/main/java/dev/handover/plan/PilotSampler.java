@@ -9,14 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
- * Chooses devices at random, but the same ones for the same seed, whatever order they come in.
- *
- * <p>A pilot is stratified: each combination of attributes gets its share of it by the method of
- * largest remainders (Hamilton), and at least one device while the size allows. Where there are
- * more combinations than devices, those that {@link PilotCover} chooses come first.
+ * Shares the seats of a pilot out among strata: each combination of attributes gets its share by
+ * the method of largest remainders (Hamilton), and at least one device while the size allows. Where
+ * there are more combinations than devices, those that {@link PilotCover} chooses come first.
  */
 public final class PilotSampler {
 
@@ -24,42 +21,6 @@ public final class PilotSampler {
       Comparator.comparing(values -> String.join("\0", values));
 
   private PilotSampler() {}
-
-  /**
-   * A device that may be chosen.
-   *
-   * @param stratum the values that it is stratified by; null for an unknown one
-   */
-  public record Candidate(long deviceId, List<String> stratum) {
-
-    public Candidate {
-      stratum = stratum.stream().map(value -> value == null ? "" : value).toList();
-    }
-  }
-
-  /**
-   * A stratified sample.
-   *
-   * @param coverAbove as in {@link Pilot#coverAbove}
-   * @return exactly {@code size} devices, or all of them where there are fewer, by ascending id
-   * @throws IllegalArgumentException if the size is negative or a device is there twice
-   */
-  public static List<Long> sample(
-      List<Candidate> candidates, int size, double coverAbove, long seed) {
-    Map<List<String>, List<Long>> strata = strata(sorted(candidates));
-    Map<List<String>, Integer> devices = new HashMap<>();
-    strata.forEach((stratum, ids) -> devices.put(stratum, ids.size()));
-    Map<List<String>, Integer> seats = seats(devices, size, coverAbove, seed);
-    Random random = new Random(seed);
-    List<Long> sample = new ArrayList<>();
-    strata.forEach(
-        (stratum, ids) -> {
-          Collections.shuffle(ids, random);
-          sample.addAll(ids.subList(0, seats.get(stratum)));
-        });
-    Collections.sort(sample);
-    return Collections.unmodifiableList(sample);
-  }
 
   /**
    * How many of a sample each stratum gets.
@@ -98,39 +59,6 @@ public final class PilotSampler {
       result.put(strata.get(i), seats[i]);
     }
     return result;
-  }
-
-  /**
-   * All devices in a random order, so that waves do not follow ids, which follow age.
-   *
-   * @throws IllegalArgumentException if a device is there twice
-   */
-  public static List<Long> order(List<Candidate> candidates, long seed) {
-    List<Long> ids = new ArrayList<>();
-    sorted(candidates).forEach(candidate -> ids.add(candidate.deviceId()));
-    Collections.shuffle(ids, new Random(seed));
-    return Collections.unmodifiableList(ids);
-  }
-
-  private static List<Candidate> sorted(List<Candidate> candidates) {
-    Set<Long> seen = new HashSet<>();
-    for (Candidate candidate : candidates) {
-      if (!seen.add(candidate.deviceId())) {
-        throw new IllegalArgumentException(
-            "device %d is a candidate twice".formatted(candidate.deviceId()));
-      }
-    }
-    return candidates.stream().sorted(Comparator.comparingLong(Candidate::deviceId)).toList();
-  }
-
-  private static Map<List<String>, List<Long>> strata(List<Candidate> candidates) {
-    Map<List<String>, List<Long>> strata = new TreeMap<>(BY_TEXT);
-    for (Candidate candidate : candidates) {
-      strata
-          .computeIfAbsent(candidate.stratum(), values -> new ArrayList<>())
-          .add(candidate.deviceId());
-    }
-    return strata;
   }
 
   /**

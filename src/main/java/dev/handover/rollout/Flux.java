@@ -95,10 +95,11 @@ class Flux {
   /**
    * Looks at the waves of a rollout as they have been dealt.
    *
+   * @param selection the devices that they were dealt from
    * @throws NotReady if one of them could never move
    */
-  void requireRoom(String rolloutId) {
-    List<Finding> findings = tooLarge(store.byWave(rolloutId));
+  void requireRoom(String rolloutId, Selection selection) {
+    List<Finding> findings = tooLarge(store.byWave(rolloutId, selection));
     if (!findings.isEmpty()) {
       throw new NotReady(findings);
     }

@@ -123,14 +123,20 @@ class FluxStore {
         Map.of());
   }
 
-  /** How many devices each wave of a rollout moves at each site, by the number of the wave. */
-  Map<Integer, Map<String, Integer>> byWave(String rolloutId) {
+  /**
+   * How many devices each wave of a rollout moves at each site, by the number of the wave.
+   *
+   * @param selection the devices that the waves were dealt from; it tells their sites, and unlike
+   *     rows of a new rollout PostgreSQL knows how many they are
+   */
+  Map<Integer, Map<String, Integer>> byWave(String rolloutId, Selection selection) {
     Map<Integer, Map<String, Integer>> waves = new TreeMap<>();
     jdbc.sql(
             """
-            select x.wave_no, coalesce(d.site, '') as site, count(*) as devices
-            from wave_device x join device d on d.id = x.device_id
-            where x.rollout_id = :rollout group by x.wave_no, coalesce(d.site, '')""")
+            select x.wave_no, coalesce(e.site, '') as site, count(*) as devices
+            from %s e join wave_device x on x.device_id = e.id
+            where x.rollout_id = :rollout group by x.wave_no, coalesce(e.site, '')"""
+                .formatted(selection.table()))
         .param("rollout", rolloutId)
         .query(
             rs -> {

@@ -14,7 +14,6 @@ import dev.handover.plan.Stratum;
 import dev.handover.rollout.PilotRecommendation.Covered;
 import dev.handover.rollout.PilotRecommendation.Uncovered;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -76,7 +75,7 @@ class PilotAdvice {
         fewestToCover,
         fewestToPass,
         size == 0 ? List.of() : power(plan, size),
-        devices(selection, seats, seed),
+        shortened(new PilotDraw(jdbc, selection, BY).draw(seats, seed)),
         covers.size(),
         shortened(covers),
         uncovered.size(),
@@ -114,37 +113,6 @@ class PilotAdvice {
               }
             });
     return counts;
-  }
-
-  /** As many devices of each combination as it has seats, the same ones for the same seed. */
-  private List<Long> devices(Selection selection, Map<List<String>, Integer> seats, int seed) {
-    int most = seats.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-    List<Long> devices = new ArrayList<>();
-    jdbc.sql(
-            """
-            select id, model, os_build, site, turn from (
-              select id, model, os_build, site,
-                row_number() over (partition by model, os_build, site
-                  order by %s, id) as turn
-              from (
-                select e.id, coalesce(e.model, '') as model, coalesce(e.os_build, '') as os_build,
-                  coalesce(e.site, '') as site
-                from %s e where e.reason is null
-              ) may_move
-            ) dealt
-            where turn <= :most"""
-                .formatted(Scope.scattered("id"), selection.table()))
-        .param("seed", Scope.seed(seed))
-        .param("most", most)
-        .query(
-            rs -> {
-              List<String> stratum = List.of(rs.getString(2), rs.getString(3), rs.getString(4));
-              if (rs.getInt("turn") <= seats.getOrDefault(stratum, 0)) {
-                devices.add(rs.getLong(1));
-              }
-            });
-    Collections.sort(devices);
-    return shortened(devices);
   }
 
   private static List<Covered> covers(Counts counts, Map<List<String>, Integer> seats) {

@@ -1,10 +1,8 @@
 package dev.handover.rollout;
 
-import dev.handover.authority.Eligibility;
 import dev.handover.authority.Eligibility.Selection;
 import dev.handover.device.DeviceCount;
 import dev.handover.plan.Pilot;
-import dev.handover.plan.PilotSampler;
 import dev.handover.plan.Plan;
 import dev.handover.plan.Plans;
 import dev.handover.security.Actor;
@@ -15,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -27,27 +26,27 @@ public class Registration {
 
   private final Plans plans;
   private final Readiness readiness;
-  private final Eligibility eligibility;
   private final Scope scope;
   private final Flux flux;
   private final RolloutJournal journal;
+  private final JdbcClient jdbc;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
   Registration(
       Plans plans,
       Readiness readiness,
-      Eligibility eligibility,
       Scope scope,
       Flux flux,
       RolloutJournal journal,
+      JdbcClient jdbc,
       Clock clock) {
     this.plans = plans;
     this.readiness = readiness;
-    this.eligibility = eligibility;
     this.scope = scope;
     this.flux = flux;
     this.journal = journal;
+    this.jdbc = jdbc;
     this.clock = clock;
   }
 
@@ -99,7 +98,7 @@ public class Registration {
     scope.insertWaves(id, plan, check.waves());
     scope.assignPilot(id, pilot(plan, selection, id));
     scope.assignWaves(id, selection, check.waves(), id.hashCode());
-    flux.requireRoom(id);
+    flux.requireRoom(id, selection);
     try {
       scope.lease(id, Readiness.leased(plan.workload()));
     } catch (DuplicateKeyException e) {
@@ -124,23 +123,8 @@ public class Registration {
 
   private List<Long> pilot(Plan plan, Selection selection, String id) {
     Pilot pilot = plan.pilot();
-    List<PilotSampler.Candidate> candidates =
-        eligibility.candidates(selection).stream()
-            .map(
-                c ->
-                    new PilotSampler.Candidate(
-                        c.id(),
-                        pilot.stratifyBy().stream()
-                            .map(
-                                by ->
-                                    switch (by) {
-                                      case MODEL -> String.valueOf(c.model());
-                                      case OS_BUILD -> String.valueOf(c.osBuild());
-                                      case SITE -> String.valueOf(c.site());
-                                    })
-                            .toList()))
-            .toList();
-    return PilotSampler.sample(candidates, pilot.size(), pilot.coverAbove(), id.hashCode());
+    return new PilotDraw(jdbc, selection, List.copyOf(pilot.stratifyBy()))
+        .draw(pilot.size(), pilot.coverAbove(), id.hashCode());
   }
 
   /** Short enough to be read out on the phone, without letters that look alike. */

@@ -144,7 +144,8 @@ class Scope {
   /**
    * Deals the rest of the population to the production waves in one statement, in an order that is
    * scattered over the fleet yet repeatable for the same seed. Sites are dealt in step: each wave
-   * takes its share of every site, so that none moves a site at once.
+   * takes its share of every site, so that none moves a site at once. Rows are written in the order
+   * of the keys, which is many times less work for the indexes.
    */
   void assignWaves(String id, Selection selection, List<PlanCheck.WaveSize> waves, int seed) {
     StringBuilder deal = new StringBuilder("case");
@@ -157,7 +158,7 @@ class Scope {
     jdbc.sql(
             """
             insert into wave_device (rollout_id, device_id, wave_no)
-            select :rollout, id, %s from (
+            select :rollout, id, %s as wave from (
               select id, row_number() over (order by (cast(turn as double precision) - 0.5) / devices, id) as place from (
                 select e.id, count(*) over (partition by e.site) as devices,
                   row_number() over (partition by e.site
@@ -166,7 +167,8 @@ class Scope {
                 where e.reason is null and not exists (
                   select 1 from wave_device p where p.rollout_id = :rollout and p.device_id = e.id)
               ) at_site
-            ) dealt"""
+            ) dealt
+            order by wave, id"""
                 .formatted(deal, scattered("e.id"), selection.table()))
         .param("rollout", id)
         .param("seed", seed(seed))
@@ -183,7 +185,8 @@ class Scope {
       jdbc.sql(
               """
               insert into lease (workload, device_id, rollout_id)
-              select :workload, device_id, rollout_id from wave_device where rollout_id = :id""")
+              select :workload, device_id, rollout_id from wave_device where rollout_id = :id
+              order by device_id""")
           .param("workload", workload)
           .param("id", id)
           .update();

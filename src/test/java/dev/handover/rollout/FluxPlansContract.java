@@ -37,7 +37,7 @@ abstract class FluxPlansContract extends FluxContract {
                 + " (handover.flux.max-share-per-site); make it smaller (waves).");
     rollout("A", "client-apps", null);
     wave("A", 0, "PLANNED", 61, 80);
-    assertThatThrownBy(() -> flux.requireRoom("A"))
+    assertThatThrownBy(() -> flux.requireRoom("A", selection(1, 100)))
         .isInstanceOf(NotReady.class)
         .hasMessageContaining("20 devices in flux at BER");
   }
@@ -87,7 +87,7 @@ abstract class FluxPlansContract extends FluxContract {
             new PlanCheck.WaveSize(2, 70, 1)),
         7);
 
-    assertThat(store.byWave("A"))
+    assertThat(store.byWave("A", selection(1, 100)))
         .isEqualTo(
             Map.of(
                 1, Map.of("LON", 18, "BER", 9, "", 3),

@@ -1,0 +1,1 @@
+-- Nothing: H2 looks foreign keys up as it writes.
