@@ -1,1 +1,1 @@
--- Nothing: H2 looks foreign keys up as it writes.
+-- Nothing: H2 looks foreign keys up as it writes, and replaces rows in place.
