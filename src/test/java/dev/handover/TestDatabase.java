@@ -35,7 +35,9 @@ public final class TestDatabase {
 
   /** An in-memory H2 database with a unique name. */
   public static DataSource h2() {
-    String url = "jdbc:h2:mem:test%d;DB_CLOSE_DELAY=-1".formatted(COUNT.incrementAndGet());
+    String url =
+        "jdbc:h2:mem:test%d;DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=64"
+            .formatted(COUNT.incrementAndGet());
     return migrated(JdbcConnectionPool.create(url, "sa", ""), "h2");
   }
 

@@ -6,7 +6,6 @@ import dev.handover.TestClock;
 import dev.handover.TestDatabase;
 import dev.handover.authority.AuthorityStage;
 import dev.handover.authority.Confirmations;
-import dev.handover.authority.Direction;
 import dev.handover.authority.Orders;
 import dev.handover.device.Devices;
 import dev.handover.sql.Sql;
@@ -29,20 +28,24 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Many rollouts at once on one small fleet: each takes leases, moves its wave, is put back or
- * waits, while sliders move, devices report, enrol and leave, and some were put into pilots by
- * hand. The stores are the real ones; only the site is a book of rules.
+ * The histories of many worlds that live in one database, side by side. A world is five devices,
+ * some of them put into pilots by hand, and one to three rollouts that want two of its devices
+ * each: they take leases, move, are put back or wait, while devices report, enrol and retire. No
+ * device and no rollout belongs to two worlds, and each world has its own dice, so that no world
+ * knows of another; only the clock and the positions of the sliders are common to them, and neither
+ * decides about an order. The stores are the real ones; only the site is a book of rules.
  */
 final class AuthorityHistories {
 
   private static final Workload[] WORKLOADS = {
     Workload.COMPLIANCE_POLICIES, Workload.DEVICE_CONFIGURATION, Workload.ENDPOINT_PROTECTION
   };
-  private static final int PER_ROLLOUT = 3;
+  private static final int DEVICES = 5;
+  private static final int PER_ROLLOUT = 2;
 
   private final DataSource dataSource;
   private final SplittableRandom random;
-  private final int rollouts;
+  private final List<World> worlds;
   private final int devices;
   private final JdbcClient jdbc;
   private final NamedParameterJdbcTemplate batch;
@@ -57,19 +60,21 @@ final class AuthorityHistories {
   private final RolloutStore store;
   private final Map<String, Set<Long>> before = new HashMap<>();
   private final Map<String, Integer> generations = new HashMap<>();
-  private final List<String> active = new ArrayList<>();
 
-  /** Rollouts that lost the lease of a device to another. */
-  int refused;
+  /** Worlds in which a rollout lost the lease of a device to another. */
+  final Set<Integer> contended = new HashSet<>();
 
-  /** Devices ordered to Intune. */
-  int moved;
+  /** Worlds in which a device was ordered to Intune. */
+  final Set<Integer> moved = new HashSet<>();
 
-  AuthorityHistories(DataSource dataSource, SplittableRandom random, int rollouts) {
+  /** Worlds in which a device that had been moved was ordered back before the end of all. */
+  final Set<Integer> putBack = new HashSet<>();
+
+  AuthorityHistories(DataSource dataSource, SplittableRandom random, int worlds) {
     this.dataSource = dataSource;
     this.random = random;
-    this.rollouts = rollouts;
-    this.devices = rollouts * 6;
+    this.worlds = IntStream.range(0, worlds).mapToObj(n -> new World(n, random.split())).toList();
+    this.devices = worlds * DEVICES;
     jdbc = JdbcClient.create(dataSource);
     batch = new NamedParameterJdbcTemplate(dataSource);
     transaction = TestDatabase.transactions(dataSource);
@@ -81,19 +86,37 @@ final class AuthorityHistories {
     store = new RolloutStore(jdbc, clock);
   }
 
+  /** One world: its number, its dice, and its rollouts that have not ended. */
+  private record World(int no, SplittableRandom random, List<String> active) {
+
+    World(int no, SplittableRandom random) {
+      this(no, random, new ArrayList<>());
+    }
+
+    long device(int n) {
+      return 1L + no * DEVICES + n;
+    }
+  }
+
   /** Lives through all histories; everything that must hold is looked at after each round. */
   void live(int rounds) {
     found();
-    for (int n = 0; n < rollouts; n++) {
-      register("R-" + n, WORKLOADS[random.nextInt(WORKLOADS.length)]);
-      if (n % (rollouts / rounds + 1) == 0) {
-        round();
+    for (int round = 0; round < rounds; round++) {
+      for (World world : worlds) {
+        if (round == 0 || round < 3 && world.random().nextBoolean()) {
+          register("W%d-%d".formatted(world.no(), round), world);
+        }
+        act(world);
       }
-    }
-    active.forEach(this::putBack);
-    for (int n = 0; n < 3; n++) {
       turn();
+      end();
+      check();
     }
+    for (World world : worlds) {
+      world.active().forEach(this::putBack);
+    }
+    turn();
+    turn();
     check();
     assertThat(site.rules)
         .as("restore after move leaves the settings as they were")
@@ -119,9 +142,13 @@ final class AuthorityHistories {
           .param("at", Sql.time(clock.instant()))
           .update();
       Set<Long> byHand = new HashSet<>();
-      IntStream.rangeClosed(1, devices)
-          .filter(id -> random.nextInt(6) == 0)
-          .forEach(id -> byHand.add((long) id));
+      for (World world : worlds) {
+        for (int n = 0; n < DEVICES; n++) {
+          if (world.random().nextInt(6) == 0) {
+            byHand.add(world.device(n));
+          }
+        }
+      }
       site.rules.put(pilot(workload), byHand);
       before.put(pilot(workload), Set.copyOf(byHand));
     }
@@ -134,10 +161,11 @@ final class AuthorityHistories {
             .toArray(MapSqlParameterSource[]::new));
   }
 
-  private void register(String id, Workload workload) {
+  private void register(String id, World world) {
+    Workload workload = WORKLOADS[world.random().nextInt(WORKLOADS.length)];
     Set<Long> chosen = new HashSet<>();
     while (chosen.size() < PER_ROLLOUT) {
-      chosen.add(1L + random.nextInt(devices));
+      chosen.add(world.device(world.random().nextInt(DEVICES)));
     }
     try {
       transaction.executeWithoutResult(
@@ -148,7 +176,7 @@ final class AuthorityHistories {
                       scope_hash, created_by, by_automation, created_at, start_at, population,
                       generation)
                     values (:id, 'History', :w, 'EXPANDING', false, '{}', '', '', 'requester', false,
-                      :at, :at, 3, 1)""")
+                      :at, :at, 2, 1)""")
                 .param("id", id)
                 .param("w", workload.slug())
                 .param("at", Sql.time(clock.instant()))
@@ -156,57 +184,77 @@ final class AuthorityHistories {
             jdbc.sql(
                     """
                     insert into wave (rollout_id, no, cohort_from, size, state, soak_seconds)
-                    values (:id, 0, 0, 3, 'MOVING', 60)""")
+                    values (:id, 0, 0, 2, 'MOVING', 60)""")
                 .param("id", id)
                 .update();
             scope.assignPilot(id, List.copyOf(chosen));
             scope.lease(id, Readiness.leased(workload));
           });
-      active.add(id);
+      world.active().add(id);
       generations.put(id, 1);
     } catch (DuplicateKeyException e) {
-      refused++;
+      contended.add(world.no());
     }
   }
 
-  private void round() {
-    for (String id : List.copyOf(active)) {
-      switch (random.nextInt(5)) {
-        case 0, 1 -> move(id);
-        case 2 -> putBack(id);
+  private void act(World world) {
+    for (String id : world.active()) {
+      switch (world.random().nextInt(5)) {
+        case 0, 1 -> {
+          if (move(id) > 0) {
+            moved.add(world.no());
+          }
+        }
+        case 2 -> {
+          if (putBack(id) > 0) {
+            putBack.add(world.no());
+          }
+        }
         default -> {
           // waits
         }
       }
     }
-    turn();
-    for (String id : List.copyOf(active)) {
-      if (store.get(id).state() == RolloutState.ROLLING_BACK && allBack(id)) {
-        store.move(id, RolloutState.ROLLED_BACK, List.of(RolloutState.ROLLING_BACK));
-        store.releaseLeases(id);
-        active.remove(id);
-      }
+  }
+
+  /** Rollouts of which every device is back leave the stage, and others may have their devices. */
+  private void end() {
+    Set<String> back =
+        Set.copyOf(
+            jdbc.sql(
+                    """
+                    select r.id from rollout r where r.state = 'ROLLING_BACK' and not exists (
+                      select 1 from authority_order o
+                      where o.rollout_id = r.id and o.state in ('ORDERED', 'CLAIMED'))""")
+                .query(String.class)
+                .list());
+    for (World world : worlds) {
+      world
+          .active()
+          .removeIf(
+              id -> {
+                if (back.contains(id)) {
+                  store.move(id, RolloutState.ROLLED_BACK, List.of(RolloutState.ROLLING_BACK));
+                  store.releaseLeases(id);
+                }
+                return back.contains(id);
+              });
     }
-    check();
   }
 
   /** A late or repeated move is tried as well: it carries the generation of its time. */
-  private void move(String id) {
-    moved += transaction.execute(t -> orders.moveWave(id, 0, store.get(id).workload(), 1));
+  private int move(String id) {
+    return transaction.execute(t -> orders.moveWave(id, 0, store.get(id).workload(), 1));
   }
 
-  private void putBack(String id) {
-    transaction.executeWithoutResult(
+  private int putBack(String id) {
+    return transaction.execute(
         t -> {
           if (store.lock(id).state() == RolloutState.EXPANDING) {
             store.rollingBack(id, 0, "history");
           }
-          orders.restore(id, 0, store.get(id).generation());
+          return orders.restore(id, 0, store.get(id).generation());
         });
-  }
-
-  private boolean allBack(String id) {
-    return orders.open(id, Direction.TO_CONFIGMGR).undelivered() == 0;
   }
 
   /** Orders are delivered, members are read, some devices report, some come and some go. */
