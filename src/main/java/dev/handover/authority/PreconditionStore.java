@@ -34,11 +34,7 @@ class PreconditionStore {
   }
 
   @Transactional
-  public void saveSite(int version, List<Baseline> baselines, List<ClientSettings> clients) {
-    jdbc.sql("delete from site_setting").update();
-    jdbc.sql("insert into site_setting (id, version) values (1, :version)")
-        .param("version", version)
-        .update();
+  public void saveSite(List<Baseline> baselines, List<ClientSettings> clients) {
     jdbc.sql("delete from baseline").update();
     batch(
         "insert into baseline (id, name, always_apply) values (:id, :name, :always)",

@@ -41,8 +41,7 @@ public class Preconditions {
   }
 
   Instant readSite(Instant since) {
-    return when(
-        since, () -> store.saveSite(site.version(), site.baselines(), site.clientSettings()));
+    return when(since, () -> store.saveSite(site.baselines(), site.clientSettings()));
   }
 
   Instant readTenant(Instant since) {

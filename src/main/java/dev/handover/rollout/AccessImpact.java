@@ -9,6 +9,7 @@ import dev.handover.plan.Impact;
 import dev.handover.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -38,7 +39,17 @@ class AccessImpact {
                when 'ERROR' then true
                when 'NOT_EVALUATED' then e.secure_by_default
              end as lost
-      from %s e where e.reason is null""";
+      from (%s) e""";
+
+  private static final String STILL_TO_MOVE =
+      """
+      select v.entra_device_id as evaluated, v.user_principal_name, v.compliant, v.under_intune,
+             t.secure_by_default
+      from wave_device w
+      join device d on d.id = w.device_id
+      left join intune_evaluation v on v.entra_device_id = d.entra_device_id
+      left join tenant_setting t on t.id = 1
+      where w.rollout_id = :rollout and w.wave_no >= :wave and w.excluded is null""";
 
   private final JdbcClient jdbc;
 
@@ -48,7 +59,39 @@ class AccessImpact {
 
   /** Counts whom the move would lock out, and adds what follows for the plan to the findings. */
   PlanCheck.Impact look(Plan plan, Selection selection, Weighing findings) {
-    String effect = EFFECT.formatted(selection.table());
+    Effect effect =
+        new Effect(
+            "select * from %s s where s.reason is null".formatted(selection.table()), Map.of());
+    return look(plan.impact(), effect, null, findings);
+  }
+
+  /**
+   * The same, with what is known now, for the devices of a rollout that are still to be moved.
+   *
+   * @param wave the first wave that has not been moved
+   * @param capped the users of the whole population, of whom a share may lose access; null where
+   *     that is not known, which takes the share of those still to be moved
+   */
+  PlanCheck.Impact lookAhead(
+      Plan plan, String rolloutId, int wave, Integer capped, Weighing findings) {
+    Effect effect = new Effect(STILL_TO_MOVE, Map.of("rollout", rolloutId, "wave", wave));
+    return look(plan.impact(), effect, capped, findings);
+  }
+
+  /**
+   * What a move would do to each device.
+   *
+   * @param devices a statement that selects them, with its parameters
+   */
+  private record Effect(String devices, Map<String, Object> parameters) {
+
+    /** Runs a statement that has {@code %s} where the devices stand. */
+    JdbcClient.StatementSpec in(JdbcClient jdbc, String statement) {
+      return jdbc.sql(statement.formatted(EFFECT.formatted(devices))).params(parameters);
+    }
+  }
+
+  private PlanCheck.Impact look(Impact plan, Effect effect, Integer capped, Weighing findings) {
     Counts counts = counts(effect);
     PlanCheck.Impact impact =
         new PlanCheck.Impact(
@@ -58,8 +101,9 @@ class AccessImpact {
             counts.devices(),
             counts.untold(),
             counts.blocked() == 0 ? List.of() : examples(effect));
-    cap(plan.impact(), impact, counts, findings);
-    breakGlass(plan.impact().breakGlass(), effect, findings);
+    Integer cap = plan.cap(capped == null ? impact.users() : capped).orElse(null);
+    cap(cap, impact, counts, findings);
+    breakGlass(plan.breakGlass(), effect, findings);
     return impact;
   }
 
@@ -71,8 +115,10 @@ class AccessImpact {
       int users, int blocked, int blockedNow, int devices, int untold, int possibly) {}
 
   /** Grouped by user first: distinct users need no sorting then. */
-  private Counts counts(String effect) {
-    return jdbc.sql(
+  private Counts counts(Effect effect) {
+    return effect
+        .in(
+            jdbc,
             """
             select count(name) as users,
                    count(case when lost > 0 then name end) as blocked,
@@ -87,31 +133,31 @@ class AccessImpact {
                      count(case when lost is null then 1 end) as untold,
                      count(case when not compliant then 1 end) as blocked,
                      count(case when evaluated is null then 1 end) as nameless
-              from (%s) f group by user_principal_name) u"""
-                .formatted(effect))
+              from (%s) f group by user_principal_name) u""")
         .query(Counts.class)
         .single();
   }
 
-  private List<String> examples(String effect) {
-    return jdbc.sql(
+  private List<String> examples(Effect effect) {
+    return effect
+        .in(
+            jdbc,
             """
             select distinct user_principal_name from (%s) f
             where lost and user_principal_name is not null
-            order by user_principal_name fetch first %d rows only"""
-                .formatted(effect, EXAMPLES))
+            order by user_principal_name fetch first :examples rows only""")
+        .param("examples", EXAMPLES)
         .query(String.class)
         .list();
   }
 
-  private static void cap(Impact plan, PlanCheck.Impact impact, Counts counts, Weighing findings) {
+  private static void cap(Integer cap, PlanCheck.Impact impact, Counts counts, Weighing findings) {
     String blocked =
         "%s of %s would lose access on %s under Intune's evaluation"
             .formatted(
                 number(impact.usersBlocked()),
                 of(impact.users(), "user", "users"),
                 devices(impact.devices()));
-    Integer cap = plan.cap(impact.users()).orElse(null);
     if (cap != null && impact.usersBlocked() > cap) {
       findings.block(
           "IMPACT_ABOVE_CAP",
@@ -140,18 +186,19 @@ class AccessImpact {
     }
   }
 
-  private void breakGlass(List<String> accounts, String effect, Weighing findings) {
+  private void breakGlass(List<String> accounts, Effect effect, Weighing findings) {
     if (accounts.isEmpty()) {
       return;
     }
     List<String> blocked = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
-    jdbc.sql(
+    effect
+        .in(
+            jdbc,
             """
             select user_principal_name, count(case when lost then 1 end) as devices from (%s) f
             where user_principal_name in (:accounts) and coalesce(lost, true)
-            group by user_principal_name order by user_principal_name"""
-                .formatted(effect))
+            group by user_principal_name order by user_principal_name""")
         .param("accounts", accounts)
         .query(
             rs -> {

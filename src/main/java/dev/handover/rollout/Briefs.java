@@ -22,6 +22,7 @@ class Briefs {
   private final Approvals approvals;
   private final GuardStore guards;
   private final ResidueQueries residue;
+  private final AccessOutlook access;
   private final ObjectMapper json;
 
   Briefs(
@@ -29,11 +30,13 @@ class Briefs {
       Approvals approvals,
       GuardStore guards,
       ResidueQueries residue,
+      AccessOutlook access,
       ObjectMapper json) {
     this.waves = waves;
     this.approvals = approvals;
     this.guards = guards;
     this.residue = residue;
+    this.access = access;
     this.json = json;
   }
 
@@ -116,11 +119,13 @@ class Briefs {
           asked
               + "If approved, a pilot of %s goes to Intune for %s; %s in the end. If rejected, nothing is moved."
                   .formatted(devices(size(rollout, 0)), workload, devices(rollout.population()))
+              + lockedOut(rollout, ApprovalStage.START, 0)
               + approvalsSoFar(rollout, ApprovalStage.START, 0);
       case APPROVE_EXPANSION ->
           asked
               + "The pilot of %s has passed. If approved, %s goes to Intune on %s in waves, each judged like the pilot. If rejected, the pilot is put back."
                   .formatted(devices(size(rollout, 0)), workload, devices(rollout.population()))
+              + lockedOut(rollout, ApprovalStage.EXPANSION, 0)
               + approvalsSoFar(rollout, ApprovalStage.EXPANSION, 0)
               + regressions(rollout);
       case APPROVE_WAVE ->
@@ -129,6 +134,7 @@ class Briefs {
                   .formatted(
                       DeviceCount.of(size(rollout, wave), "more device goes", "more devices go"),
                       workload)
+              + lockedOut(rollout, ApprovalStage.WAVE, wave)
               + approvalsSoFar(rollout, ApprovalStage.WAVE, wave)
               + regressions(rollout);
       case DECIDE_UNDECIDED_WAVE ->
@@ -165,6 +171,10 @@ class Briefs {
                             + " ")
                     + report.sentence())
         .orElse("");
+  }
+
+  private String lockedOut(RolloutRow rollout, ApprovalStage stage, int wave) {
+    return access.ahead(rollout, stage, wave).map(o -> " " + o.sentence()).orElse("");
   }
 
   private String approvalsSoFar(RolloutRow rollout, ApprovalStage stage, int wave) {

@@ -20,6 +20,7 @@ class ClearToMove {
   private final ReadPlans plans;
   private final CalendarHold calendar;
   private final Flux flux;
+  private final AccessOutlook access;
   private final RolloutWorkflow workflow;
   private final TransactionTemplate transaction;
 
@@ -29,6 +30,7 @@ class ClearToMove {
       ReadPlans plans,
       CalendarHold calendar,
       Flux flux,
+      AccessOutlook access,
       RolloutWorkflow workflow,
       TransactionTemplate transaction) {
     this.waves = waves;
@@ -36,6 +38,7 @@ class ClearToMove {
     this.plans = plans;
     this.calendar = calendar;
     this.flux = flux;
+    this.access = access;
     this.workflow = workflow;
     this.transaction = transaction;
   }
@@ -68,6 +71,11 @@ class ClearToMove {
       return;
     }
     if (wave.clearedAt() == null) {
+      Optional<String> locksOut = access.ahead(rollout, wave.no()).flatMap(Outlook::stop);
+      if (locksOut.isPresent()) {
+        waits(rollout, locksOut.get(), null);
+        return;
+      }
       Optional<String> full = flux.reasonToWait(wave, plans.of(rollout));
       if (full.isPresent()) {
         waits(rollout, full.get(), null);

@@ -31,6 +31,7 @@ public class Decisions {
   private final Approvals approvals;
   private final Rollback rollback;
   private final Briefs briefs;
+  private final AccessOutlook access;
   private final ReadPlans plans;
   private final PassedWaves passed;
   private final RolloutJournal journal;
@@ -43,6 +44,7 @@ public class Decisions {
       Approvals approvals,
       Rollback rollback,
       Briefs briefs,
+      AccessOutlook access,
       ReadPlans plans,
       PassedWaves passed,
       RolloutJournal journal,
@@ -53,6 +55,7 @@ public class Decisions {
     this.approvals = approvals;
     this.rollback = rollback;
     this.briefs = briefs;
+    this.access = access;
     this.plans = plans;
     this.passed = passed;
     this.journal = journal;
@@ -142,6 +145,15 @@ public class Decisions {
     }
     if (approvals.state(rollout, stage, wave) != ApprovalState.MORE_APPROVALS) {
       throw Refused.conflict("This has been decided already.");
+    }
+    if (decision.outcome() == Outcome.APPROVE) {
+      access
+          .ahead(rollout, stage, wave)
+          .flatMap(Outlook::stop)
+          .ifPresent(
+              why -> {
+                throw Refused.conflict(why);
+              });
     }
     keep(rollout, stage.name(), wave, decision, actor, evidence);
     if (decision.outcome() == Outcome.REJECT && stage != ApprovalStage.START) {

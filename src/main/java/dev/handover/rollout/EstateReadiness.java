@@ -61,11 +61,7 @@ class EstateReadiness {
         "The settings of the tenant",
         EstateFinding.TENANT_NOT_READ,
         findings);
-    read(
-        Preconditions.EVALUATIONS,
-        "Licences, users and Intune's evaluation of compliance",
-        EstateFinding.EVALUATIONS_NOT_READ,
-        findings);
+    evaluations(findings);
     site(workload, findings);
     pilotCollection(workload, findings);
     if (workload == DEVICE_CONFIGURATION) {
@@ -75,6 +71,15 @@ class EstateReadiness {
       compliance(findings);
     }
     order(workload, findings);
+  }
+
+  /** Whether what Intune says of users and compliance is young enough to rely on. */
+  void evaluations(Weighing findings) {
+    read(
+        Preconditions.EVALUATIONS,
+        "Licences, users and Intune's evaluation of compliance",
+        EstateFinding.EVALUATIONS_NOT_READ,
+        findings);
   }
 
   private void read(String source, String what, EstateFinding code, Weighing findings) {
@@ -88,7 +93,7 @@ class EstateReadiness {
   }
 
   private void site(Workload workload, Weighing findings) {
-    jdbc.sql("select version from site_setting")
+    jdbc.sql("select version from configmgr_site")
         .query(Integer.class)
         .optional()
         .ifPresent(

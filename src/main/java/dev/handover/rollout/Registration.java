@@ -28,6 +28,7 @@ public class Registration {
   private final Readiness readiness;
   private final Scope scope;
   private final Flux flux;
+  private final AccessOutlook access;
   private final RolloutJournal journal;
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -38,6 +39,7 @@ public class Registration {
       Readiness readiness,
       Scope scope,
       Flux flux,
+      AccessOutlook access,
       RolloutJournal journal,
       JdbcClient jdbc,
       Clock clock) {
@@ -45,6 +47,7 @@ public class Registration {
     this.readiness = readiness;
     this.scope = scope;
     this.flux = flux;
+    this.access = access;
     this.journal = journal;
     this.jdbc = jdbc;
     this.clock = clock;
@@ -106,6 +109,7 @@ public class Registration {
           "Another rollout has taken devices of this plan at this moment; check the plan again.");
     }
     scope.fix(id);
+    access.keep(id, check.impact());
     journal.tell(
         actor.id(),
         "rollout-registered",

@@ -65,12 +65,7 @@ abstract class PreconditionsTest {
   @BeforeEach
   void clean() {
     TestDatabase.empty(
-        dataSource,
-        "site_setting",
-        "tenant_setting",
-        "baseline",
-        "client_setting",
-        "intune_evaluation");
+        dataSource, "tenant_setting", "baseline", "client_setting", "intune_evaluation");
     reset(site, tenant);
   }
 
@@ -82,7 +77,6 @@ abstract class PreconditionsTest {
 
   @Test
   void a_second_reading_replaces_what_has_changed_is_gone_or_is_new() {
-    when(site.version()).thenReturn(2309);
     when(site.baselines()).thenReturn(List.of(new Baseline("b1", "Firewall", false)));
     when(site.clientSettings())
         .thenReturn(
@@ -91,7 +85,6 @@ abstract class PreconditionsTest {
                 new ClientSettings(2, null, null, null, null),
                 new ClientSettings(3, 2309, false, OfficeMgmtCom.DISABLED, "XTS_AES_256")));
     preconditions.readSite(Instant.EPOCH);
-    when(site.version()).thenReturn(2403);
     when(site.baselines()).thenReturn(List.of(new Baseline("b2", "Time", true)));
     when(site.clientSettings())
         .thenReturn(
@@ -101,7 +94,6 @@ abstract class PreconditionsTest {
                 new ClientSettings(4, 2403, true, null, "XTS_AES_128")));
     preconditions.readSite(Instant.EPOCH);
 
-    assertThat(rows("select version from site_setting")).containsExactly(List.of(2403));
     assertThat(rows("select * from baseline")).containsExactly(List.of("b2", "Time", true));
     assertThat(rows("select * from client_setting order by resource_id"))
         .containsExactly(

@@ -19,7 +19,7 @@ class AuthorityHistoryProperties {
   private static final DataSource H2 = TestDatabase.h2();
   private static final int LIVES = 20;
   private static final int WORLDS = 500;
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 4;
   private static int worlds;
 
   @Property(tries = LIVES, shrinking = ShrinkingMode.OFF)

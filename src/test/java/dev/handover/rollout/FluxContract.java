@@ -233,6 +233,7 @@ abstract class FluxContract {
             new ReadPlans(PLANS),
             mock(CalendarHold.class),
             new Flux(settings, store),
+            mock(AccessOutlook.class),
             workflow,
             transaction)
         .look();

@@ -67,7 +67,7 @@ abstract class ReadinessStage {
         dataSource,
         "read_cursor",
         "slider",
-        "site_setting",
+        "configmgr_site",
         "tenant_setting",
         "baseline",
         "client_setting",
@@ -80,7 +80,9 @@ abstract class ReadinessStage {
           .param("at", Sql.time(clock.instant()))
           .update();
     }
-    jdbc.sql("insert into site_setting values (1, 2403)").update();
+    jdbc.sql("insert into configmgr_site values (1, 2403, :at)")
+        .param("at", Sql.time(clock.instant()))
+        .update();
     jdbc.sql("insert into tenant_setting values (1, true, 3, 'XTS_AES_256')").update();
     jdbc.sql("insert into baseline values ('b', 'Time', true)").update();
     for (String source :

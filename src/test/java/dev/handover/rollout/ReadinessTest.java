@@ -73,10 +73,11 @@ abstract class ReadinessTest extends ReadinessStage {
 
   @Test
   void a_site_that_is_too_old_or_has_retired_resource_access_is_told() {
-    assertThat(codes(RESOURCE_ACCESS_POLICIES)).containsExactly("RESOURCE_ACCESS_RETIRED");
-    jdbc.sql("update site_setting set version = 1706").update();
+    assertThat(codes(RESOURCE_ACCESS_POLICIES))
+        .contains("RESOURCE_ACCESS_RETIRED", "ALREADY_AT_INTUNE");
+    jdbc.sql("update configmgr_site set version = 1706").update();
     assertThat(codes(RESOURCE_ACCESS_POLICIES)).containsExactly("SITE_TOO_OLD");
-    jdbc.sql("update site_setting set version = 1710").update();
+    jdbc.sql("update configmgr_site set version = 1710").update();
     assertThat(codes(RESOURCE_ACCESS_POLICIES)).isEmpty();
   }
 

@@ -1,0 +1,48 @@
+package dev.handover.rollout;
+
+import dev.handover.rollout.PlanCheck.Impact;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whom the rest of a rollout would lock out through Conditional Access, beside what was said of all
+ * of it when it was registered.
+ *
+ * @param then null where the rollout was registered before this was kept
+ * @param thenAt when {@code then} was looked at; null with it
+ * @param now over the devices that are still to be moved, with what is known now
+ * @param blocking sentences for which nothing more is moved; empty where all is well, and where the
+ *     plan sets neither a cap nor a break-glass account
+ */
+record Outlook(Impact then, Instant thenAt, Impact now, List<String> blocking) {
+
+  Outlook {
+    blocking = List.copyOf(blocking);
+  }
+
+  /** Why nothing more may be moved now; empty where it may. */
+  Optional<String> stop() {
+    return blocking.isEmpty()
+        ? Optional.empty()
+        : Optional.of("Conditional Access: " + String.join(" ", blocking));
+  }
+
+  /** Then and now, for a person who approves. */
+  String sentence() {
+    String before =
+        then == null ? "" : "When the plan was accepted (%s), %s. ".formatted(thenAt, words(then));
+    return "Conditional Access under Intune: %sNow, on what is still to be moved, %s.%s"
+        .formatted(
+            before,
+            words(now),
+            stop()
+                .map(why -> " It cannot be approved as it is: " + String.join(" ", blocking))
+                .orElse(""));
+  }
+
+  private static String words(Impact impact) {
+    return "%,d of %,d users would lose access on %,d devices, and of %,d devices it cannot be told"
+        .formatted(impact.usersBlocked(), impact.users(), impact.devices(), impact.unknown());
+  }
+}
