@@ -46,8 +46,10 @@ class FleetController {
       summary = "Import the fleet from an export",
       description =
           "A CSV file in UTF-8, or UTF-16 with a byte order mark: the devices of Intune"
-              + " (intune-devices), the report ComanagedDeviceWorkloads (comanaged-workloads), or"
-              + " the devices of Configuration Manager (configmgr-devices). All lines are taken or"
+              + " (intune-devices), the report ComanagedDeviceWorkloads (comanaged-workloads), "
+              + " the devices of Configuration Manager (configmgr-devices), or the report"
+              + " AppInvRawData of discovered apps (intune-applications), which tells all that is"
+              + " installed on the devices that it names. All lines are taken or"
               + " none; onError=skip takes the good ones. A line older than what is known changes"
               + " nothing, so the same file can be sent again.")
   @ApiResponse(responseCode = "200", description = "Imported; what became of the lines")

@@ -35,11 +35,11 @@ class PlansController {
       summary = "Recommend a pilot",
       description =
           "For a plan as for the check, whatever its pilot: the fewest devices that meet every"
-              + " common combination of model, OS build and site and can pass the gate, an example"
-              + " of them, and what stays uncovered, with the reason. Stores nothing. Common is what"
+              + " common combination of model, OS build and site and every common application, and can"
+              + " pass the gate, an example of them, and what stays uncovered, with the reason. Stores nothing. Common is what"
               + " makes up the share pilot.coverAbove (0.005) of the devices that may move. Lists end"
-              + " after 500 entries, the most frequent first. Installed applications are not known"
-              + " and not covered.")
+              + " after 500 entries, the most frequent first. `notKnown` says on how many devices no"
+              + " application is known.")
   @PostMapping(
       path = "/api/plans/recommend-pilot",
       consumes = {"application/json", "application/yaml", "application/x-yaml", "text/yaml"})

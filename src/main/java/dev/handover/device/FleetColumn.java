@@ -10,6 +10,8 @@ enum FleetColumn {
   INTUNE_ID,
   RESOURCE_ID,
   NAME,
+  /** The name of an installed application. */
+  APPLICATION,
   MANUFACTURER,
   MODEL,
   /** The operating system's name; other systems than Windows are passed over. */

@@ -1,6 +1,7 @@
 package dev.handover.device;
 
 import static dev.handover.device.FleetColumn.*;
+import static dev.handover.device.FleetColumn.APPLICATION;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,8 +18,9 @@ import java.util.stream.Collectors;
  * and new product names. Headers are compared by their letters and digits, capitals ignored.
  *
  * <p>Source: Microsoft Learn, "Intune reports and properties available using Graph API" (reports
- * {@code Devices}, {@code DevicesWithInventory}, {@code ComanagedDeviceWorkloads}), classes {@code
- * SMS_R_System}, {@code SMS_CombinedDeviceResources} and {@code SMS_Client_ComanagementState}.
+ * {@code Devices}, {@code DevicesWithInventory}, {@code ComanagedDeviceWorkloads}, {@code
+ * AppInvRawData}), classes {@code SMS_R_System}, {@code SMS_CombinedDeviceResources} and {@code
+ * SMS_Client_ComanagementState}.
  */
 public enum FleetFormat {
   /** All devices of the Intune admin center, or one of the two reports behind it. */
@@ -26,7 +28,9 @@ public enum FleetFormat {
   /** Reports, Cloud attached devices, Co-managed workloads. */
   COMANAGED_WORKLOADS("comanaged-workloads", Set.of(INTUNE_ID, NAME)),
   /** Devices of Configuration Manager: console, AdminService or SQL views. */
-  CONFIGMGR_DEVICES("configmgr-devices", Set.of(RESOURCE_ID, ENTRA_ID, NAME));
+  CONFIGMGR_DEVICES("configmgr-devices", Set.of(RESOURCE_ID, ENTRA_ID, NAME)),
+  /** Discovered apps of the Intune admin center: the report {@code AppInvRawData}. */
+  INTUNE_APPLICATIONS("intune-applications", Set.of(INTUNE_ID, APPLICATION));
 
   private static final String[] ENTRA = {
     "Microsoft Entra Device ID",
@@ -65,6 +69,10 @@ public enum FleetFormat {
         .workload(PROTECTION, "EndpointProtection")
         .workload(APPS, "ModernApps", "Client apps")
         .workload(OFFICE, "OfficeApps", "Office Click-to-Run apps");
+    INTUNE_APPLICATIONS
+        .named(INTUNE_ID, "Device ID", "Intune Device ID")
+        .named(APPLICATION, "Application name")
+        .named(SYSTEM, "Platform_loc", "Platform");
     CONFIGMGR_DEVICES
         .named(RESOURCE_ID, "Resource ID", "ResourceID0", "MachineId", "ItemKey")
         .named(ENTRA_ID, ENTRA)
@@ -93,7 +101,7 @@ public enum FleetFormat {
   }
 
   /**
-   * @throws IllegalArgumentException with a sentence that lists the three names
+   * @throws IllegalArgumentException with a sentence that lists the names
    */
   public static FleetFormat of(String slug) {
     return Arrays.stream(values())

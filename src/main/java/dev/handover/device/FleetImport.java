@@ -31,9 +31,10 @@ public class FleetImport {
   /**
    * What became of the lines of a file; {@code read} is the sum of all the other counts.
    *
-   * @param created devices that were not known
+   * @param created devices, or installations of an application, that were not known
    * @param updated devices that were
-   * @param unchanged lines that are older than what is known of their device
+   * @param unchanged lines that are older than what is known of their device, or tell of an
+   *     installation that is known
    * @param passedOver lines about something else: other systems than Windows, devices that Intune
    *     or Configuration Manager lists and does not manage
    * @param rejected the first 100 of the lines that cannot be used
@@ -60,11 +61,15 @@ public class FleetImport {
   public Result run(FleetFormat format, InputStream file, OnError onError) {
     RefusedLines refused = new RefusedLines();
     FleetReader reader = new FleetReader(format, clock.instant().plus(AHEAD), refused);
-    FleetMerge.ROWS.fill(jdbc, rows -> reader.read(file, rows));
+    boolean applications = format == FleetFormat.INTUNE_APPLICATIONS;
+    (applications ? ApplicationMerge.INSTALLED : FleetMerge.ROWS)
+        .fill(jdbc, rows -> reader.read(file, rows));
     FleetMerge merge =
-        format == FleetFormat.CONFIGMGR_DEVICES
-            ? new ClientMerge(jdbc, refused, reader.tellsMask())
-            : new EnrolmentMerge(jdbc, refused);
+        switch (format) {
+          case CONFIGMGR_DEVICES -> new ClientMerge(jdbc, refused, reader.tellsMask());
+          case INTUNE_DEVICES, COMANAGED_WORKLOADS -> new EnrolmentMerge(jdbc, refused);
+          case INTUNE_APPLICATIONS -> new ApplicationMerge(jdbc, refused);
+        };
     merge.check();
     if (refused.count() > 0 && onError == OnError.REFUSE) {
       throw new RefusedBatch(refused);

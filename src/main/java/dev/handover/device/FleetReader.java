@@ -122,9 +122,12 @@ final class FleetReader {
                 .formatted(fields.count, fields.header.fields()));
       }
       row =
-          format == FleetFormat.CONFIGMGR_DEVICES
-              ? client(fields.header, fields.line, number)
-              : enrolment(fields.header, fields.line, number);
+          switch (format) {
+            case CONFIGMGR_DEVICES -> client(fields.header, fields.line, number);
+            case INTUNE_DEVICES, COMANAGED_WORKLOADS ->
+                enrolment(fields.header, fields.line, number);
+            case INTUNE_APPLICATIONS -> application(fields.line, number);
+          };
     } catch (FleetLine.Bad e) {
       refused.add(number, e.getMessage());
       return;
@@ -138,9 +141,8 @@ final class FleetReader {
 
   private static Object[] enrolment(FleetHeader header, FleetLine line, long number)
       throws FleetLine.Bad {
-    String system = line.get(FleetColumn.SYSTEM);
     String agent = line.get(FleetColumn.MANAGED_BY);
-    if (system != null && !system.toLowerCase(Locale.ROOT).startsWith("windows")
+    if (anotherSystem(line)
         || agent != null && NO_ENROLMENT.contains(agent.toLowerCase(Locale.ROOT))) {
       return null;
     }
@@ -161,6 +163,19 @@ final class FleetReader {
       header.has(FleetColumn.MASK) ? line.atIntuneByMask() : line.atIntuneByColumns(),
       line.time()
     };
+  }
+
+  private static boolean anotherSystem(FleetLine line) {
+    String system = line.get(FleetColumn.SYSTEM);
+    return system != null && !system.toLowerCase(Locale.ROOT).startsWith("windows");
+  }
+
+  private static Object[] application(FleetLine line, long number) throws FleetLine.Bad {
+    return anotherSystem(line)
+        ? null
+        : new Object[] {
+          number, line.guid(FleetColumn.INTUNE_ID), line.required(FleetColumn.APPLICATION, 256)
+        };
   }
 
   private static Object[] client(FleetHeader header, FleetLine line, long number)

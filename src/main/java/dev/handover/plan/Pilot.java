@@ -9,7 +9,8 @@ import java.util.List;
  * @param stratifyBy the attributes whose combinations it should represent in proportion; empty for
  *     a plain random sample
  * @param coverAbove what makes up at least this share of the devices that may move, a combination
- *     or a value of one attribute alone, is in the pilot before anything else is; in (0, 1]
+ *     or a value of one attribute alone, or an application that is installed on them, is in the
+ *     pilot before anything else is; in (0, 1]
  */
 public record Pilot(int size, List<Stratum> stratifyBy, double coverAbove) {
 

@@ -31,7 +31,18 @@ public final class PilotCover {
    * @param above the share of all devices from which on something has to be met, in (0, 1]
    */
   public static List<List<String>> cover(Map<List<String>, Integer> devices, double above) {
-    Set<List<String>> open = new HashSet<>(common(devices, above));
+    return cover(devices, common(devices, above));
+  }
+
+  /**
+   * The same for what is given to be met; what no stratum has is passed over.
+   *
+   * @param toMeet traits as {@link #traits} gives them
+   */
+  public static List<List<String>> cover(
+      Map<List<String>, Integer> devices, Set<List<String>> toMeet) {
+    Set<List<String>> open = new HashSet<>(toMeet);
+    open.retainAll(counts(devices).keySet());
     PriorityQueue<Choice> queue =
         new PriorityQueue<>(
             Comparator.comparingInt(Choice::gain)

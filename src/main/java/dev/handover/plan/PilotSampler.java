@@ -33,6 +33,16 @@ public final class PilotSampler {
    */
   public static Map<List<String>, Integer> seats(
       Map<List<String>, Integer> devices, int size, double coverAbove, long seed) {
+    return seats(devices, size, PilotCover.common(devices, coverAbove), seed);
+  }
+
+  /**
+   * The same, for what has to be met.
+   *
+   * @param toMeet traits as {@link PilotCover#traits} gives them
+   */
+  public static Map<List<String>, Integer> seats(
+      Map<List<String>, Integer> devices, int size, Set<List<String>> toMeet, long seed) {
     if (size < 0) {
       throw new IllegalArgumentException("a sample cannot have %d devices".formatted(size));
     }
@@ -47,7 +57,7 @@ public final class PilotSampler {
     Set<List<String>> sure = new HashSet<>(strata);
     if (size < strata.size()) {
       sure.clear();
-      PilotCover.cover(devices, coverAbove).stream().limit(size).forEach(sure::add);
+      PilotCover.cover(devices, toMeet).stream().limit(size).forEach(sure::add);
     }
     boolean[] isSure = new boolean[strata.size()];
     for (int i = 0; i < isSure.length; i++) {

@@ -18,24 +18,28 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Recommends pilots. The database counts devices by model, OS build and site; what is chosen is
- * chosen among these combinations, so that a fleet costs no more than its variety.
+ * Recommends pilots: first few devices that have every important application, then what else is
+ * common. The database counts devices by model, OS build and site; what is chosen is chosen among
+ * these combinations, so that a fleet costs no more than its variety.
  */
 @Service
 class PilotAdvice {
 
   private final Plans plans;
   private final Readiness readiness;
+  private final ApplicationCover applications;
   private final JdbcClient jdbc;
 
-  PilotAdvice(Plans plans, Readiness readiness, JdbcClient jdbc) {
+  PilotAdvice(Plans plans, Readiness readiness, ApplicationCover applications, JdbcClient jdbc) {
     this.plans = plans;
     this.readiness = readiness;
+    this.applications = applications;
     this.jdbc = jdbc;
   }
 
@@ -53,21 +57,42 @@ class PilotAdvice {
     Selection selection = readiness.selection(plan);
     double above = plan.pilot().coverAbove();
     Counts counts = count(selection);
-    int fewestToCover = PilotCover.cover(counts.mayMove(), above).size();
+    int mayMove = counts.mayMove().values().stream().mapToInt(Integer::intValue).sum();
+    ApplicationCover.Cover installed = applications.important(selection, mayMove, above);
+    Set<Long> sure = installed.devices();
+    PilotDraw draw = new PilotDraw(jdbc, selection, BY);
+    Map<List<String>, Integer> sureSeats = draw.strata(sure);
+    Map<List<String>, Integer> rest = PilotDraw.without(counts.mayMove(), sureSeats);
+    Set<List<String>> toMeet = PilotDraw.toMeet(counts.mayMove(), sureSeats, above);
+    int fewestToCover = sure.size() + PilotCover.cover(rest, toMeet).size();
     int fewestToPass =
         plan.gate().metrics().stream()
             .filter(m -> !m.advisory())
             .mapToInt(PilotPlanner::fewestToPass)
             .max()
             .orElse(0);
-    int mayMove = counts.mayMove().values().stream().mapToInt(Integer::intValue).sum();
     int size = Math.min(mayMove, Math.max(fewestToCover, fewestToPass));
     int seed = plans.hash(plan).hashCode();
     Map<List<String>, Integer> seats =
-        new HashMap<>(PilotSampler.seats(counts.mayMove(), size, above, seed));
+        new HashMap<>(PilotSampler.seats(rest, size - sure.size(), toMeet, seed));
     seats.values().removeIf(n -> n == 0);
+    List<Long> devices = draw.draw(seats, sure, seed);
+    sureSeats.forEach((stratum, n) -> seats.merge(stratum, n, Integer::sum));
     List<Covered> covers = covers(counts, seats);
     List<Uncovered> uncovered = uncovered(counts, seats, above);
+    Map<Integer, Integer> onPilot = applications.on(devices);
+    for (ApplicationCover.Application each : installed.applications()) {
+      String what = "application " + each.name();
+      int inPilot = onPilot.getOrDefault(each.id(), 0);
+      if (inPilot > 0) {
+        covers.add(new Covered(what, each.mayMove(), inPilot));
+      } else {
+        uncovered.add(new Uncovered(what, each.devices(), why(each.mayMove(), above)));
+      }
+    }
+    covers.sort(Comparator.comparingInt(Covered::devices).reversed().thenComparing(Covered::what));
+    uncovered.sort(
+        Comparator.comparingInt(Uncovered::devices).reversed().thenComparing(Uncovered::what));
     return new PilotRecommendation(
         size,
         BY.stream().map(Stratum::key).toList(),
@@ -75,12 +100,15 @@ class PilotAdvice {
         fewestToCover,
         fewestToPass,
         size == 0 ? List.of() : power(plan, size),
-        shortened(new PilotDraw(jdbc, selection, BY).draw(seats, seed)),
+        shortened(devices),
         covers.size(),
         shortened(covers),
         uncovered.size(),
         shortened(uncovered),
-        "Installed applications are not read from the estate, so the pilot may miss some.");
+        installed.untold() == 0
+            ? null
+            : "Of %,d devices that may move no application is known, so the pilot may miss some; import the report AppInvRawData."
+                .formatted(installed.untold()));
   }
 
   private static List<PlanCheck.Power> power(Plan plan, int size) {
@@ -120,7 +148,6 @@ class PilotAdvice {
     List<Covered> covers = new ArrayList<>();
     PilotCover.counts(seats)
         .forEach((trait, n) -> covers.add(new Covered(name(trait), mayMove.get(trait), n)));
-    covers.sort(Comparator.comparingInt(Covered::devices).reversed().thenComparing(Covered::what));
     return covers;
   }
 
@@ -133,19 +160,19 @@ class PilotAdvice {
         .forEach(
             (trait, devices) -> {
               if (!inPilot.containsKey(trait)) {
-                String why =
-                    mayMove.containsKey(trait)
-                        ? "%s of them may move, which is below the share of %s %%."
-                            .formatted(
-                                DeviceCount.number(mayMove.get(trait)),
-                                Math.round(above * 1e6) / 1e4)
-                        : "None of them may move: all are excluded or not eligible.";
-                uncovered.add(new Uncovered(name(trait), devices, why));
+                uncovered.add(
+                    new Uncovered(
+                        name(trait), devices, why(mayMove.getOrDefault(trait, 0), above)));
               }
             });
-    uncovered.sort(
-        Comparator.comparingInt(Uncovered::devices).reversed().thenComparing(Uncovered::what));
     return uncovered;
+  }
+
+  private static String why(int mayMove, double above) {
+    return mayMove > 0
+        ? "%s of them may move, which is below the share of %s %%."
+            .formatted(DeviceCount.number(mayMove), Math.round(above * 1e6) / 1e4)
+        : "None of them may move: all are excluded or not eligible.";
   }
 
   /** A value with the name of its attribute; all values where they stand together. */

@@ -1,6 +1,7 @@
 package dev.handover.rollout;
 
 import dev.handover.authority.Eligibility.Selection;
+import dev.handover.plan.PilotCover;
 import dev.handover.plan.PilotSampler;
 import dev.handover.plan.Stratum;
 import java.sql.ResultSet;
@@ -8,8 +9,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,36 +26,79 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 record PilotDraw(JdbcClient jdbc, Selection selection, List<Stratum> by) {
 
-  /**
-   * Draws by seats in proportion; the same devices for the same seed.
-   *
-   * @param coverAbove as in {@link dev.handover.plan.Pilot#coverAbove}
-   * @return {@code size} devices, or all that may move where there are fewer, by ascending id
-   */
-  List<Long> draw(int size, double coverAbove, int seed) {
+  /** How many devices of each stratum may move. */
+  Map<List<String>, Integer> strata() {
+    return strata("");
+  }
+
+  /** How many of these devices are of each stratum; all of them may move. */
+  Map<List<String>, Integer> strata(Set<Long> devices) {
+    return devices.isEmpty() ? Map.of() : strata(" where id in (%s)".formatted(list(devices)));
+  }
+
+  private Map<List<String>, Integer> strata(String which) {
     Map<List<String>, Integer> strata = new HashMap<>();
     jdbc.sql(
-            "select count(*), %1$s from (%2$s) may_move group by %1$s"
-                .formatted(values(), mayMove()))
+            "select count(*), %1$s from (%2$s) may_move%3$s group by %1$s"
+                .formatted(values(), mayMove(), which))
         .query(
             rs -> {
               strata.put(stratum(rs), rs.getInt(1));
             });
-    return draw(PilotSampler.seats(strata, size, coverAbove, seed), seed);
+    return strata;
   }
 
-  /** As many devices of each stratum as it has seats, by ascending id. */
-  List<Long> draw(Map<List<String>, Integer> seats, int seed) {
+  /**
+   * Draws by seats in proportion; the same devices for the same seed.
+   *
+   * @param coverAbove as in {@link dev.handover.plan.Pilot#coverAbove}
+   * @param sure devices that are in it whatever they are, the lower ids where they are too many;
+   *     what they meet needs no other
+   * @return {@code size} devices, or all that may move where there are fewer, by ascending id
+   */
+  List<Long> draw(int size, double coverAbove, Set<Long> sure, int seed) {
+    Set<Long> first = new TreeSet<>(sure.stream().sorted().limit(size).toList());
+    Map<List<String>, Integer> all = strata();
+    Map<List<String>, Integer> taken = strata(first);
+    Map<List<String>, Integer> seats =
+        PilotSampler.seats(
+            without(all, taken), size - first.size(), toMeet(all, taken, coverAbove), seed);
+    return draw(seats, first, seed);
+  }
+
+  /** What is left of strata when some devices of each are taken. */
+  static Map<List<String>, Integer> without(
+      Map<List<String>, Integer> all, Map<List<String>, Integer> taken) {
+    Map<List<String>, Integer> rest = new HashMap<>(all);
+    taken.forEach((stratum, n) -> rest.merge(stratum, -n, Integer::sum));
+    rest.values().removeIf(n -> n == 0);
+    return rest;
+  }
+
+  /** What is common and not met by those taken. */
+  static Set<List<String>> toMeet(
+      Map<List<String>, Integer> all, Map<List<String>, Integer> taken, double coverAbove) {
+    Set<List<String>> toMeet = new HashSet<>(PilotCover.common(all, coverAbove));
+    toMeet.removeAll(PilotCover.counts(taken).keySet());
+    return toMeet;
+  }
+
+  /** As many other devices of each stratum as it has seats, and those sure, by ascending id. */
+  List<Long> draw(Map<List<String>, Integer> seats, Set<Long> sure, int seed) {
     int most = seats.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-    List<Long> devices = new ArrayList<>();
+    List<Long> devices = new ArrayList<>(sure);
     jdbc.sql(
             """
             select id, %1$s, turn from (
               select id, %1$s, row_number() over (partition by %1$s order by %2$s, id) as turn
-              from (%3$s) may_move
+              from (%3$s) may_move%4$s
             ) dealt
             where turn <= :most"""
-                .formatted(values(), Scope.scattered("id"), mayMove()))
+                .formatted(
+                    values(),
+                    Scope.scattered("id"),
+                    mayMove(),
+                    sure.isEmpty() ? "" : " where id not in (%s)".formatted(list(sure))))
         .param("seed", Scope.seed(seed))
         .param("most", most)
         .query(
@@ -62,6 +109,11 @@ record PilotDraw(JdbcClient jdbc, Selection selection, List<Stratum> by) {
             });
     Collections.sort(devices);
     return devices;
+  }
+
+  /** Numbers of our own, fewer than a pilot has devices. */
+  private static String list(Set<Long> devices) {
+    return devices.stream().map(String::valueOf).collect(Collectors.joining(", "));
   }
 
   private String values() {

@@ -15,11 +15,11 @@ import java.util.List;
  * @param fewestToPass devices that every metric of the gate needs to pass at all
  * @param power the same per metric
  * @param devices an example of such a pilot: ids, ascending
- * @param covered how many combinations and values the example meets
+ * @param covered how many combinations, values and applications the example meets
  * @param covers what it meets
- * @param notCovered how many combinations and values of the population it does not meet
+ * @param notCovered how many of those of the population it does not meet
  * @param uncovered what it does not meet, and why
- * @param notKnown what the recommendation cannot take into account, in a sentence
+ * @param notKnown what the recommendation cannot take into account, in a sentence; null for nothing
  */
 public record PilotRecommendation(
     int size,
@@ -41,7 +41,8 @@ public record PilotRecommendation(
   static final List<Stratum> BY = List.of(Stratum.MODEL, Stratum.OS_BUILD, Stratum.SITE);
 
   /**
-   * @param what such as {@code model Surface Pro 9}, or a combination of all
+   * @param what such as {@code model Surface Pro 9}, a combination of all, or {@code application
+   *     7-Zip}
    * @param devices that may move
    * @param inPilot devices of the example
    */

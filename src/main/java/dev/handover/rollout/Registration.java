@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -29,6 +30,7 @@ public class Registration {
   private final Scope scope;
   private final Flux flux;
   private final AccessOutlook access;
+  private final ApplicationCover applications;
   private final RolloutJournal journal;
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -40,6 +42,7 @@ public class Registration {
       Scope scope,
       Flux flux,
       AccessOutlook access,
+      ApplicationCover applications,
       RolloutJournal journal,
       JdbcClient jdbc,
       Clock clock) {
@@ -48,6 +51,7 @@ public class Registration {
     this.scope = scope;
     this.flux = flux;
     this.access = access;
+    this.applications = applications;
     this.journal = journal;
     this.jdbc = jdbc;
     this.clock = clock;
@@ -127,8 +131,10 @@ public class Registration {
 
   private List<Long> pilot(Plan plan, Selection selection, String id) {
     Pilot pilot = plan.pilot();
-    return new PilotDraw(jdbc, selection, List.copyOf(pilot.stratifyBy()))
-        .draw(pilot.size(), pilot.coverAbove(), id.hashCode());
+    PilotDraw draw = new PilotDraw(jdbc, selection, List.copyOf(pilot.stratifyBy()));
+    int mayMove = draw.strata().values().stream().mapToInt(Integer::intValue).sum();
+    Set<Long> sure = applications.important(selection, mayMove, pilot.coverAbove()).devices();
+    return draw.draw(pilot.size(), pilot.coverAbove(), sure, id.hashCode());
   }
 
   /** Short enough to be read out on the phone, without letters that look alike. */

@@ -13,7 +13,6 @@ import static org.mockito.Mockito.when;
 
 import dev.handover.TestDatabase;
 import dev.handover.authority.Preconditions;
-import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.health.PassedWaves;
 import dev.handover.rollout.ReadinessPolicy.Rule;
 import dev.handover.security.Actor;
@@ -218,12 +217,11 @@ abstract class AccessOutlookTest extends ReadinessStage {
             new WaveStore(jdbc, clock),
             rollouts,
             new ReadPlans(plans),
-            mock(MaintenanceWindows.class),
+            mock(CalendarHold.class),
             mock(Flux.class),
             access,
             workflow,
-            TestDatabase.transactions(dataSource),
-            clock);
+            TestDatabase.transactions(dataSource));
 
     clear.look();
     verify(workflow, never()).clearToMove(anyString());

@@ -16,6 +16,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -54,6 +55,7 @@ class FluxBenchTest {
                     Mockito.mock(AccessImpact.class),
                     jdbc,
                     clock),
+                new ApplicationCover(new JdbcTemplate(dataSource)),
                 jdbc));
     for (int round = 0; round < 3; round++) {
       long bare =

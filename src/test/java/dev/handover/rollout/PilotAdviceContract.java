@@ -22,6 +22,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -51,6 +52,7 @@ abstract class PilotAdviceContract {
                   mock(AccessImpact.class),
                   jdbc,
                   clock),
+              new ApplicationCover(new JdbcTemplate(dataSource)),
               jdbc));
 
   abstract DataSource dataSource();
@@ -59,7 +61,14 @@ abstract class PilotAdviceContract {
 
   @BeforeEach
   void anEstate() {
-    TestDatabase.empty(dataSource, "collection_member", "collection", "slider", "device");
+    TestDatabase.empty(
+        dataSource,
+        "collection_member",
+        "collection",
+        "slider",
+        "device_application",
+        "application",
+        "device");
     devices = 0;
     jdbc.sql("insert into slider values ('client-apps', 'PILOT_INTUNE', 'PILOT', :at)")
         .param("at", Sql.time(TestClock.START))
@@ -98,6 +107,77 @@ abstract class PilotAdviceContract {
                 "None of them may move: all are excluded or not eligible."));
     assertThat(pilot.notCovered()).isEqualTo(pilot.uncovered().size());
     assertThat(advice.recommend(plan("pilot: { size: 1, coverAbove: 1% }"))).isEqualTo(pilot);
+  }
+
+  @Test
+  void the_fewest_devices_with_every_important_application_are_in_the_pilot() {
+    devices(600, "Latitude", "22631", "LON");
+    devices(100, "Surface", "22631", "BER");
+    install("Office", "id > 0");
+    install("CAD", "id between 3 and 30");
+    install("Ledger", "id in (5, 630, 631, 632, 633, 634, 635)");
+    install("Old Ledger", "id in (640, 641)");
+    devices(20, "OptiPlex", "22631", "MAD");
+    install("Board room", "model = 'OptiPlex'");
+    executives("model = 'OptiPlex'");
+
+    PilotRecommendation pilot = advice.recommend(plan("pilot: { size: 1, coverAbove: 1% }"));
+
+    assertThat(pilot.devices()).as("the one with all three").contains(5L);
+    assertThat(pilot.fewestToCover()).as("and one Surface").isEqualTo(2);
+    assertThat(pilot.covers())
+        .filteredOn(c -> c.what().startsWith("application "))
+        .extracting(PilotRecommendation.Covered::what)
+        .contains("application Office", "application CAD", "application Ledger");
+    assertThat(pilot.uncovered())
+        .contains(
+            new Uncovered(
+                "application Board room",
+                20,
+                "None of them may move: all are excluded or not eligible."));
+    assertThat(pilot.covers().size() + pilot.uncovered().size())
+        .isEqualTo(pilot.covered() + pilot.notCovered());
+    assertThat(pilot.notKnown()).isNull();
+    assertThat(advice.recommend(plan("pilot: { size: 1, coverAbove: 1% }"))).isEqualTo(pilot);
+  }
+
+  @Test
+  void an_application_below_the_share_is_named_and_devices_without_a_known_one_are_told() {
+    devices(700, "Latitude", "22631", "LON");
+    install("Office", "id <= 600");
+    install("Rare", "id = 9999");
+
+    PilotRecommendation nothing = advice.recommend(plan("pilot: { size: 1 }"));
+    assertThat(nothing.notKnown()).startsWith("Of 100 devices that may move no application");
+    // more than one number can hold, each on a device of its own
+    for (int n = 1; n <= 150; n++) {
+      install("App %03d".formatted(n), "id = " + (n + 100));
+    }
+    PilotRecommendation all = advice.recommend(plan("pilot: { size: 1, coverAbove: 0.1% }"));
+    assertThat(all.fewestToCover()).isEqualTo(150);
+    assertThat(all.covers()).filteredOn(c -> c.what().startsWith("application App")).hasSize(150);
+    PilotRecommendation few = advice.recommend(plan("pilot: { size: 1, coverAbove: 1% }"));
+    assertThat(few.fewestToCover()).isOne();
+    assertThat(few.uncovered())
+        .filteredOn(u -> u.what().startsWith("application App"))
+        .isNotEmpty()
+        .allSatisfy(
+            u ->
+                assertThat(u.why())
+                    .isEqualTo("1 of them may move, which is below the share of 1.0 %."));
+  }
+
+  private void install(String application, String devices) {
+    jdbc.sql(
+            "insert into application (name) select :name where not exists (select 1 from application where name = :name)")
+        .param("name", application)
+        .update();
+    jdbc.sql(
+            "insert into device_application select a.id, d.id from application a cross join device d where a.name = :name and d.id in (select id from device where "
+                + devices
+                + ") and not exists (select 1 from device_application i where i.application_id = a.id and i.device_id = d.id)")
+        .param("name", application)
+        .update();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handover.authority.Eligibility.Selection;
 import dev.handover.plan.Stratum;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,7 @@ abstract class PilotDrawContract {
 
   @Test
   void each_stratum_gets_its_share_and_an_unknown_value_is_a_stratum_of_its_own() {
-    List<Long> pilot = draw(List.of(Stratum.MODEL, Stratum.SITE)).draw(100, 0.005, 7);
+    List<Long> pilot = draw(List.of(Stratum.MODEL, Stratum.SITE)).draw(100, 0.005, Set.of(), 7);
 
     assertThat(pilot).hasSize(100).doesNotHaveDuplicates().isSorted();
     assertThat(pilot).filteredOn(id -> id <= 600).hasSizeBetween(59, 61);
@@ -52,16 +53,27 @@ abstract class PilotDrawContract {
   void the_same_seed_draws_the_same_devices_and_another_one_others_of_every_age() {
     PilotDraw draw = draw(List.of(Stratum.SITE));
 
-    assertThat(draw.draw(100, 0.005, 7)).isEqualTo(draw.draw(100, 0.005, 7));
-    assertThat(draw.draw(100, 0.005, 7)).isNotEqualTo(draw.draw(100, 0.005, 8));
-    assertThat(draw.draw(100, 0.005, 7)).filteredOn(id -> id <= 300).hasSizeBetween(15, 45);
+    assertThat(draw.draw(100, 0.005, Set.of(), 7)).isEqualTo(draw.draw(100, 0.005, Set.of(), 7));
+    assertThat(draw.draw(100, 0.005, Set.of(), 7)).isNotEqualTo(draw.draw(100, 0.005, Set.of(), 8));
+    assertThat(draw.draw(100, 0.005, Set.of(), 7))
+        .filteredOn(id -> id <= 300)
+        .hasSizeBetween(15, 45);
   }
 
   @Test
   void without_strata_it_is_drawn_from_all_and_a_large_one_takes_all() {
-    assertThat(draw(List.of()).draw(100, 0.005, 7)).hasSize(100);
-    assertThat(draw(List.of()).draw(5_000, 0.005, 7)).hasSize(1_000);
-    assertThat(draw(List.of(Stratum.OS_BUILD)).draw(0, 0.005, 7)).isEmpty();
+    assertThat(draw(List.of()).draw(100, 0.005, Set.of(), 7)).hasSize(100);
+    assertThat(draw(List.of()).draw(5_000, 0.005, Set.of(), 7)).hasSize(1_000);
+    assertThat(draw(List.of(Stratum.OS_BUILD)).draw(0, 0.005, Set.of(), 7)).isEmpty();
+  }
+
+  @Test
+  void devices_that_are_sure_are_in_it_and_what_they_meet_takes_no_other_seat() {
+    List<Long> pilot = draw(List.of(Stratum.SITE)).draw(4, 0.0005, Set.of(1_000L, 5L, 700L), 7);
+
+    assertThat(pilot).hasSize(4).contains(5L, 700L, 1_000L);
+    assertThat(pilot).as("the only site not met").anyMatch(id -> id > 900 && id <= 999);
+    assertThat(draw(List.of()).draw(2, 0.005, Set.of(9L, 3L, 5L), 7)).containsExactly(3L, 5L);
   }
 
   private PilotDraw draw(List<Stratum> by) {
