@@ -3,34 +3,34 @@ package dev.handover.rollout;
 import dev.handover.authority.Eligibility.Selection;
 import dev.handover.sql.TemporaryTable;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Which applications are important, and few devices that have them all. The database turns what is
- * installed on a device into a few numbers, a bit per important application; what is chosen is
- * chosen among those.
+ * Which applications are important, and few devices that have them all: greedy set cover, the
+ * rarest application first, among some of the devices of each.
  */
 @Component
 class ApplicationCover {
 
-  /** Bits of one number: as many as stay positive in 64. */
-  private static final int WORD = 62;
+  /** Devices of one application that are compared; more would hardly make the cover smaller. */
+  private static final int CHOICE = 100;
 
-  private final JdbcTemplate operations;
+  private final NamedParameterJdbcOperations operations;
   private final JdbcClient jdbc;
 
-  ApplicationCover(JdbcTemplate operations) {
+  ApplicationCover(NamedParameterJdbcOperations operations) {
     this.operations = operations;
     this.jdbc = JdbcClient.create(operations);
   }
@@ -46,8 +46,7 @@ class ApplicationCover {
   /**
    * @param applications all that the population has, the most frequent first
    * @param important those of them that enough of the devices that may move have
-   * @param devices few that have every important one, by greedy set cover: what one adds is the
-   *     most that any could; ids, ascending
+   * @param devices few that have every important one; ids, ascending
    * @param untold devices that may move of which no application is known
    */
   record Cover(
@@ -95,60 +94,66 @@ class ApplicationCover {
         .single();
   }
 
+  /** What is rarest leaves the least choice, so it is met first. */
   private Set<Long> cover(Selection selection, List<Application> important) {
-    TemporaryTable bits =
-        new TemporaryTable(
-            "important_" + selection.table(), List.of("id integer", "word integer", "bit bigint"));
-    bits.fill(
-        operations,
-        rows -> {
-          for (int i = 0; i < important.size(); i++) {
-            rows.add(important.get(i).id(), i / WORD, 1L << i % WORD);
-          }
-        });
-    Map<Long, BitSet> installed = new HashMap<>();
-    jdbc.sql(
-            """
-            select i.device_id, b.word, sum(b.bit) as bits
-            from %s e
-            join device_application i on i.device_id = e.id
-            join %s b on b.id = i.application_id
-            where e.reason is null
-            group by i.device_id, b.word"""
-                .formatted(selection.table(), bits.name()))
-        .query(
-            rs -> {
-              BitSet has = installed.computeIfAbsent(rs.getLong("device_id"), id -> new BitSet());
-              int first = rs.getInt("word") * WORD;
-              BitSet.valueOf(new long[] {rs.getLong("bits")}).stream()
-                  .forEach(bit -> has.set(first + bit));
-            });
-    return greedy(installed, important.size());
-  }
-
-  private record Choice(long device, int gain) {}
-
-  private static Set<Long> greedy(Map<Long, BitSet> installed, int applications) {
-    BitSet open = new BitSet();
-    open.set(0, applications);
-    PriorityQueue<Choice> queue =
-        new PriorityQueue<>(
-            Comparator.comparingInt(Choice::gain).reversed().thenComparingLong(Choice::device));
-    installed.forEach((device, has) -> queue.add(new Choice(device, has.cardinality())));
+    Map<Integer, Set<Long>> having = new HashMap<>();
+    Map<Long, Set<Integer>> installed = new TreeMap<>();
+    choice(selection, important, having, installed);
+    Set<Integer> open = new LinkedHashSet<>();
+    important.stream()
+        .sorted(Comparator.comparingInt(Application::mayMove).thenComparingInt(Application::id))
+        .forEach(a -> open.add(a.id()));
     Set<Long> chosen = new TreeSet<>();
     while (!open.isEmpty()) {
-      Choice best = queue.remove();
-      BitSet adds = (BitSet) installed.get(best.device()).clone();
-      adds.and(open);
-      // What a device adds only shrinks: one that still adds what it promised is the best
-      if (adds.cardinality() < best.gain()) {
-        queue.add(new Choice(best.device(), adds.cardinality()));
-      } else {
-        chosen.add(best.device());
-        open.andNot(adds);
-      }
+      long most =
+          having.get(open.iterator().next()).stream()
+              .max(
+                  Comparator.comparingLong(
+                          (Long device) ->
+                              installed.get(device).stream().filter(open::contains).count())
+                      .thenComparing(Comparator.reverseOrder()))
+              .orElseThrow();
+      chosen.add(most);
+      open.removeAll(installed.get(most));
     }
     return chosen;
+  }
+
+  /** Some devices of each important application, with all the important ones that they have. */
+  private void choice(
+      Selection selection,
+      List<Application> important,
+      Map<Integer, Set<Long>> having,
+      Map<Long, Set<Integer>> installed) {
+    TemporaryTable choice =
+        new TemporaryTable("choice_of_" + selection.table(), List.of("device_id bigint"));
+    Map<String, Object> parameters =
+        Map.of("important", important.stream().map(Application::id).toList());
+    choice.fill(
+        operations,
+        """
+        select distinct r.device_id from (
+          select c.device_id, row_number() over (
+            partition by c.application_id order by c.device_id) as turn
+          from %s e join device_application c on c.device_id = e.id
+          where e.reason is null and c.application_id in (:important)
+        ) r where r.turn <= %d"""
+            .formatted(selection.table(), CHOICE),
+        parameters);
+    jdbc.sql(
+            """
+            select i.application_id, i.device_id
+            from %s c join device_application i on i.device_id = c.device_id
+            where i.application_id in (:important)"""
+                .formatted(choice.name()))
+        .params(parameters)
+        .query(
+            rs -> {
+              int application = rs.getInt(1);
+              long device = rs.getLong(2);
+              having.computeIfAbsent(application, a -> new HashSet<>()).add(device);
+              installed.computeIfAbsent(device, d -> new HashSet<>()).add(application);
+            });
   }
 
   /** On how many of these devices each application is, by its id. */

@@ -119,6 +119,7 @@ public class ResidueQueries {
                         r.shownByWindowsBuild() ? counts.newer() : counts.moved(),
                         r.shownByWindowsBuild() ? counts.newerUnknown() : counts.movedUnknown(),
                         r.whatToDo()))
+            .filter(item -> item.devices() + item.unknown() > 0)
             .toList());
   }
 

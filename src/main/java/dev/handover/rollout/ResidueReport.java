@@ -13,6 +13,7 @@ import java.util.List;
  * @param devices devices that are known to have been under Intune: both systems said so
  * @param unknown devices whose move was delivered, or may have been, but never confirmed
  * @param holdBecause why holding is better than going back; null where going back loses nothing
+ * @param items what at least one device has, or may have
  */
 public record ResidueReport(
     String rolloutId,

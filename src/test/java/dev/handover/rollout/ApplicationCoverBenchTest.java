@@ -6,7 +6,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -39,7 +39,7 @@ class ApplicationCoverBenchTest {
     jdbc.sql("create table selected as select id, cast(null as varchar) as reason from device")
         .update();
     jdbc.sql("analyze").update();
-    ApplicationCover cover = new ApplicationCover(new JdbcTemplate(dataSource));
+    ApplicationCover cover = new ApplicationCover(new NamedParameterJdbcTemplate(dataSource));
     for (int round = 0; round < 3; round++) {
       long start = System.nanoTime();
       jdbc.sql("select count(device_id + application_id) from device_application")

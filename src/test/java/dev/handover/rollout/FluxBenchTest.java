@@ -16,7 +16,6 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -55,7 +54,7 @@ class FluxBenchTest {
                     Mockito.mock(AccessImpact.class),
                     jdbc,
                     clock),
-                new ApplicationCover(new JdbcTemplate(dataSource)),
+                new ApplicationCover(new NamedParameterJdbcTemplate(dataSource)),
                 jdbc));
     for (int round = 0; round < 3; round++) {
       long bare =

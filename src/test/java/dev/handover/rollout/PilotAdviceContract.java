@@ -22,7 +22,6 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -52,7 +51,7 @@ abstract class PilotAdviceContract {
                   mock(AccessImpact.class),
                   jdbc,
                   clock),
-              new ApplicationCover(new JdbcTemplate(dataSource)),
+              new ApplicationCover(new NamedParameterJdbcTemplate(dataSource)),
               jdbc));
 
   abstract DataSource dataSource();

@@ -100,6 +100,16 @@ abstract class ResidueQueriesTest {
   }
 
   @Test
+  void what_no_device_has_is_left_out() {
+    rollout("windows-update-policies", "ROLLED_BACK", 0);
+    order(1, 0, true, 1, true, OLD, OLD);
+
+    assertThat(residue.report("R").orElseThrow().items())
+        .extracting(ResidueReport.Item::code)
+        .doesNotContain(Residue.WINDOWS_NEWER);
+  }
+
+  @Test
   void waves_that_stay_where_they_are_are_left_out() {
     rollout("client-apps", "ROLLED_BACK", 1);
     order(1, 0, true, 1, true, OLD, OLD);
