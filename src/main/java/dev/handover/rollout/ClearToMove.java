@@ -71,7 +71,10 @@ class ClearToMove {
       return;
     }
     if (wave.clearedAt() == null) {
-      Optional<String> locksOut = access.ahead(rollout, wave.no()).flatMap(Outlook::stop);
+      Optional<String> locksOut =
+          wave.size() == 0
+              ? Optional.empty()
+              : access.ahead(rollout, wave.no()).flatMap(Outlook::stop);
       if (locksOut.isPresent()) {
         waits(rollout, locksOut.get(), null);
         return;
