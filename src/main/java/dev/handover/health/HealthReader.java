@@ -5,6 +5,7 @@ import dev.handover.estate.IntuneTenant;
 import dev.handover.health.Observations.Reading;
 import dev.handover.health.Observations.Recorded;
 import dev.handover.sql.Sql;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,19 +23,26 @@ public class HealthReader {
   /** The name of this source in {@code read_cursor}. */
   public static final String SOURCE = "intune-health";
 
-  /** A report may show up after a later one; so much is read again every time. */
-  private static final Duration OVERLAP = Duration.ofMinutes(15);
+  /** A report may show up after a later one; so often, so much is read again. */
+  private static final Duration AGAIN_EVERY = Duration.ofMinutes(15);
+
+  private static final Duration OVERLAP = Duration.ofMinutes(30);
 
   private static final int FAILURE = 400;
 
   private final IntuneTenant tenant;
   private final Observations observations;
   private final JdbcClient jdbc;
+  private final Clock clock;
 
-  HealthReader(IntuneTenant tenant, Observations observations, JdbcClient jdbc) {
+  /** Of this node; null before the first. */
+  private Instant lastReadAgain;
+
+  HealthReader(IntuneTenant tenant, Observations observations, JdbcClient jdbc, Clock clock) {
     this.tenant = tenant;
     this.observations = observations;
     this.jdbc = jdbc;
+    this.clock = clock;
   }
 
   /**
@@ -43,12 +51,18 @@ public class HealthReader {
    * @return what became of the readings; nothing where the tenant could not be read
    */
   public Recorded read() {
+    Instant now = clock.instant();
     Instant cursor = cursor();
+    boolean again =
+        lastReadAgain == null
+            || now.isBefore(lastReadAgain)
+            || !now.isBefore(lastReadAgain.plus(AGAIN_EVERY));
     List<Reading> readings;
     try {
       readings =
           tenant
-              .healthReadings(cursor.equals(Instant.EPOCH) ? cursor : cursor.minus(OVERLAP))
+              .healthReadings(
+                  again && cursor.isAfter(Instant.EPOCH) ? cursor.minus(OVERLAP) : cursor)
               .stream()
               .map(r -> new Reading(r.entraDeviceId(), r.signal(), r.value(), r.observedAt()))
               .toList();
@@ -60,6 +74,7 @@ public class HealthReader {
     // What lies in the future was refused and stays ahead of the cursor: its time may come.
     Instant newest = recorded.newest();
     save(newest == null || newest.isBefore(cursor) ? cursor : newest, null);
+    lastReadAgain = again ? now : lastReadAgain;
     return recorded;
   }
 

@@ -7,6 +7,7 @@ import static dev.handover.health.Observations.Refusal.UNKNOWN_SIGNAL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -75,7 +76,7 @@ class ObservationsTest {
       world.fleetDevice(1);
       world.fleetDevice(2);
       tenant = mock(IntuneTenant.class);
-      reader = new HealthReader(tenant, observations, world.jdbc);
+      reader = new HealthReader(tenant, observations, world.jdbc, clock);
       now = clock.instant();
     }
 
@@ -196,14 +197,37 @@ class ObservationsTest {
     }
 
     @Test
-    void the_reader_begins_at_the_beginning_and_then_reads_on_with_some_overlap() {
+    void the_reader_begins_at_the_beginning_and_then_reads_on_and_some_of_it_again_at_times() {
       when(tenant.healthReadings(Instant.EPOCH))
           .thenReturn(List.of(new HealthReading("e1", "noncompliant", 1, now.minusSeconds(20))));
+      Instant cursor = now.minusSeconds(20);
 
       assertThat(reader.read().changed()).isEqualTo(1);
       assertThat(reader.read().changed()).isZero();
+      verify(tenant).healthReadings(cursor);
 
-      verify(tenant).healthReadings(now.minusSeconds(20).minus(Duration.ofMinutes(15)));
+      clock.advance(Duration.ofMinutes(15));
+      when(tenant.healthReadings(cursor.minus(Duration.ofMinutes(30))))
+          .thenReturn(List.of(new HealthReading("e2", "noncompliant", 1, now.minusSeconds(600))));
+      assertThat(reader.read().changed()).as("it came late").isEqualTo(1);
+
+      clock.advance(Duration.ofMinutes(14));
+      reader.read();
+      verify(tenant, times(2)).healthReadings(cursor);
+    }
+
+    @Test
+    void what_could_not_be_read_again_is_read_again_the_next_time() {
+      when(tenant.healthReadings(Instant.EPOCH))
+          .thenReturn(List.of(new HealthReading("e1", "noncompliant", 1, now.minusSeconds(20))));
+      reader.read();
+      clock.advance(Duration.ofMinutes(15));
+      Instant early = now.minusSeconds(20).minus(Duration.ofMinutes(30));
+      when(tenant.healthReadings(early)).thenThrow(new EstateException("no answer"));
+      reader.read();
+      reader.read();
+
+      verify(tenant, times(2)).healthReadings(early);
     }
 
     @Test
