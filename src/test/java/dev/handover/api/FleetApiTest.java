@@ -121,7 +121,7 @@ class FleetApiTest {
             jsonPath("$.detail")
                 .value(
                     "'excel' is not a format; it must be one of intune-devices,"
-                        + " comanaged-workloads, configmgr-devices."));
+                        + " comanaged-workloads, configmgr-devices, intune-applications."));
     perform(file(HEADER + GOOD).param("format", "intune-devices").param("onError", "ignore"))
         .andExpect(status().isBadRequest())
         .andExpect(jsonPath("$.errors[0].path").value("onError"));
