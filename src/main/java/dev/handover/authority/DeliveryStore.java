@@ -22,8 +22,9 @@ import org.springframework.transaction.annotation.Transactional;
 class DeliveryStore {
 
   /**
-   * Whether a move to Intune still counts: neither paused nor held by the calendar, not rolled
-   * back, its wave under way and none before it failed since.
+   * Whether a move to Intune still counts: neither paused nor held by the calendar, not rolled back
+   * or ended, its wave under way and none before it failed since. A wave may pass while a few of
+   * its devices are not moved yet; those follow.
    */
   private static final String STILL_FORWARD =
       """
@@ -31,7 +32,8 @@ class DeliveryStore {
         select 1 from rollout r join wave w on w.rollout_id = r.id
         where r.id = %1$s.rollout_id and w.no = %1$s.wave_no and not r.paused
           and r.calendar_hold is null
-          and r.generation = %1$s.generation and w.state in ('MOVING', 'SOAKING')
+          and r.generation = %1$s.generation and r.ended_at is null
+          and w.state in ('MOVING', 'SOAKING', 'PASSED')
           and not exists (
             select 1 from wave f where f.rollout_id = r.id and f.state = 'FAILED'))""";
 

@@ -178,19 +178,24 @@ public class Eligibility {
   }
 
   /**
-   * How many co-managed devices the slider would move that the selection does not speak of, or that
-   * it leaves out because moving them would do harm.
+   * How many co-managed devices the slider would move that the selection does not speak of, that it
+   * leaves out because moving them would do harm, or that a person's decision left unsent.
    */
-  public int beyond(Selection selection, Workload workload) {
+  public int beyond(String rolloutId, Selection selection, Workload workload) {
     return jdbc.sql(
             """
             select count(*) from effective_authority f
             join device g on g.id = f.device_id and g.management_state = 'CO_MANAGED'
             where f.workload = :workload and f.authority = 'CONFIGURATION_MANAGER'
-              and f.device_id not in (
-                select e.id from %s e where e.reason is null or e.reason not in (:barred))"""
+              and (f.device_id not in (
+                  select e.id from %s e where e.reason is null or e.reason not in (:barred))
+                or f.device_id in (
+                  select w.device_id from wave_device w
+                  where w.rollout_id = :rollout and w.excluded = :notSent))"""
                 .formatted(selection.table()))
         .param("workload", workload.slug())
+        .param("rollout", rolloutId)
+        .param("notSent", Orders.NOT_SENT)
         .param(
             "barred",
             Arrays.stream(DeviceFinding.values())

@@ -12,6 +12,6 @@ public enum OrderState {
   CONFIRMED,
   /** It cannot be carried out. */
   FAILED,
-  /** A rollback came before it was carried out. */
+  /** A rollback, the end of the rollout or a person's decision came before it was carried out. */
   SUPERSEDED
 }

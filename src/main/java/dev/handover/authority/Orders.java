@@ -16,6 +16,14 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(propagation = Propagation.MANDATORY)
 public class Orders {
 
+  /** Why a device is left out of a wave that a person let go on before it was sent. */
+  static final String NOT_SENT = "NOT_SENT";
+
+  private static final String UNSENT =
+      """
+      rollout_id = :rollout and wave_no = :wave and direction = 'TO_INTUNE'
+      and state in ('ORDERED', 'CLAIMED') and attempts = 0""";
+
   private final JdbcClient jdbc;
   private final Clock clock;
 
@@ -60,6 +68,45 @@ public class Orders {
             where rollout_id = :rollout and direction = 'TO_INTUNE' and state = 'ORDERED'""")
         .param("rollout", rolloutId)
         .update();
+  }
+
+  /**
+   * Devices of the wave that are not sent to the site and of which no sender has tried to. The
+   * caller holds the rollout's lock, without which no sender begins.
+   */
+  public int unsent(String rolloutId, int wave) {
+    return jdbc.sql("select count(*) from authority_order where " + UNSENT)
+        .param("rollout", rolloutId)
+        .param("wave", wave)
+        .query(Integer.class)
+        .single();
+  }
+
+  /**
+   * Leaves at Configuration Manager what {@link #unsent} counts: the orders are taken back, and the
+   * devices are left out of the wave for that reason. What a sender has begun is carried through.
+   *
+   * @return how many devices stay
+   */
+  public int keepUnsent(String rolloutId, int wave) {
+    int kept =
+        jdbc.sql("update authority_order set state = 'SUPERSEDED', claim = null where " + UNSENT)
+            .param("rollout", rolloutId)
+            .param("wave", wave)
+            .update();
+    jdbc.sql(
+            """
+            update wave_device set excluded = :reason
+            where rollout_id = :rollout and wave_no = :wave and excluded is null
+              and device_id in (
+                select o.device_id from authority_order o
+                where o.rollout_id = :rollout and o.wave_no = :wave
+                  and o.direction = 'TO_INTUNE' and o.state = 'SUPERSEDED')""")
+        .param("reason", NOT_SENT)
+        .param("rollout", rolloutId)
+        .param("wave", wave)
+        .update();
+    return kept;
   }
 
   /**

@@ -5,6 +5,7 @@ import static dev.handover.device.DeviceCount.devices;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handover.authority.Orders;
 import dev.handover.device.DeviceCount;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ class Briefs {
   private final Approvals approvals;
   private final GuardStore guards;
   private final ResidueQueries residue;
+  private final Orders orders;
   private final AccessOutlook access;
   private final ObjectMapper json;
 
@@ -30,12 +32,14 @@ class Briefs {
       Approvals approvals,
       GuardStore guards,
       ResidueQueries residue,
+      Orders orders,
       AccessOutlook access,
       ObjectMapper json) {
     this.waves = waves;
     this.approvals = approvals;
     this.guards = guards;
     this.residue = residue;
+    this.orders = orders;
     this.access = access;
     this.json = json;
   }
@@ -139,12 +143,14 @@ class Briefs {
               + regressions(rollout);
       case DECIDE_UNDECIDED_WAVE ->
           "The evidence neither passes nor fails this wave. Extend waits longer for evidence; accept-risk goes on in your name; rollback puts everything back."
+              + unsent(rollout, wave)
               + goingBack(rollout);
       case DECIDE_FAILED_WAVE ->
           (regression(rollout, kind, wave).isPresent()
                   ? "This wave had passed; it has been watched on and has failed since, and what waited for approval is withdrawn."
                   : "The gate failed this wave.")
               + " Rollback puts everything back; accept-risk goes on in your name, against the evidence. Nothing moves on until you answer."
+              + unsent(rollout, wave)
               + goingBack(rollout);
       case MOVE_SLIDER ->
           "All waves have passed. Move the slider of %s to Intune in the Configuration Manager console, then answer done. The rollout goes on when the slider is read back at Intune."
@@ -156,6 +162,19 @@ class Briefs {
       case REVIEW_EXCEPTIONS ->
           "All devices have left the pilot collection, but some have not been reported back by both systems; they are listed on the rollout's page. Extend waits longer; done ends the rollback with them listed.";
     };
+  }
+
+  /** What accepting the risk leaves undone. */
+  private String unsent(RolloutRow rollout, int wave) {
+    int devices = orders.unsent(rollout.id(), wave);
+    return devices == 0
+        ? ""
+        : " If you accept the risk, %s at Configuration Manager, and so does the slider at Pilot Intune."
+            .formatted(
+                DeviceCount.of(
+                    devices,
+                    "device that is not yet sent stays",
+                    "devices that are not yet sent stay"));
   }
 
   /** What to weigh before rolling back: whether holding is better, and what would stay behind. */

@@ -66,10 +66,10 @@ class CalendarHold {
                 select r.id from rollout r
                 where r.calendar_hold is not null
                   or r.ended_at is null and r.state <> 'ROLLING_BACK' and (
-                    exists (
-                      select 1 from wave w
-                      join authority_order o on o.rollout_id = w.rollout_id and o.wave_no = w.no
-                      where w.rollout_id = r.id and w.state = 'MOVING'
+                    r.id in (
+                      select o.rollout_id from authority_order o
+                      join wave w on w.rollout_id = o.rollout_id and w.no = o.wave_no
+                      where w.state in ('MOVING', 'SOAKING', 'PASSED')
                         and o.direction = 'TO_INTUNE' and o.state in ('ORDERED', 'CLAIMED'))
                     or exists (
                       select 1 from slider_order o

@@ -1,5 +1,7 @@
 package dev.handover.rollout;
 
+import dev.handover.authority.Orders;
+import dev.handover.device.DeviceCount;
 import dev.handover.health.PassedWaves;
 import dev.handover.health.SequentialTest;
 import dev.handover.health.WaveKey;
@@ -30,6 +32,7 @@ public class Decisions {
   private final DecisionStore store;
   private final Approvals approvals;
   private final Rollback rollback;
+  private final Orders orders;
   private final Briefs briefs;
   private final AccessOutlook access;
   private final ReadPlans plans;
@@ -43,6 +46,7 @@ public class Decisions {
       DecisionStore store,
       Approvals approvals,
       Rollback rollback,
+      Orders orders,
       Briefs briefs,
       AccessOutlook access,
       ReadPlans plans,
@@ -54,6 +58,7 @@ public class Decisions {
     this.store = store;
     this.approvals = approvals;
     this.rollback = rollback;
+    this.orders = orders;
     this.briefs = briefs;
     this.access = access;
     this.plans = plans;
@@ -177,6 +182,7 @@ public class Decisions {
       case ACCEPT_RISK -> {
         waves.move(rollout.id(), no, WaveState.PASSED, List.of(from));
         rollouts.notWaiting(rollout.id());
+        keepUnsent(rollout, no);
         for (MetricPolicy m : plans.of(rollout).gate().metrics()) {
           passed.accept(
               new WaveKey(rollout.id(), no),
@@ -196,6 +202,24 @@ public class Decisions {
               rollout.id(), 0, "decided by " + actor.id() + reason(decision), actor.id());
     }
     return decision.outcome().slug();
+  }
+
+  /** Who accepts a risk accepts it for the devices that have been moved, not for more. */
+  private void keepUnsent(RolloutRow rollout, int no) {
+    int kept = orders.keepUnsent(rollout.id(), no);
+    if (kept > 0) {
+      journal.tell(
+          Actor.SYSTEM.id(),
+          "devices-not-sent",
+          rollout.id(),
+          "%s: %s."
+              .formatted(
+                  Words.wave(no, waves.all(rollout.id()).size() - 1),
+                  DeviceCount.of(
+                      kept,
+                      "device that was not yet sent stays at Configuration Manager",
+                      "devices that were not yet sent stay at Configuration Manager")));
+    }
   }
 
   private void keep(

@@ -192,7 +192,7 @@ public class RolloutLife {
     RolloutRow rollout = rollouts.lock(id);
     requireJudgedBefore(id, production(id));
     moveTo(rollout, HANDING_OVER, EXPANDING);
-    int beyond = eligibility.beyond(readiness.selection(plans.of(rollout)), rollout.workload());
+    int beyond = eligibility.beyond(id, readiness.selection(plans.of(rollout)), rollout.workload());
     if (beyond > 0) {
       journal.tell(
           Actor.SYSTEM.id(),
@@ -249,6 +249,7 @@ public class RolloutLife {
     RolloutRow rollout = rollouts.lock(id);
     requirePassedBefore(id, production(id) + 1);
     moveTo(rollout, COMPLETED, WATCHING);
+    orders.supersede(id);
     rollouts.notWaiting(id);
     rollouts.releaseLeases(id);
     journal.tell(

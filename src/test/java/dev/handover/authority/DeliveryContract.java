@@ -191,6 +191,44 @@ abstract class DeliveryContract {
   }
 
   @Test
+  void a_wave_that_has_passed_is_delivered_to_its_end_but_not_after_the_rollouts() {
+    stage.ordered("R", CLIENT_APPS, 1, 3);
+    stage.jdbc.sql("update wave set state = 'PASSED'").update();
+    stage.jdbc.sql("update rollout set ended_at = created_at").update();
+    assertThat(sender.deliver()).isZero();
+
+    stage.jdbc.sql("update rollout set ended_at = null").update();
+    assertThat(sender.deliver()).isEqualTo(3);
+  }
+
+  @Test
+  void what_no_sender_has_begun_can_be_left_and_what_one_has_begun_is_carried_through() {
+    stage.ordered("R", CLIENT_APPS, 1, 4);
+    stage.jdbc.sql("update authority_order set attempts = 1 where device_id = 1").update();
+    stage
+        .jdbc
+        .sql("update authority_order set state = 'CLAIMED', claim = 'c' where device_id = 2")
+        .update();
+    stage.jdbc.sql("update authority_order set state = 'FAILED' where device_id = 4").update();
+    assertThat(stage.transaction.<Integer>execute(t -> stage.orders.unsent("R", 0))).isEqualTo(2);
+    assertThat(stage.transaction.<Integer>execute(t -> stage.orders.keepUnsent("R", 0)))
+        .isEqualTo(2);
+    assertThat(stage.transaction.<Integer>execute(t -> stage.orders.keepUnsent("R", 0))).isZero();
+
+    stage.jdbc.sql("update wave set state = 'PASSED'").update();
+    assertThat(sender.deliver()).isEqualTo(1);
+    assertThat(stage.site.in(APPS)).containsExactly(1L);
+    assertThat(
+            stage
+                .jdbc
+                .sql("select device_id from wave_device where excluded = 'NOT_SENT'")
+                .query(Long.class)
+                .list())
+        .containsExactlyInAnyOrder(2L, 3L);
+    assertThat(stage.rollBack("R")).isEqualTo(1);
+  }
+
+  @Test
   void a_device_that_the_site_does_not_know_fails_by_itself_with_a_sentence() {
     stage.ordered("R", CLIENT_APPS, 1, 4);
     stage.site.unknown.add(2L);

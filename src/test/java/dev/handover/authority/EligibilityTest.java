@@ -295,8 +295,17 @@ abstract class EligibilityTest {
     assertThat(beyond(CLIENT_APPS)).isOne();
   }
 
+  @Test
+  void the_slider_may_not_move_whom_a_decision_left_unsent() {
+    rollout("R-1");
+    jdbc.sql("insert into wave_device values ('R-1', 1, 0, null)").update();
+    assertThat(beyond(CLIENT_APPS)).isZero();
+    jdbc.sql("update wave_device set excluded = 'NOT_SENT' where device_id = 1").update();
+    assertThat(beyond(CLIENT_APPS)).isOne();
+  }
+
   private int beyond(Workload workload) {
-    return asked(workload, NONE, selection -> eligibility.beyond(selection, workload));
+    return asked(workload, NONE, selection -> eligibility.beyond("R-1", selection, workload));
   }
 
   private void rollout(String id) {

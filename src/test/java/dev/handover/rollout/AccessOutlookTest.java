@@ -12,6 +12,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.handover.TestDatabase;
+import dev.handover.authority.Orders;
 import dev.handover.authority.Preconditions;
 import dev.handover.health.PassedWaves;
 import dev.handover.rollout.ReadinessPolicy.Rule;
@@ -247,6 +248,7 @@ abstract class AccessOutlookTest extends ReadinessStage {
             kept,
             approvals,
             mock(Rollback.class),
+            mock(Orders.class),
             briefs,
             access,
             new ReadPlans(plans),
