@@ -52,7 +52,7 @@ class CalendarFileController {
   @PostMapping(path = "/api/calendar/import", consumes = "text/calendar")
   CalendarImport.Result take(@RequestBody byte[] body, Actor actor) {
     try {
-      return imports.take(CalendarFile.read(PlanBody.text(body), actor.id()), actor);
+      return imports.take(CalendarFile.read(Text.utf8("calendar", body), actor.id()), actor);
     } catch (InvalidWindow e) {
       throw new BadInput(e.field(), e.getMessage());
     }

@@ -28,7 +28,7 @@ class PlansController {
       path = "/api/plans/check",
       consumes = {"application/json", "application/yaml", "application/x-yaml", "text/yaml"})
   PlanCheck check(@RequestBody byte[] plan) {
-    return desk.check(PlanBody.text(plan));
+    return desk.check(Text.utf8("plan", plan));
   }
 
   @Operation(
@@ -44,6 +44,6 @@ class PlansController {
       path = "/api/plans/recommend-pilot",
       consumes = {"application/json", "application/yaml", "application/x-yaml", "text/yaml"})
   PilotRecommendation recommendPilot(@RequestBody byte[] plan) {
-    return desk.recommendPilot(PlanBody.text(plan));
+    return desk.recommendPilot(Text.utf8("plan", plan));
   }
 }

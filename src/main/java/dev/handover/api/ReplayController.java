@@ -32,7 +32,7 @@ class ReplayController {
       path = "/api/rollouts/{id}/replay",
       consumes = {"application/json", "application/yaml", "application/x-yaml", "text/yaml"})
   ReplayReport replay(@PathVariable String id, @RequestBody byte[] policy) {
-    return replay.replay(id, PlanBody.text(policy));
+    return replay.replay(id, Text.utf8("policy", policy));
   }
 
   @Operation(

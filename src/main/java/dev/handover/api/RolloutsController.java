@@ -64,7 +64,7 @@ class RolloutsController {
   @PostMapping(
       consumes = {"application/json", "application/yaml", "application/x-yaml", "text/yaml"})
   ResponseEntity<RolloutView> start(@RequestBody byte[] plan, Actor actor) {
-    String id = desk.start(PlanBody.text(plan), actor);
+    String id = desk.start(Text.utf8("plan", plan), actor);
     return ResponseEntity.created(URI.create("/api/rollouts/" + id)).body(one(id));
   }
 

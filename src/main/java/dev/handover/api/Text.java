@@ -1,11 +1,24 @@
 package dev.handover.api;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
 /** Text that people typed, before it is kept. */
 final class Text {
 
   private static final int LONGEST = 1000;
 
   private Text() {}
+
+  /** A body as it arrives; nothing in it is replaced to make text of it. */
+  static String utf8(String path, byte[] body) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    } catch (CharacterCodingException e) {
+      throw new BadInput(path, "The %s is not UTF-8 text.".formatted(path));
+    }
+  }
 
   /**
    * A reason: something, at most 1000 characters, without control characters (PostgreSQL keeps no

@@ -111,6 +111,17 @@ class CalendarApiTest {
         .andExpect(jsonPath("$.errors[0].path").value("event 1 ('lunch')"));
   }
 
+  @Test
+  void a_calendar_file_that_is_not_utf_8_is_refused_as_a_calendar() throws Exception {
+    api.perform(
+            post("/api/calendar/import")
+                .contentType("text/calendar")
+                .content(new byte[] {(byte) 0xff}))
+        .andExpect(status().isBadRequest())
+        .andExpect(jsonPath("$.errors[0].path").value("calendar"))
+        .andExpect(jsonPath("$.detail").value("The calendar is not UTF-8 text."));
+  }
+
   private org.springframework.test.web.servlet.ResultActions json(String body) throws Exception {
     return api.perform(post("/api/calendar/freezes").contentType("application/json").content(body));
   }

@@ -40,6 +40,7 @@ final class Rest {
         .setConversionService(conversions)
         .setMessageConverters(
             new ByteArrayHttpMessageConverter(), new MappingJackson2HttpMessageConverter(json()))
+        .addInterceptors(new Utf8Only())
         .setCustomArgumentResolvers(new Caller())
         .addFilters(filters)
         .build();

@@ -340,6 +340,20 @@ class RolloutApiTest {
         .andExpect(jsonPath("$.errors[0].message").value("The body is empty."));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"application/yaml", "application/json"})
+  void a_plan_in_another_charset_is_not_taken_for_utf_8(String type) throws Exception {
+    api.perform(
+            post("/api/rollouts").header("Content-Type", type + ";charset=ISO-8859-1").content("a"))
+        .andExpect(status().isUnsupportedMediaType())
+        .andExpect(
+            jsonPath("$.detail")
+                .value(
+                    "%s;charset=ISO-8859-1 is not read here; send the body as %s;charset=UTF-8 (Content-Type)."
+                        .formatted(type, type)));
+    verifyNoInteractions(desk);
+  }
+
   @Test
   void an_unexpected_failure_tells_nothing_of_the_inside() throws Exception {
     doThrow(new IllegalStateException("secret")).when(desk).pause(any(), any(), any());
