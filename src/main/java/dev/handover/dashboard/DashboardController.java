@@ -150,11 +150,11 @@ class DashboardController {
 
   private static WaveSheet sheet(WaveEvidence evidence, List<WaveView> waves) {
     WaveView wave = waves.stream().filter(w -> w.no() == evidence.wave()).findFirst().orElseThrow();
-    Wording.Tone tone = Wording.verdictTone(evidence.verdict());
+    Wording.Tone tone = Wording.verdictTone(evidence.verdict(), wave.state());
     return new WaveSheet(
         RolloutCard.Cell.of(wave),
-        MetricChart.of(evidence.evidence()),
-        Wording.verdict(evidence.verdict()),
+        MetricChart.of(evidence.evidence(), wave.state()),
+        Wording.verdict(evidence.verdict(), wave.state()),
         tone.css(),
         tone.mark());
   }

@@ -1,6 +1,7 @@
 package dev.handover.dashboard;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.handover.rollout.WaveState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,15 +39,15 @@ public record MetricChart(
     String comparison,
     String sentence) {
 
-  static List<MetricChart> of(JsonNode evidence) {
+  static List<MetricChart> of(JsonNode evidence, WaveState wave) {
     List<MetricChart> charts = new ArrayList<>();
     if (evidence != null) {
-      evidence.path("metrics").forEach(m -> charts.add(chart(m)));
+      evidence.path("metrics").forEach(m -> charts.add(chart(m, wave)));
     }
     return charts;
   }
 
-  private static MetricChart chart(JsonNode m) {
+  private static MetricChart chart(JsonNode m, WaveState wave) {
     double limit = m.path("limit").asDouble();
     double upper = m.path("upper").asDouble();
     double rate = m.path("rate").asDouble();
@@ -56,11 +57,11 @@ public record MetricChart(
     double fail = m.path("failBound").asDouble();
     double llr = m.path("llr").asDouble();
     String verdict = m.path("verdict").asText(null);
-    Wording.Tone tone = Wording.verdictTone(verdict);
+    Wording.Tone tone = Wording.verdictTone(verdict, wave);
     return new MetricChart(
         m.path("name").asText(),
         m.path("advisory").asBoolean(),
-        Wording.verdict(verdict),
+        Wording.verdict(verdict, wave),
         tone.css(),
         tone.mark(),
         m.path("judged").asInt(),

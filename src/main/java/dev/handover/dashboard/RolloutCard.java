@@ -10,11 +10,13 @@ import dev.handover.rollout.WaveView;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A rollout as a row of the dashboard and as the head of its page.
  *
- * @param why the gate's first sentence on the newest wave; null where it has said nothing
+ * @param why the gate's first sentence on the newest wave; null where it has said nothing, and
+ *     where what the rollout waits for says it
  * @param actions what this person may ask for now
  */
 public record RolloutCard(
@@ -67,12 +69,15 @@ public record RolloutCard(
 
   static RolloutCard of(RolloutView rollout, List<WaveView> waves, Actor actor) {
     Tone tone = rollout.paused() ? Tone.HELD : Wording.tone(rollout.state());
-    Tone verdictTone = Wording.verdictTone(rollout.verdict());
+    Optional<WaveView> newest =
+        waves.stream().filter(w -> w.state() != WaveState.PLANNED).reduce((a, b) -> b);
+    WaveState at = newest.map(WaveView::state).orElse(WaveState.PLANNED);
+    Tone verdictTone = Wording.verdictTone(rollout.verdict(), at);
     String state = Wording.of(rollout.state());
+    boolean said = rollout.waiting() != null && rollout.waiting().what().equals("EVIDENCE");
     String why =
-        waves.stream()
-            .filter(w -> w.state() != WaveState.PLANNED && !w.reasons().isEmpty())
-            .reduce((a, b) -> b)
+        newest
+            .filter(w -> !said && !w.reasons().isEmpty())
             .map(w -> w.reasons().get(0))
             .orElse(null);
     return new RolloutCard(
@@ -82,7 +87,7 @@ public record RolloutCard(
         tone.mark(),
         waves.stream().map(Cell::of).toList(),
         percent(rollout),
-        Wording.verdict(rollout.verdict()),
+        Wording.verdict(rollout.verdict(), at),
         verdictTone.css(),
         verdictTone.mark(),
         why,

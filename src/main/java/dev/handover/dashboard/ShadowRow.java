@@ -2,6 +2,7 @@ package dev.handover.dashboard;
 
 import dev.handover.rollout.ReplayReport;
 import dev.handover.rollout.ShadowReport;
+import dev.handover.rollout.WaveState;
 import java.time.Instant;
 import java.util.List;
 
@@ -27,11 +28,12 @@ public record ShadowRow(
 
   private static ShadowRow of(String policy, ReplayReport.Wave wave) {
     String verdict = wave.replayed().verdict().name();
-    Wording.Tone tone = Wording.verdictTone(verdict);
+    WaveState state = wave.replayed().decided() ? WaveState.HELD : wave.state();
+    Wording.Tone tone = Wording.verdictTone(verdict, state);
     return new ShadowRow(
         policy,
         wave.title(),
-        Wording.verdict(verdict),
+        Wording.verdict(verdict, state),
         tone.css(),
         tone.mark(),
         wave.replayed().decided() ? wave.replayed().at() : null,

@@ -96,10 +96,14 @@ final class Wording {
 
   /**
    * @param verdict as the gate names it; null before the first
+   * @param wave the state of the wave that it is on
    */
-  static String verdict(String verdict) {
+  static String verdict(String verdict, WaveState wave) {
     if (verdict == null) {
       return "Not judged yet";
+    }
+    if (gathering(verdict, wave)) {
+      return "Gathering evidence";
     }
     return switch (verdict) {
       case "PASS" -> "Passes";
@@ -112,14 +116,23 @@ final class Wording {
     };
   }
 
-  static Tone verdictTone(String verdict) {
+  static Tone verdictTone(String verdict, WaveState wave) {
     if (verdict == null) {
       return Tone.QUIET;
+    }
+    if (gathering(verdict, wave)) {
+      return Tone.BUSY;
     }
     return switch (verdict) {
       case "PASS" -> Tone.GOOD;
       case "FAIL" -> Tone.BAD;
       default -> Tone.HELD;
     };
+  }
+
+  /** Whether time alone may still decide it, so that there is nothing to warn of. */
+  private static boolean gathering(String verdict, WaveState wave) {
+    return (wave == WaveState.MOVING || wave == WaveState.SOAKING)
+        && (verdict.equals("HOLD_INSUFFICIENT") || verdict.equals("HOLD_INCONCLUSIVE"));
   }
 }

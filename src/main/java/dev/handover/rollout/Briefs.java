@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handover.authority.Orders;
 import dev.handover.device.DeviceCount;
+import dev.handover.health.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -224,7 +225,7 @@ class Briefs {
         metric.path("judgedUnhealthy").asText(),
         rate(metric),
         limit(metric),
-        metric.path("verdict").asText());
+        Words.outcome(Verdict.valueOf(metric.path("verdict").asText())));
   }
 
   private static String limit(JsonNode metric) {

@@ -161,7 +161,7 @@ class Judge {
         "%s: %s. %s"
             .formatted(
                 Words.wave(wave.no(), waves.all(rollout.id()).size() - 1),
-                judgement.verdict(),
+                Words.outcome(judgement.verdict()),
                 reasons(judgement)));
     if (course == WaveCourse.ROLL_BACK) {
       rollback.begin(rollout.id(), 0, reasons(judgement), Actor.SYSTEM.id());

@@ -32,6 +32,18 @@ final class Words {
     };
   }
 
+  /** What has become of what it was said of: {@code passed}. */
+  static String outcome(Verdict verdict) {
+    return switch (verdict) {
+      case PASS -> "passed";
+      case FAIL -> "failed";
+      case HOLD_INCONCLUSIVE -> "held, undecided";
+      case HOLD_INSUFFICIENT -> "held for want of evidence";
+      case HOLD_STALE -> "held for evidence too old";
+      case HOLD_SOURCE_ERROR -> "held for a source that cannot be read";
+    };
+  }
+
   /**
    * @param production the number of the watch over production
    */

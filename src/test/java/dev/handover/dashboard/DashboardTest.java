@@ -34,6 +34,16 @@ class DashboardTest extends PageStage {
   }
 
   @Test
+  void what_the_gate_says_stands_once_on_a_card() throws Exception {
+    rollout();
+    assertThat(page("/"))
+        .contains("Gathering evidence", "Too few have reported.")
+        .doesNotContain("Twenty of a hundred.");
+    jdbc.sql("update rollout set waiting_for = 'APPROVAL'").update();
+    assertThat(page("/")).contains("Twenty of a hundred.");
+  }
+
+  @Test
   void names_are_shown_and_never_run() throws Exception {
     rollout();
     slider();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handover.rollout.WaveState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,7 +43,8 @@ class MetricChartTest {
   private static MetricChart chart(String more) throws JsonProcessingException {
     return MetricChart.of(
             new ObjectMapper()
-                .readTree("{\"metrics\":[{\"name\":\"blue-screens\",\"limit\":0.05" + more + "}]}"))
+                .readTree("{\"metrics\":[{\"name\":\"blue-screens\",\"limit\":0.05" + more + "}]}"),
+            WaveState.SOAKING)
         .get(0);
   }
 }

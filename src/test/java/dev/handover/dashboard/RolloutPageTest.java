@@ -39,13 +39,25 @@ class RolloutPageTest extends PageStage {
     rollout();
     assertThat(page("/rollouts/R-1"))
         .contains("Pilot")
-        .contains("Held: not enough evidence")
+        .contains("Gathering evidence")
         .contains("noncompliant")
         .contains("5.0 %")
         .contains("passes at −3.00, fails at 4.61")
         .contains("Too few have reported.")
         .contains("<time datetime=\"2026-11-23T15:00:00Z\">23 Nov 2026, 15:00 UTC</time>")
         .contains("in 3 h");
+  }
+
+  @Test
+  void a_hold_is_a_warning_only_once_waiting_changes_nothing() throws Exception {
+    rollout();
+    assertThat(page("/rollouts/R-1"))
+        .contains("Gathering evidence")
+        .doesNotContain("badge held", "Held: not enough evidence");
+    jdbc.sql("update wave set state = 'HELD'").update();
+    assertThat(page("/rollouts/R-1"))
+        .contains("badge held", "Held: not enough evidence")
+        .doesNotContain("Gathering evidence");
   }
 
   @Test

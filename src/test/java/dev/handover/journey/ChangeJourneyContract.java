@@ -87,7 +87,7 @@ abstract class ChangeJourneyContract extends ReadinessJourneyContract {
                     + "'"))
         .singleElement()
         .asString()
-        .contains("Pilot: FAIL.", "of the control group", "above the margin of 30 %");
+        .contains("Pilot: failed.", "of the control group", "above the margin of 30 %");
     untilRolledBack(id);
     assertNobodyIsLeftAtIntune(id, "compliance-policies");
   }
