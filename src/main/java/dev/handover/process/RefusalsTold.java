@@ -4,21 +4,35 @@ import dev.handover.plan.InvalidPlan;
 import dev.handover.rollout.NotReady;
 import dev.handover.rollout.Refused;
 import jakarta.ws.rs.core.Response.Status;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.camunda.bpm.engine.AuthorizationException;
+import org.camunda.bpm.engine.exception.NullValueException;
 import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.engine.rest.exception.InvalidRequestException;
 
 /**
  * Turns what the domain refuses into what the engine's own faces tell as bad input or as forbidden,
- * with the domain's sentence: unwrapped, it would reach people as a failure of the server.
+ * with the domain's sentence, and what the engine looks for in vain, such as a task that somebody
+ * else has completed, into not found: unwrapped, either would reach people as a failure of the
+ * server.
  */
 final class RefusalsTold extends CommandInterceptor {
+
+  /** How the engine says it: {@code Cannot find task with id 7: task is null}. */
+  private static final Pattern IN_VAIN = Pattern.compile("(.+): \\w+ is null", Pattern.DOTALL);
 
   @Override
   public <T> T execute(Command<T> command) {
     try {
       return next.execute(command);
+    } catch (NullValueException e) {
+      Matcher inVain = IN_VAIN.matcher(String.valueOf(e.getMessage()));
+      if (!inVain.matches()) {
+        throw e;
+      }
+      throw new InvalidRequestException(Status.NOT_FOUND, e, inVain.group(1) + ".");
     } catch (RuntimeException e) {
       RuntimeException refusal = refusal(e);
       if (refusal == null) {
