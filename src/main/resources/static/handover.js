@@ -5,14 +5,14 @@
   const $ = (selector, from = document) => from.querySelector(selector);
   const meta = (name) => $(`meta[name="${name}"]`)?.content;
 
-  async function post(path, body) {
+  async function send(method, path, body) {
     const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() };
     if (meta('csrf-header')) {
       headers[meta('csrf-header')] = meta('csrf-token');
     }
     let response;
     try {
-      response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) });
+      response = await fetch(path, { method, headers, body: JSON.stringify(body) });
     } catch {
       return 'Handover cannot be reached. Nothing may have happened; look before you try again.';
     }
@@ -23,8 +23,10 @@
     return problem.detail || `This was refused (${response.status}).`;
   }
 
-  /** Opens a dialog; send() answers null when done, or why not. */
-  function ask(dialog, send) {
+  const post = (path, body) => send('POST', path, body);
+
+  /** Opens a dialog; answer() answers null when done, or why not. */
+  function ask(dialog, answer) {
     const form = $('form', dialog);
     const error = $('.error', dialog);
     const submit = $('button[type=submit]', dialog);
@@ -34,7 +36,7 @@
     form.onsubmit = async (event) => {
       event.preventDefault();
       submit.disabled = true;
-      const why = await send();
+      const why = await answer();
       submit.disabled = false;
       if (why) {
         error.textContent = why;
@@ -78,6 +80,30 @@
       }));
   }
 
+  /** What is left empty is left out; times are typed in UTC. */
+  function freeze() {
+    const dialog = $('#freeze');
+    const value = (name) => $(`#freeze-${name}`).value.trim() || undefined;
+    const utc = (name) => value(name) && `${value(name)}Z`;
+    $('form', dialog).reset();
+    ask(dialog, () =>
+      post('/api/calendar/freezes', {
+        workload: value('workload'),
+        site: value('site'),
+        startsAt: utc('from'),
+        endsAt: utc('until'),
+        owner: value('owner'),
+        reason: value('reason'),
+      }));
+  }
+
+  function thaw(button) {
+    const { path, about, owner } = button.dataset;
+    $('#thaw-about').textContent = about;
+    $('#thaw-owner').textContent = owner;
+    ask($('#thaw'), () => send('DELETE', path));
+  }
+
   document.addEventListener('click', (event) => {
     const button = event.target.closest('button');
     if (!button) {
@@ -87,6 +113,10 @@
       act(button);
     } else if (button.matches('[data-move]')) {
       move(button);
+    } else if (button.matches('[data-freeze]')) {
+      freeze();
+    } else if (button.matches('[data-thaw]')) {
+      thaw(button);
     } else if (button.matches('[data-close]')) {
       button.closest('dialog').close();
     }

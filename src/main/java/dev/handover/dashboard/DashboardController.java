@@ -15,7 +15,6 @@ import dev.handover.rollout.WaveView;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import java.util.List;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -38,7 +37,7 @@ class DashboardController {
   private final CallBudget budget;
   private final Journal journal;
   private final EstateClock clock;
-  private final boolean sandbox;
+  private final Frame frame;
 
   DashboardController(
       Overview overview,
@@ -50,7 +49,7 @@ class DashboardController {
       CallBudget budget,
       Journal journal,
       EstateClock clock,
-      @Value("${handover.estate:sandbox}") String estate) {
+      Frame frame) {
     this.overview = overview;
     this.desk = desk;
     this.rollouts = rollouts;
@@ -60,7 +59,7 @@ class DashboardController {
     this.budget = budget;
     this.journal = journal;
     this.clock = clock;
-    this.sandbox = estate.equals("sandbox");
+    this.frame = frame;
   }
 
   /** The gate's findings on one wave. */
@@ -69,21 +68,21 @@ class DashboardController {
 
   @GetMapping("/")
   String dashboard(Model model, Actor actor) {
-    frame(model, actor);
+    frame.fill(model, actor);
     live(model, actor);
     return "dashboard";
   }
 
   @GetMapping("/dashboard/live")
   String dashboardLive(Model model, Actor actor) {
-    frame(model, actor);
+    frame.fill(model, actor);
     live(model, actor);
     return "dashboard :: live";
   }
 
   @GetMapping("/rollouts/{id}")
   String rollout(@PathVariable String id, Model model, Actor actor) {
-    frame(model, actor);
+    frame.fill(model, actor);
     RolloutView rollout = rolloutLive(id, model, actor);
     model.addAttribute("proofs", PilotProof.of(rollout.plan()));
     return "rollout";
@@ -91,7 +90,7 @@ class DashboardController {
 
   @GetMapping("/rollouts/{id}/live")
   String rolloutFragment(@PathVariable String id, Model model, Actor actor) {
-    frame(model, actor);
+    frame.fill(model, actor);
     rolloutLive(id, model, actor);
     return "rollout :: live";
   }
@@ -101,14 +100,6 @@ class DashboardController {
     model.addAttribute("times", new Moments(clock.instant()));
     model.addAttribute("shadows", ShadowRow.of(replay.shadows(id)));
     return "rollout :: shadow";
-  }
-
-  private void frame(Model model, Actor actor) {
-    model.addAttribute("actor", actor);
-    model.addAttribute("times", new Moments(clock.instant()));
-    model.addAttribute("factor", clock.factor());
-    model.addAttribute("sandbox", sandbox);
-    model.addAttribute("console", sandbox && actor.is(Role.ADMINISTRATOR));
   }
 
   private void live(Model model, Actor actor) {

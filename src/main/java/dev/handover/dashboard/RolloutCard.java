@@ -9,6 +9,7 @@ import dev.handover.rollout.WaveState;
 import dev.handover.rollout.WaveView;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -133,7 +134,21 @@ public record RolloutCard(
             "The rollout ends here. What has been moved stays at Intune.",
             true);
     if (manages) {
-      return List.of(r.paused() ? resume : pause, rollback, cancel);
+      List<Action> all = new ArrayList<>(List.of(r.paused() ? resume : pause, rollback, cancel));
+      if (r.waiting() != null
+          && r.waiting().what().equals("CALENDAR")
+          && !actor.id().equals(r.createdBy())) {
+        all.add(
+            new Action(
+                "break-glass",
+                "Move in spite of the calendar",
+                path + "break-glass",
+                "It takes two people, with a reason each: the first asks, and once a second has agreed"
+                    + " within the hour, the wave at hand moves through freezes and closed windows."
+                    + " It replaces no approval.",
+                true));
+      }
+      return List.copyOf(all);
     }
     return own && !r.paused() ? List.of(pause) : List.of();
   }

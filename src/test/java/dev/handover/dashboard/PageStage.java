@@ -11,6 +11,8 @@ import dev.handover.authority.AuthorityQueries;
 import dev.handover.authority.CallBudget;
 import dev.handover.authority.DriftSettings;
 import dev.handover.authority.DriftStore;
+import dev.handover.calendar.Freezes;
+import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.device.Devices;
 import dev.handover.estate.ReadCursors;
 import dev.handover.rollout.PolicyReplay;
@@ -89,6 +91,7 @@ abstract class PageStage {
     ThymeleafViewResolver views = new ThymeleafViewResolver();
     views.setTemplateEngine(engine);
     views.setCharacterEncoding("UTF-8");
+    Frame frame = new Frame(new TestClock().estate(), "sandbox");
     return MockMvcBuilders.standaloneSetup(
             new DashboardController(
                 new Overview(authority, devices, rollouts, waves, nanos::get),
@@ -100,7 +103,9 @@ abstract class PageStage {
                 budget,
                 journal,
                 new TestClock().estate(),
-                "sandbox"))
+                frame),
+            new CalendarPage(
+                new MaintenanceWindows(jdbc), new Freezes(jdbc), frame, new TestClock().estate()))
         .setViewResolvers(views)
         .setCustomArgumentResolvers(new Caller())
         .build();

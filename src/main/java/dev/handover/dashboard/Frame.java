@@ -1,0 +1,29 @@
+package dev.handover.dashboard;
+
+import dev.handover.estate.EstateClock;
+import dev.handover.security.Actor;
+import dev.handover.security.Role;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.stereotype.Component;
+import org.springframework.ui.Model;
+
+/** What every page has: who looks at it, and the estate's time. */
+@Component
+class Frame {
+
+  private final EstateClock clock;
+  private final boolean sandbox;
+
+  Frame(EstateClock clock, @Value("${handover.estate:sandbox}") String estate) {
+    this.clock = clock;
+    this.sandbox = estate.equals("sandbox");
+  }
+
+  void fill(Model model, Actor actor) {
+    model.addAttribute("actor", actor);
+    model.addAttribute("times", new Moments(clock.instant()));
+    model.addAttribute("factor", clock.factor());
+    model.addAttribute("sandbox", sandbox);
+    model.addAttribute("console", sandbox && actor.is(Role.ADMINISTRATOR));
+  }
+}
