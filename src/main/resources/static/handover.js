@@ -84,7 +84,7 @@
   function freeze() {
     const dialog = $('#freeze');
     const value = (name) => $(`#freeze-${name}`).value.trim() || undefined;
-    const utc = (name) => value(name) && `${value(name)}Z`;
+    const utc = (name) => value(name) && new Date(`${value(name)}Z`).toISOString();
     $('form', dialog).reset();
     ask(dialog, () =>
       post('/api/calendar/freezes', {
