@@ -82,8 +82,7 @@ class RolloutPageTest extends PageStage {
     jdbc.sql("update rollout set state = 'ROLLED_BACK', rollback_from = 0").update();
     assertThat(page("/rollouts/R-1"))
         .contains("What stays behind")
-        .contains("Apps that Intune installed stay")
-        .contains("code=APPS_INSTALLED");
+        .contains("Nothing stays behind on these devices.");
   }
 
   @Test
