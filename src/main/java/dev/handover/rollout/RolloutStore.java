@@ -5,6 +5,7 @@ import dev.handover.workload.Workload;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -143,6 +144,16 @@ class RolloutStore {
     jdbc.sql("update rollout set back_by = :moment where id = :id")
         .param("moment", Sql.time(moment))
         .param("id", id)
+        .update();
+  }
+
+  /** Rollbacks under way have so much longer until a person looks at devices not back. */
+  void putBackOff(Duration by) {
+    jdbc.sql(
+            """
+            update rollout set back_by = back_by + cast(:seconds as bigint) * interval '1' second
+            where state = 'ROLLING_BACK' and back_by is not null""")
+        .param("seconds", by.toSeconds())
         .update();
   }
 

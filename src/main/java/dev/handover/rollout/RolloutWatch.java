@@ -27,6 +27,7 @@ public class RolloutWatch {
 
   private static final Logger log = LoggerFactory.getLogger(RolloutWatch.class);
 
+  private final OwnAbsence absence;
   private final CalendarHold calendar;
   private final Delivery delivery;
   private final ReadBack readBack;
@@ -47,6 +48,7 @@ public class RolloutWatch {
   private final Clock clock;
 
   RolloutWatch(
+      OwnAbsence absence,
       CalendarHold calendar,
       Delivery delivery,
       ReadBack readBack,
@@ -65,6 +67,7 @@ public class RolloutWatch {
       OldLooks oldLooks,
       JdbcClient jdbc,
       Clock clock) {
+    this.absence = absence;
     this.calendar = calendar;
     this.delivery = delivery;
     this.readBack = readBack;
@@ -87,6 +90,7 @@ public class RolloutWatch {
 
   /** One round. Must not run inside a transaction, nor inside a command of the engine. */
   public void cycle() {
+    step("notice its own absence", absence::notice);
     step("keep the calendar", calendar::look);
     step("deliver orders", delivery::deliver);
     step("read the estate back", readBack::read);

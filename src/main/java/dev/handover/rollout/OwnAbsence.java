@@ -1,0 +1,76 @@
+package dev.handover.rollout;
+
+import dev.handover.estate.ReadCursors;
+import dev.handover.security.Actor;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Gives waves and rollbacks the time back in which nobody watched them. While Handover is away
+ * nothing is sent and nothing is read, so that a deadline which passes meanwhile would make its own
+ * silence that of the devices.
+ */
+@Component
+class OwnAbsence {
+
+  /** Beside the sources that the watch reads. */
+  private static final String SOURCE = "watch";
+
+  /** Many cycles, and little beside the days that a wave has. */
+  private static final Duration LONG = Duration.ofHours(12);
+
+  private final ReadCursors cursors;
+  private final WaveStore waves;
+  private final RolloutStore rollouts;
+  private final RolloutJournal journal;
+  private final TransactionTemplate transaction;
+  private final Clock clock;
+
+  OwnAbsence(
+      ReadCursors cursors,
+      WaveStore waves,
+      RolloutStore rollouts,
+      RolloutJournal journal,
+      TransactionTemplate transaction,
+      Clock clock) {
+    this.cursors = cursors;
+    this.waves = waves;
+    this.rollouts = rollouts;
+    this.journal = journal;
+    this.transaction = transaction;
+    this.clock = clock;
+  }
+
+  /** Call it at the start of every cycle. All is put off, and the cycle noted, or nothing is. */
+  void notice() {
+    transaction.executeWithoutResult(
+        t -> {
+          Instant now = clock.instant();
+          Instant last = cursors.readTo(SOURCE);
+          Duration away = Duration.between(last, now);
+          if (last.isAfter(Instant.EPOCH) && away.compareTo(LONG) > 0) {
+            waves.in(List.of(WaveState.MOVING, WaveState.SOAKING)).stream()
+                .filter(wave -> wave.deadlineAt() != null)
+                .forEach(wave -> putOff(wave, away));
+            rollouts.putBackOff(away);
+          }
+          cursors.succeeded(SOURCE, now);
+        });
+  }
+
+  private void putOff(WaveRow wave, Duration away) {
+    RolloutRow rollout = rollouts.lock(wave.rolloutId());
+    Instant deadline = wave.deadlineAt().plus(away);
+    waves.deadline(rollout.id(), wave.no(), deadline);
+    journal.tell(
+        Actor.SYSTEM.id(),
+        "deadline-put-off",
+        rollout.id(),
+        "Handover was away for %s. The deadline of wave %d is put off by that, to %s."
+            .formatted(Words.of(away), wave.no(), deadline));
+  }
+}

@@ -1,0 +1,86 @@
+package dev.handover.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.test.context.TestPropertySource;
+
+/** The server is away for days, in the middle of a wave, and comes back. */
+@TestPropertySource(
+    properties = {
+      "spring.datasource.url=jdbc:h2:mem:absence;DB_CLOSE_DELAY=-1",
+      "handover.sandbox.devices=400"
+    })
+class AbsenceJourneyTest extends Journey {
+
+  @Test
+  void silence_while_nobody_listened_is_not_the_devices() {
+    String id =
+        desk.start(
+            plan("client-apps", "managementState==CO_MANAGED;site==LON", "app-install-failed", "")
+                .replace("size: 60", "size: 20"),
+            REQUESTER);
+    until("the pilot moves", () -> !waveStates(id).get(0).equals("PLANNED"), HOUR, 24);
+    until("it is ordered", () -> ordered(id) > 0, Duration.ofMinutes(1), 30);
+    Instant deadline = deadline(id);
+    Duration away = Duration.between(clock.instant(), deadline).plusDays(1);
+
+    pass(away);
+
+    assertThat(waveStates(id).get(0)).isIn("MOVING", "SOAKING");
+    assertThat(deadline(id)).isEqualTo(deadline.plus(away));
+    assertThat(actions(id)).contains("deadline-put-off");
+    until("the pilot passes", () -> waveStates(id).get(0).equals("PASSED"), HOUR, 24 * 6);
+  }
+
+  @Test
+  void a_cycle_that_comes_late_puts_nothing_off() {
+    String id =
+        desk.start(
+            plan("client-apps", "managementState==CO_MANAGED;site==BER", "app-install-failed", "")
+                .replace("size: 60", "size: 20"),
+            REQUESTER);
+    until("it is ordered", () -> ordered(id) > 0, Duration.ofMinutes(1), 30);
+    Instant deadline = deadline(id);
+
+    pass(Duration.ofHours(12));
+
+    assertThat(deadline(id)).isEqualTo(deadline);
+  }
+
+  @Test
+  void devices_that_go_back_have_the_time_of_the_absence_too() {
+    String id =
+        desk.start(
+            plan("client-apps", "managementState==CO_MANAGED;site==MAD", "app-install-failed", "")
+                .replace("size: 60", "size: 20"),
+            REQUESTER);
+    until("the pilot soaks", () -> waveStates(id).get(0).equals("SOAKING"), HOUR, 24);
+    desk.rollback(id, 0, "enough", APPROVER1);
+    pass(Duration.ZERO);
+    Instant backBy = time("select back_by from rollout where id = :id", id);
+
+    pass(Duration.ofHours(13));
+
+    assertThat(time("select back_by from rollout where id = :id", id))
+        .isEqualTo(backBy.plus(Duration.ofHours(13)));
+  }
+
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  private int ordered(String id) {
+    return count("select count(*) from authority_order where rollout_id = :id", Map.of("id", id));
+  }
+
+  private Instant deadline(String id) {
+    return time("select deadline_at from wave where rollout_id = :id and no = 0", id);
+  }
+
+  private Instant time(String sql, String id) {
+    return jdbc.sql(sql).param("id", id).query(OffsetDateTime.class).single().toInstant();
+  }
+}
