@@ -24,7 +24,7 @@ class DeliveryStore {
   /**
    * Whether a move to Intune still counts: neither paused nor held by the calendar, not rolled back
    * or ended, its wave under way and none before it failed since. A wave may pass while a few of
-   * its devices are not moved yet; those follow.
+   * its devices are not moved yet; those follow. A device in quarantine does not.
    */
   private static final String STILL_FORWARD =
       """
@@ -35,7 +35,11 @@ class DeliveryStore {
           and r.generation = %1$s.generation and r.ended_at is null
           and w.state in ('MOVING', 'SOAKING', 'PASSED')
           and not exists (
-            select 1 from wave f where f.rollout_id = r.id and f.state = 'FAILED'))""";
+            select 1 from wave f where f.rollout_id = r.id and f.state = 'FAILED')
+          and not exists (
+            select 1 from wave_device q
+            where q.rollout_id = r.id and q.device_id = %1$s.device_id
+              and q.quarantine is not null))""";
 
   /** What may be delivered now. A claim that was not settled in time may be taken over. */
   private static final String DELIVERABLE =
@@ -250,7 +254,7 @@ class DeliveryStore {
               where f.id in (:late) and f.direction = 'TO_INTUNE'
                 and f.rollout_id = authority_order.rollout_id
                 and f.device_id = authority_order.device_id
-                and f.generation < authority_order.generation)""")
+                and f.generation <= authority_order.generation)""")
         .param("late", late)
         .update();
   }

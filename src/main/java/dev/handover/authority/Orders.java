@@ -24,6 +24,13 @@ public class Orders {
       rollout_id = :rollout and wave_no = :wave and direction = 'TO_INTUNE'
       and state in ('ORDERED', 'CLAIMED') and attempts = 0""";
 
+  /** That a device {@code w} of a wave could not be put back, and never will be. */
+  private static final String NOT_PUT_BACK =
+      """
+      select 1 from authority_order b
+      where b.rollout_id = w.rollout_id and b.device_id = w.device_id
+        and b.direction = 'TO_CONFIGMGR' and b.generation >= 0 and b.state = 'FAILED'""";
+
   private final JdbcClient jdbc;
   private final Clock clock;
 
@@ -43,9 +50,9 @@ public class Orders {
             """
             insert into authority_order
               (rollout_id, wave_no, device_id, workload, direction, generation, state, attempts,
-               ordered_at, os_build)
+               ordered_at, model, os_build, site)
             select w.rollout_id, w.wave_no, w.device_id, :workload, 'TO_INTUNE', :generation,
-                   'ORDERED', 0, :now, d.os_build
+                   'ORDERED', 0, :now, d.model, d.os_build, d.site
             from wave_device w join device d on d.id = w.device_id
             where w.rollout_id = :rollout and w.wave_no = :wave and w.excluded is null
               and not exists (
@@ -128,16 +135,98 @@ public class Orders {
                    'ORDERED', 0, :now
             from authority_order o
             where o.rollout_id = :rollout and o.direction = 'TO_INTUNE' and o.wave_no >= :fromWave
+              and o.generation >= 0
               and (o.changed = true or (o.changed is null and o.attempts > 0))
               and not exists (
                 select 1 from authority_order b
                 where b.rollout_id = o.rollout_id and b.device_id = o.device_id
-                  and b.direction = 'TO_CONFIGMGR')""")
+                  and b.direction = 'TO_CONFIGMGR' and b.generation >= 0)""")
         .param("generation", generation)
         .param("rollout", rolloutId)
         .param("fromWave", fromWave)
         .param("now", Sql.time(clock.instant()))
         .update();
+  }
+
+  /**
+   * Orders back the devices that a quarantine keeps out of their waves, as {@link #restore} does,
+   * and takes back what no sender has touched. What a sender has in hand goes to an end first, or
+   * is not begun any more.
+   */
+  public int restoreQuarantined(String rolloutId, long quarantine, int generation) {
+    jdbc.sql(
+            """
+            update authority_order set state = 'SUPERSEDED'
+            where rollout_id = :rollout and direction = 'TO_INTUNE' and state = 'ORDERED'
+              and device_id in (select device_id from wave_device where quarantine = :quarantine)""")
+        .param("rollout", rolloutId)
+        .param("quarantine", quarantine)
+        .update();
+    return jdbc.sql(
+            """
+            insert into authority_order
+              (rollout_id, wave_no, device_id, workload, direction, generation, state, attempts,
+               ordered_at)
+            select o.rollout_id, o.wave_no, o.device_id, o.workload, 'TO_CONFIGMGR', :generation,
+                   'ORDERED', 0, :now
+            from wave_device w
+            join authority_order o on o.rollout_id = w.rollout_id and o.device_id = w.device_id
+              and o.direction = 'TO_INTUNE' and o.generation = :generation
+            where w.quarantine = :quarantine
+              and (o.changed = true or (o.changed is null and o.attempts > 0))""")
+        .param("generation", generation)
+        .param("quarantine", quarantine)
+        .param("now", Sql.time(clock.instant()))
+        .update();
+  }
+
+  /** How many devices of a quarantine are not even ordered back at the site. */
+  public int stillToGoBack(long quarantine) {
+    return jdbc.sql(
+            """
+            select count(*) from wave_device w
+            join authority_order o on o.rollout_id = w.rollout_id and o.device_id = w.device_id
+              and o.direction = 'TO_CONFIGMGR' and o.generation >= 0
+            where w.quarantine = :quarantine and o.state in ('ORDERED', 'CLAIMED')""")
+        .param("quarantine", quarantine)
+        .query(Integer.class)
+        .single();
+  }
+
+  /**
+   * Closes the orders of devices that leave a quarantine, so that they can be ordered once more: a
+   * closed order has a generation below zero, and counts nowhere. Those of devices that could not
+   * be put back stay open.
+   */
+  public void closeQuarantined(String rolloutId, long quarantine) {
+    jdbc.sql(
+            """
+            update authority_order
+            set generation = -id, state = case
+              when direction = 'TO_CONFIGMGR' and state = 'DELIVERED' then 'SUPERSEDED'
+              else state end
+            where rollout_id = :rollout and generation >= 0 and device_id in (
+              select w.device_id from wave_device w
+              where w.quarantine = :quarantine and not exists (%s))"""
+                .formatted(NOT_PUT_BACK))
+        .param("rollout", rolloutId)
+        .param("quarantine", quarantine)
+        .update();
+  }
+
+  /** Of how many devices the move is confirmed, and not taken back since. */
+  public int atIntune(String rolloutId) {
+    return jdbc.sql(
+            """
+            select count(*) from authority_order o
+            where o.rollout_id = :rollout and o.direction = 'TO_INTUNE' and o.state = 'CONFIRMED'
+              and o.generation >= 0 and not exists (
+                select 1 from authority_order b
+                where b.rollout_id = o.rollout_id and b.device_id = o.device_id
+                  and b.direction = 'TO_CONFIGMGR' and b.generation >= 0)""")
+        .param("rollout", rolloutId)
+        .query(Integer.class)
+        .single();
   }
 
   /** How many orders of this direction are not yet confirmed, and how many will never be. */
@@ -151,7 +240,8 @@ public class Orders {
                    coalesce(sum(case when state = 'CONFIRMED' then 1 else 0 end), 0) as confirmed,
                    coalesce(sum(case when state = 'FAILED' then 1 else 0 end), 0) as failed
             from authority_order
-            where rollout_id = :rollout and direction = :direction and state <> 'SUPERSEDED'""")
+            where rollout_id = :rollout and direction = :direction and state <> 'SUPERSEDED'
+              and generation >= 0""")
         .param("rollout", rolloutId)
         .param("direction", direction.name())
         .query(Open.class)

@@ -5,6 +5,7 @@ import dev.handover.audit.JournalEntry;
 import dev.handover.authority.CallBudget;
 import dev.handover.estate.EstateClock;
 import dev.handover.rollout.PolicyReplay;
+import dev.handover.rollout.Quarantines;
 import dev.handover.rollout.ResidueQueries;
 import dev.handover.rollout.RolloutDesk;
 import dev.handover.rollout.RolloutQueries;
@@ -34,6 +35,7 @@ class DashboardController {
   private final WaveQueries waves;
   private final ResidueQueries residue;
   private final PolicyReplay replay;
+  private final Quarantines quarantines;
   private final CallBudget budget;
   private final Journal journal;
   private final EstateClock clock;
@@ -46,6 +48,7 @@ class DashboardController {
       WaveQueries waves,
       ResidueQueries residue,
       PolicyReplay replay,
+      Quarantines quarantines,
       CallBudget budget,
       Journal journal,
       EstateClock clock,
@@ -56,6 +59,7 @@ class DashboardController {
     this.waves = waves;
     this.residue = residue;
     this.replay = replay;
+    this.quarantines = quarantines;
     this.budget = budget;
     this.journal = journal;
     this.clock = clock;
@@ -64,7 +68,12 @@ class DashboardController {
 
   /** The gate's findings on one wave. */
   public record WaveSheet(
-      RolloutCard.Cell cell, List<MetricChart> metrics, String verdict, String tone, String mark) {}
+      RolloutCard.Cell cell,
+      List<MetricChart> metrics,
+      List<StratumRow> strata,
+      String verdict,
+      String tone,
+      String mark) {}
 
   @GetMapping("/")
   String dashboard(Model model, Actor actor) {
@@ -132,6 +141,12 @@ class DashboardController {
             .map(e -> sheet(e, all))
             .toList());
     model.addAttribute("residue", residue.report(id).filter(r -> !r.preview()).orElse(null));
+    model.addAttribute("quarantines", quarantines.of(id));
+    model.addAttribute(
+        "mayRelease",
+        actor.is(Role.CHANGE_MANAGER, Role.ADMINISTRATOR)
+            && !actor.id().equals(rollout.createdBy())
+            && rollout.state().goesForward());
     model.addAttribute("decisions", rollouts.decisions(id));
     model.addAttribute(
         "tasks", desk.tasks(actor).stream().filter(t -> id.equals(t.rolloutId())).toList());
@@ -145,6 +160,7 @@ class DashboardController {
     return new WaveSheet(
         RolloutCard.Cell.of(wave),
         MetricChart.of(evidence.evidence(), wave.state()),
+        StratumRow.of(evidence.evidence()),
         Wording.verdict(evidence.verdict(), wave.state()),
         tone.css(),
         tone.mark());

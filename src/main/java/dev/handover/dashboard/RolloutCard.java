@@ -50,6 +50,9 @@ public record RolloutCard(
       if (wave.state() == WaveState.PLANNED || wave.state() == WaveState.WAITING) {
         return DeviceCount.devices(wave.size());
       }
+      if (wave.quarantined() > 0 && wave.state() != WaveState.ROLLED_BACK) {
+        return number(wave.quarantined()) + " of " + number(wave.size()) + " in quarantine";
+      }
       if (wave.returned() > 0) {
         return number(wave.returned()) + " of " + number(wave.size()) + " back";
       }

@@ -7,27 +7,33 @@ import java.util.Objects;
 /**
  * What is known of a wave's frozen cohort at one moment.
  *
- * @param cohort its devices, those excluded since among them
+ * @param cohort its devices, those excluded since among them, those in quarantine not
  * @param excluded those that are no longer counted
+ * @param quarantined devices taken out of the wave because their part of it has failed
  * @param ordered those, not excluded, with an order to move
  * @param confirmed those of them whose move both sides report
  * @param metrics one per metric of the policy
  * @param changes one per metric that is compared with a control group
+ * @param strata what is known of its parts; null stands for nothing, as in looks kept before there
+ *     were any
  * @param sourceErrors a sentence for each source that cannot be read now
  */
 public record Evidence(
     int cohort,
     int excluded,
+    int quarantined,
     int ordered,
     int confirmed,
     List<MetricEvidence> metrics,
     List<ChangeEvidence> changes,
+    Strata strata,
     List<String> sourceErrors) {
 
   public Evidence {
-    notNegative(cohort, excluded, ordered, confirmed);
+    notNegative(cohort, excluded, quarantined, ordered, confirmed);
     metrics = List.copyOf(metrics);
     changes = List.copyOf(changes);
+    strata = strata == null ? Strata.NONE : strata;
     sourceErrors = List.copyOf(sourceErrors);
   }
 
@@ -40,6 +46,30 @@ public record Evidence(
       List<MetricEvidence> metrics,
       List<String> sourceErrors) {
     this(cohort, excluded, ordered, confirmed, metrics, List.of(), sourceErrors);
+  }
+
+  /** Evidence of which no part has been looked at, and none is in quarantine. */
+  public Evidence(
+      int cohort,
+      int excluded,
+      int ordered,
+      int confirmed,
+      List<MetricEvidence> metrics,
+      List<ChangeEvidence> changes,
+      List<String> sourceErrors) {
+    this(cohort, excluded, 0, ordered, confirmed, metrics, changes, Strata.NONE, sourceErrors);
+  }
+
+  /** The same with what is known of its parts. */
+  public Evidence with(Strata strata) {
+    return new Evidence(
+        cohort, excluded, quarantined, ordered, confirmed, metrics, changes, strata, sourceErrors);
+  }
+
+  /** The same with so many devices in quarantine. */
+  public Evidence withQuarantined(int devices) {
+    return new Evidence(
+        cohort, excluded, devices, ordered, confirmed, metrics, changes, strata, sourceErrors);
   }
 
   /** The devices that count: the cohort without those excluded. */

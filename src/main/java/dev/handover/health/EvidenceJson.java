@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * Evidence and judgement as they are shown to whoever decides, in one canonical form: fixed order
@@ -23,6 +24,9 @@ import java.util.HexFormat;
  */
 public record EvidenceJson(String json, String hash) {
 
+  /** So many are shown, those that have failed first. */
+  private static final int MOST_STRATA = 50;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public static EvidenceJson write(Evidence evidence, Judgement judgement) {
@@ -30,12 +34,16 @@ public record EvidenceJson(String json, String hash) {
     root.put("verdict", judgement.verdict().name());
     root.put("cohort", evidence.cohort());
     root.put("excluded", evidence.excluded());
+    root.put("quarantined", evidence.quarantined());
     root.put("ordered", evidence.ordered());
     root.put("confirmed", evidence.confirmed());
     ArrayNode metrics = root.putArray("metrics");
     judgement.metrics().stream()
         .sorted(Comparator.comparing(MetricJudgement::name))
         .forEach(metric -> write(metrics.addObject(), metric));
+    if (!judgement.strata().isEmpty()) {
+      write(root.putObject("strata"), evidence, judgement.strata());
+    }
     ArrayNode reasons = root.putArray("reasons");
     judgement
         .reasons()
@@ -77,6 +85,29 @@ public record EvidenceJson(String json, String hash) {
     if (metric.change() != null) {
       write(node.putObject("change"), metric.change());
     }
+  }
+
+  /** The worst are enough to decide by; how many more there are is said. */
+  private static void write(ObjectNode node, Evidence evidence, List<StratumJudgement> strata) {
+    node.put("looked", evidence.strata().looked());
+    node.put("more", Math.max(0, strata.size() - MOST_STRATA));
+    ArrayNode worst = node.putArray("worst");
+    strata.stream().limit(MOST_STRATA).forEach(stratum -> write(worst.addObject(), stratum));
+  }
+
+  private static void write(ObjectNode node, StratumJudgement stratum) {
+    node.put("dimension", stratum.stratum().dimension());
+    node.put("label", stratum.stratum().label());
+    node.put("title", stratum.stratum().title());
+    node.put("metric", stratum.metric());
+    node.put("judged", stratum.judged());
+    node.put("unhealthy", stratum.unhealthy());
+    node.put("silent", stratum.silent());
+    node.put("rate", stratum.rate());
+    node.put("p", stratum.p());
+    node.put("threshold", stratum.threshold());
+    node.put("failed", stratum.failed());
+    node.put("sentence", stratum.sentence());
   }
 
   private static void write(ObjectNode node, ChangeJudgement change) {

@@ -7,6 +7,7 @@ import dev.handover.sql.Sql;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -74,6 +75,19 @@ public class EvidenceLog {
         .param("wave", wave.no())
         .query((rs, row) -> new Look(Sql.instant(rs, "looked_at"), read(rs.getString("evidence"))))
         .list();
+  }
+
+  /** The last look; empty before the first. */
+  public Optional<Evidence> newest(WaveKey wave) {
+    return jdbc.sql(
+            """
+            select evidence from evidence_look
+            where rollout_id = :rollout and wave_no = :wave
+            order by looked_at desc fetch first row only""")
+        .param("rollout", wave.rolloutId())
+        .param("wave", wave.no())
+        .query((rs, row) -> read(rs.getString("evidence")))
+        .optional();
   }
 
   private static String write(Evidence evidence) {

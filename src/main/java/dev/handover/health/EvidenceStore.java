@@ -126,13 +126,14 @@ public class EvidenceStore {
       List<Counted> ofWave, List<ChangeEvidence> changes, List<String> sourceErrors) {
     Counted any = ofWave.get(0);
     return new Evidence(
-        any.cohort(),
-        any.count(Standing.EXCLUDED),
-        any.ordered(),
-        any.confirmed(),
-        ofWave.stream().filter(c -> c.metric() != null).map(EvidenceStore::ofMetric).toList(),
-        changes,
-        sourceErrors);
+            any.cohort(),
+            any.count(Standing.EXCLUDED),
+            any.ordered(),
+            any.confirmed(),
+            ofWave.stream().filter(c -> c.metric() != null).map(EvidenceStore::ofMetric).toList(),
+            changes,
+            sourceErrors)
+        .withQuarantined(any.count(Standing.QUARANTINED));
   }
 
   private static MetricEvidence ofMetric(Counted counted) {

@@ -58,11 +58,24 @@ public final class Gate {
         reasons.addAll(ofMetric);
       }
     }
+    List<StratumJudgement> strata = strata(rules, evidence, contradictions.isEmpty());
+    // Where the whole has failed, its parts explain nothing more.
+    if (reasons.stream().noneMatch(r -> r.code() == Code.FAILED)) {
+      reasons.addAll(StrataTest.reasons(strata));
+    }
     reasons.sort(Comparator.comparing((Reason r) -> r.code().verdict()).reversed());
 
     Verdict verdict = Verdict.worst(reasons.stream().map(r -> r.code().verdict()).toList());
     boolean decided = settled || !verdict.holds();
-    return new Judgement(verdict, reasons, decided, metrics, decided ? null : next);
+    return new Judgement(verdict, reasons, decided, metrics, strata, decided ? null : next);
+  }
+
+  /** From contradictory evidence no part is judged, no more than the whole. */
+  private static List<StratumJudgement> strata(
+      GateRules rules, Evidence evidence, boolean consistent) {
+    boolean silenceCounts =
+        rules.silent() == SilentRule.UNHEALTHY && evidence.sourceErrors().isEmpty();
+    return consistent ? StrataTest.judge(rules, evidence.strata(), silenceCounts) : List.of();
   }
 
   private static boolean nothingMoreWillCome(

@@ -12,6 +12,7 @@ import java.util.List;
  * @param settled whether waiting changes nothing any more, so that the verdict, if it is a hold, is
  *     for a person to decide on
  * @param metrics in the order of the rules
+ * @param strata the parts of the wave against which something speaks, the worst first
  * @param lookAgainAt when time alone changes something next: the end of the soak, or the deadline;
  *     null once it is settled. New reports are looked at as they come.
  */
@@ -20,17 +21,30 @@ public record Judgement(
     List<Reason> reasons,
     boolean settled,
     List<MetricJudgement> metrics,
+    List<StratumJudgement> strata,
     Instant lookAgainAt) {
 
   public Judgement {
     reasons = List.copyOf(reasons);
     metrics = List.copyOf(metrics);
+    strata = List.copyOf(strata);
+  }
+
+  /** A judgement on the wave as a whole. */
+  public Judgement(
+      Verdict verdict,
+      List<Reason> reasons,
+      boolean settled,
+      List<MetricJudgement> metrics,
+      Instant lookAgainAt) {
+    this(verdict, reasons, settled, metrics, List.of(), lookAgainAt);
   }
 
   /** Why; each leads to one verdict. */
   public enum Code {
     PASSED(Verdict.PASS),
     UNDECIDED(Verdict.HOLD_INCONCLUSIVE),
+    STRATUM_FAILED(Verdict.HOLD_INCONCLUSIVE),
     SOAKING(Verdict.HOLD_INSUFFICIENT),
     TOO_FEW_REPORTED(Verdict.HOLD_INSUFFICIENT),
     SILENT_DEVICES(Verdict.HOLD_INSUFFICIENT),

@@ -94,12 +94,13 @@ public class PassedWaves {
     List<Counted> measured = ofWave.stream().filter(c -> c.metric() != null).toList();
     Evidence evidence =
         new Evidence(
-            any.cohort(),
-            any.count(Standing.EXCLUDED),
-            any.ordered(),
-            any.confirmed(),
-            measured.stream().map(PassedWaves::ofMetric).toList(),
-            sourceErrors);
+                any.cohort(),
+                any.count(Standing.EXCLUDED),
+                any.ordered(),
+                any.confirmed(),
+                measured.stream().map(PassedWaves::ofMetric).toList(),
+                sourceErrors)
+            .withQuarantined(any.count(Standing.QUARANTINED));
     return new LastKnown(
         evidence,
         measured.stream()

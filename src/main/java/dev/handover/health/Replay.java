@@ -12,7 +12,8 @@ import java.util.Map;
  *
  * <p>It sees no more than was seen: where the wave ended before these rules would have decided, it
  * says so and decides nothing. What it cannot undo is how old a report may be, as that was decided
- * when the reports were counted.
+ * when the reports were counted. Of the parts of a wave it knows those against which something
+ * spoke at the time; an earlier deadline makes no other part silent.
  *
  * @param judgement the one that decides; where none does, the last
  * @param at when it was made
@@ -28,16 +29,20 @@ public record Replay(Judgement judgement, Instant at) {
       throw new IllegalArgumentException("a wave that was never looked at cannot be judged again");
     }
     Map<String, Double> highest = new HashMap<>();
+    Map<Object, Double> strata = new HashMap<>();
     Replay last = null;
     for (int i = 0; i < looks.size(); i++) {
       Evidence evidence = looks.get(i).evidence();
       Instant next = i + 1 < looks.size() ? looks.get(i + 1).at() : until;
       // between two looks only time passes: a soak ends, a deadline comes
       for (Instant at = looks.get(i).at(); at != null; at = before(next, last)) {
-        last = new Replay(Gate.judge(rules, as(evidence, rules, at, highest), at), at);
+        last = new Replay(Gate.judge(rules, as(evidence, rules, at, highest, strata), at), at);
         if (last.judgement.settled()) {
           return last;
         }
+        last.judgement
+            .strata()
+            .forEach(s -> strata.merge(List.of(s.stratum(), s.metric()), s.maxLlr(), Math::max));
         last.judgement.metrics().forEach(m -> highest.merge(m.name(), m.maxLlr(), Math::max));
       }
     }
@@ -51,12 +56,17 @@ public record Replay(Judgement judgement, Instant at) {
 
   /** The evidence as these rules would have had it counted. */
   private static Evidence as(
-      Evidence evidence, GateRules rules, Instant at, Map<String, Double> highest) {
+      Evidence evidence,
+      GateRules rules,
+      Instant at,
+      Map<String, Double> highest,
+      Map<Object, Double> strata) {
     boolean late = !at.isBefore(rules.deadline());
     List<String> judged = rules.metrics().stream().map(MetricRule::name).toList();
     return new Evidence(
         evidence.cohort(),
         evidence.excluded(),
+        evidence.quarantined(),
         evidence.ordered(),
         evidence.confirmed(),
         evidence.metrics().stream()
@@ -69,7 +79,25 @@ public record Replay(Judgement judgement, Instant at) {
             // and to hold for such a device is the safe way
             .map(c -> late ? c : c.awaited())
             .toList(),
+        as(evidence.strata(), late, strata),
         evidence.sourceErrors());
+  }
+
+  private static Strata as(Strata strata, boolean late, Map<Object, Double> highest) {
+    return new Strata(
+        strata.looked(),
+        strata.counts().stream()
+            .map(
+                c ->
+                    new Strata.Count(
+                        c.stratum(),
+                        c.metric(),
+                        c.healthy(),
+                        c.unhealthy(),
+                        late ? c.silent() + c.pending() : 0,
+                        late ? 0 : c.silent() + c.pending(),
+                        highest.getOrDefault(List.of(c.stratum(), c.metric()), 0.0)))
+            .toList());
   }
 
   private static MetricEvidence as(MetricEvidence metric, boolean late, double highest) {

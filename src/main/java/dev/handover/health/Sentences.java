@@ -36,6 +36,10 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
   }
 
   String emptyCohort() {
+    if (evidence.cohort() == 0 && evidence.quarantined() > 0) {
+      return "Every device of the wave (%s) is in quarantine, so there is no evidence. A person must decide."
+          .formatted(number(evidence.quarantined()));
+    }
     return evidence.cohort() == 0
         ? "The wave has no devices, so there is no evidence. A person must decide."
         : "All devices of the wave (%s) are excluded, so there is no evidence. A person must decide."
@@ -116,6 +120,15 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
                 m.open(), "without any report stays silent", "without any report stay silent"),
             number(more),
             nextLook());
+  }
+
+  static String stratumFailed(StratumJudgement stratum) {
+    return stratum.sentence()
+        + " Its devices are put in quarantine, unless that is more than a third of the wave, or the slider is at Intune already: then a person must decide whether the wave may go on with it.";
+  }
+
+  static String moreStrataFailed(int more) {
+    return "%s more parts of the wave have failed as well.".formatted(number(more));
   }
 
   String undecided(MetricRule rule, Measured m) {

@@ -23,6 +23,7 @@ final class Standings {
 
   /** How a device stands for a metric: the first of these that holds. */
   enum Standing {
+    QUARANTINED,
     EXCLUDED,
     NOT_ORDERED,
     NOT_CONFIRMED,
@@ -65,7 +66,7 @@ final class Standings {
     }
 
     int cohort() {
-      return count(Standing.values());
+      return count(Standing.values()) - count(Standing.QUARANTINED);
     }
 
     int ordered() {
@@ -123,6 +124,7 @@ final class Standings {
           from (
             select w.place, b.observed_at,
               case
+                when d.quarantine is not null then {QUARANTINED}
                 when d.excluded is not null then {EXCLUDED}
                 when o.id is null then {NOT_ORDERED}
                 when o.confirmed_at is null then {NOT_CONFIRMED}

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Lets waves that wait begin to move, and says of the others why they still wait. */
+/** Lets waves and sliders that wait move, and says of the others why they still wait. */
 @Component
 class ClearToMove {
 
@@ -21,6 +21,7 @@ class ClearToMove {
   private final CalendarHold calendar;
   private final Flux flux;
   private final AccessOutlook access;
+  private final Quarantines quarantines;
   private final RolloutWorkflow workflow;
   private final TransactionTemplate transaction;
 
@@ -31,6 +32,7 @@ class ClearToMove {
       CalendarHold calendar,
       Flux flux,
       AccessOutlook access,
+      Quarantines quarantines,
       RolloutWorkflow workflow,
       TransactionTemplate transaction) {
     this.waves = waves;
@@ -39,6 +41,7 @@ class ClearToMove {
     this.calendar = calendar;
     this.flux = flux;
     this.access = access;
+    this.quarantines = quarantines;
     this.workflow = workflow;
     this.transaction = transaction;
   }
@@ -50,6 +53,26 @@ class ClearToMove {
       } catch (RuntimeException e) {
         log.error("Wave {} of {} could not be cleared; it waits.", wave.no(), wave.rolloutId(), e);
       }
+    }
+    for (String id : quarantines.beforeHandover()) {
+      try {
+        transaction.executeWithoutResult(t -> look(id));
+      } catch (RuntimeException e) {
+        log.error("The slider of {} could not be cleared; it waits.", id, e);
+      }
+    }
+  }
+
+  private void look(String id) {
+    RolloutRow rollout = rollouts.lock(id);
+    if (rollout.state() != RolloutState.EXPANDING) {
+      return;
+    }
+    Optional<String> quarantine = quarantines.reasonToWait(id);
+    if (quarantine.isPresent()) {
+      rollouts.waiting(id, "QUARANTINE", quarantine.get(), null);
+    } else {
+      workflow.clearToMove(id);
     }
   }
 

@@ -11,6 +11,9 @@ import dev.handover.health.Judgement;
 import dev.handover.health.Marks;
 import dev.handover.health.SignalRegistry;
 import dev.handover.health.SilentRule;
+import dev.handover.health.Strata;
+import dev.handover.health.StrataStore;
+import dev.handover.health.StratumJudgement;
 import dev.handover.health.Verdict;
 import dev.handover.health.WaveKey;
 import dev.handover.plan.OnVerdict;
@@ -48,11 +51,13 @@ class Judge {
 
   private final EvidenceStore evidence;
   private final Marks marks;
+  private final StrataStore strata;
   private final EvidenceLog looks;
   private final WaveStore waves;
   private final RolloutStore rollouts;
   private final ReadPlans plans;
   private final SignalRegistry signals;
+  private final Quarantines quarantines;
   private final Rollback rollback;
   private final RolloutWorkflow workflow;
   private final RolloutJournal journal;
@@ -62,11 +67,13 @@ class Judge {
   Judge(
       EvidenceStore evidence,
       Marks marks,
+      StrataStore strata,
       EvidenceLog looks,
       WaveStore waves,
       RolloutStore rollouts,
       ReadPlans plans,
       SignalRegistry signals,
+      Quarantines quarantines,
       Rollback rollback,
       RolloutWorkflow workflow,
       RolloutJournal journal,
@@ -74,11 +81,13 @@ class Judge {
       Clock clock) {
     this.evidence = evidence;
     this.marks = marks;
+    this.strata = strata;
     this.looks = looks;
     this.waves = waves;
     this.rollouts = rollouts;
     this.plans = plans;
     this.signals = signals;
+    this.quarantines = quarantines;
     this.rollback = rollback;
     this.workflow = workflow;
     this.journal = journal;
@@ -105,21 +114,32 @@ class Judge {
     marks.remove(standing.stream().filter(m -> !failed.contains(m.rolloutId())).toList());
   }
 
-  private void judge(WaveKey key, Evidence seen, Instant now) {
+  private void judge(WaveKey key, Evidence whole, Instant now) {
     RolloutRow rollout = rollouts.lock(key.rolloutId());
     WaveRow wave = waves.get(rollout.id(), key.no());
     if (!rollout.state().goesForward() || !ACTIVE.contains(wave.state())) {
       return;
     }
     Plan plan = plans.of(rollout);
-    Judgement judgement = Gate.judge(rules(plan, wave, signals), seen, now);
+    GateRules rules = rules(plan, wave, signals);
+    Evidence seen = whole.with(strata(wave, key, whole, rules, now));
+    Judgement judgement = Gate.judge(rules, seen, now);
     evidence.raiseMaxLlr(Map.of(key, judgement));
+    strata.raiseMaxLlr(key, seen, judgement);
     waves.lookAt(rollout.id(), wave.no(), nextLook(judgement, seen, now));
     EvidenceJson shown = EvidenceJson.write(seen, judgement);
     if (!shown.hash().equals(wave.evidenceHash())) {
       waves.judged(
           wave.rolloutId(), wave.no(), judgement.verdict().name(), shown.json(), shown.hash());
       looks.add(key, now, seen);
+    }
+    if (judgement.verdict() != Verdict.FAIL
+        && judgement.strata().stream()
+            .filter(StratumJudgement::failed)
+            .findFirst()
+            .filter(worst -> quarantines.impose(rollout, wave, worst))
+            .isPresent()) {
+      return; // The next cycle judges what is left.
     }
     // While a person decides on an earlier wave that has regressed, that is what it waits for.
     boolean regressed = waves.failedBefore(rollout.id(), wave.no());
@@ -130,6 +150,20 @@ class Judge {
     } else if (!regressed) {
       rollouts.waiting(rollout.id(), "EVIDENCE", reasons(judgement), judgement.lookAgainAt());
     }
+  }
+
+  /**
+   * The parts of a wave are looked at whenever it is to be decided, so that none passes without it,
+   * and otherwise seldom: that reads all its devices again, and their test holds at any number of
+   * looks.
+   */
+  private Strata strata(WaveRow wave, WaveKey key, Evidence whole, GateRules rules, Instant now) {
+    boolean lately = wave.strataAt() != null && now.isBefore(wave.strataAt().plus(AT_LEAST_EVERY));
+    if (lately && !Gate.judge(rules, whole, now).settled()) {
+      return looks.newest(key).map(Evidence::strata).orElse(Strata.NONE);
+    }
+    waves.lookedAtStrata(wave.rolloutId(), wave.no(), now);
+    return strata.measure(now, key, whole);
   }
 
   /** Until a source that fails can be read again, all that it feeds is looked at in every cycle. */

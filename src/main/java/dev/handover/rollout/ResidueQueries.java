@@ -24,7 +24,11 @@ public class ResidueQueries {
       from authority_order o
       join device d on d.id = o.device_id
       where o.rollout_id = :id and o.direction = 'TO_INTUNE' and o.wave_no >= :from
-        and (o.changed = true or (o.changed is null and o.attempts > 0))""";
+        and (o.changed = true or (o.changed is null and o.attempts > 0))
+        and (o.generation >= 0 or not exists (
+          select 1 from authority_order n
+          where n.rollout_id = o.rollout_id and n.device_id = o.device_id
+            and n.direction = 'TO_INTUNE' and n.id > o.id))""";
 
   /** Whether it is known that the device was under Intune. */
   private static final String BY_MOVE =

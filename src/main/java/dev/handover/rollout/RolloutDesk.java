@@ -151,7 +151,7 @@ public class RolloutDesk {
     }
   }
 
-  private static void requireReason(String reason) {
+  static void requireReason(String reason) {
     if (reason == null || reason.isBlank()) {
       throw Refused.invalid("A reason is needed (reason).");
     }
@@ -162,7 +162,7 @@ public class RolloutDesk {
     }
   }
 
-  private static void requireForward(RolloutRow rollout, String what) {
+  static void requireForward(RolloutRow rollout, String what) {
     if (!rollout.state().goesForward()) {
       throw Refused.conflict(
           "Rollout %s is %s and cannot be %s."

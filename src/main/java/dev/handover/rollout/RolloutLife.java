@@ -11,7 +11,6 @@ import static dev.handover.rollout.RolloutState.SCHEDULED;
 import static dev.handover.rollout.RolloutState.WATCHING;
 
 import dev.handover.authority.Delivery;
-import dev.handover.authority.Direction;
 import dev.handover.authority.Eligibility;
 import dev.handover.authority.Orders;
 import dev.handover.authority.SliderOrders;
@@ -21,6 +20,7 @@ import dev.handover.security.Actor;
 import dev.handover.workload.Slider;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -45,6 +45,7 @@ public class RolloutLife {
   private final Eligibility eligibility;
   private final Readiness readiness;
   private final ControlGroup control;
+  private final Quarantines quarantines;
   private final RolloutJournal journal;
   private final JdbcClient jdbc;
 
@@ -59,6 +60,7 @@ public class RolloutLife {
       Eligibility eligibility,
       Readiness readiness,
       ControlGroup control,
+      Quarantines quarantines,
       RolloutJournal journal,
       JdbcClient jdbc) {
     this.rollouts = rollouts;
@@ -71,6 +73,7 @@ public class RolloutLife {
     this.eligibility = eligibility;
     this.readiness = readiness;
     this.control = control;
+    this.quarantines = quarantines;
     this.journal = journal;
     this.jdbc = jdbc;
   }
@@ -170,6 +173,7 @@ public class RolloutLife {
     }
     Duration soak = wave.soak();
     waves.started(id, no, plan.gate().deadlineAfter(soak));
+    quarantines.keepOut(rollout, name(id, no), no);
     control.freeze(rollout, wave, plan);
     int ordered = orders.moveWave(id, no, rollout.workload(), rollout.generation());
     rollouts.waiting(
@@ -186,13 +190,19 @@ public class RolloutLife {
 
   /**
    * All waves have passed. The slider goes to Intune only if that moves no device that this rollout
-   * does not speak of, or leaves out because moving it would do harm.
+   * does not speak of, or leaves out because moving it would do harm; and not while a part of the
+   * rollout is in quarantine, for it would move that, too.
    */
   public SliderMode openHandover(String id) {
     RolloutRow rollout = rollouts.lock(id);
     requireJudgedBefore(id, production(id));
-    moveTo(rollout, HANDING_OVER, EXPANDING);
     int beyond = eligibility.beyond(id, readiness.selection(plans.of(rollout)), rollout.workload());
+    Optional<String> quarantine = quarantines.reasonToWait(id);
+    if (beyond == 0 && quarantine.isPresent()) {
+      rollouts.waiting(id, "QUARANTINE", quarantine.get(), null);
+      return SliderMode.WAITS;
+    }
+    moveTo(rollout, HANDING_OVER, EXPANDING);
     if (beyond > 0) {
       journal.tell(
           Actor.SYSTEM.id(),
@@ -277,7 +287,7 @@ public class RolloutLife {
   }
 
   private int moved(String id) {
-    return orders.open(id, Direction.TO_INTUNE).confirmed();
+    return orders.atIntune(id);
   }
 
   /** The number of the watch over production: one more than the last wave's. */

@@ -138,7 +138,8 @@ public class RolloutQueries {
             left join authority_order b
               on b.rollout_id = o.rollout_id and b.device_id = o.device_id
               and b.direction = 'TO_CONFIGMGR' and b.state = 'CONFIRMED'
-            where o.rollout_id in (:ids) and o.state <> 'SUPERSEDED'
+              and b.generation >= 0
+            where o.rollout_id in (:ids) and o.state <> 'SUPERSEDED' and o.generation >= 0
             group by o.rollout_id""")
         .param("ids", ids)
         .query(Moves.class)

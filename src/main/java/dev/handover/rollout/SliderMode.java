@@ -7,7 +7,9 @@ public enum SliderMode {
   /** Handover moves it, where the estate lets a program do so, and reads it back. */
   AUTOMATIC("automatic"),
   /** It stays where it is. */
-  NONE("none");
+  NONE("none"),
+  /** Nobody moves it yet: it would move a part of the rollout that is in quarantine. */
+  WAITS("waits");
 
   private final String slug;
 

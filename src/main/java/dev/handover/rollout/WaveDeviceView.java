@@ -24,6 +24,8 @@ public record WaveDeviceView(
   /** How far a device of a wave has come. */
   public enum State {
     EXCLUDED,
+    /** Its part of the rollout has failed; its order says how far it has come back. */
+    QUARANTINED,
     /** Not ordered yet, or not yet confirmed by both systems. */
     PENDING,
     /** At Intune, and both systems say so. */

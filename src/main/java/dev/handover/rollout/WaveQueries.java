@@ -28,6 +28,7 @@ public class WaveQueries {
   private static final String DEVICE_STATE =
       """
       case
+        when wd.quarantine is not null then 'QUARANTINED'
         when wd.excluded is not null then 'EXCLUDED'
         when o.state = 'FAILED' then 'FAILED'
         when o.direction = 'TO_CONFIGMGR' and o.confirmed_at is not null then 'RETURNED'
@@ -183,12 +184,12 @@ public class WaveQueries {
                    count(case when direction = 'TO_INTUNE' then delivered_at end) as moved,
                    count(case when direction = 'TO_INTUNE' then confirmed_at end) as confirmed,
                    count(case when direction = 'TO_CONFIGMGR' then confirmed_at end) as returned,
-                   0 as excluded
+                   0 as excluded, 0 as quarantined
             from authority_order
-            where rollout_id in (:ids) and state <> 'SUPERSEDED'
+            where rollout_id in (:ids) and state <> 'SUPERSEDED' and generation >= 0
             group by rollout_id, wave_no
             union all
-            select rollout_id, wave_no, 0, 0, 0, 0, count(*)
+            select rollout_id, wave_no, 0, 0, 0, 0, count(*) - count(quarantine), count(quarantine)
             from wave_device where rollout_id in (:ids) and excluded is not null
             group by rollout_id, wave_no""")
         .param("ids", ids)
@@ -201,7 +202,8 @@ public class WaveQueries {
                       rs.getInt("moved"),
                       rs.getInt("confirmed"),
                       rs.getInt("returned"),
-                      rs.getInt("excluded")),
+                      rs.getInt("excluded"),
+                      rs.getInt("quarantined")),
                   Counts::plus);
             });
     return counts;
@@ -224,6 +226,7 @@ public class WaveQueries {
         counts.confirmed(),
         counts.returned(),
         counts.excluded(),
+        counts.quarantined(),
         evidence.judged(),
         evidence.unhealthy(),
         evidence.silent(),
@@ -279,8 +282,9 @@ public class WaveQueries {
     }
   }
 
-  private record Counts(int ordered, int moved, int confirmed, int returned, int excluded) {
-    static final Counts NONE = new Counts(0, 0, 0, 0, 0);
+  private record Counts(
+      int ordered, int moved, int confirmed, int returned, int excluded, int quarantined) {
+    static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0);
 
     Counts plus(Counts other) {
       return new Counts(
@@ -288,7 +292,8 @@ public class WaveQueries {
           moved + other.moved,
           confirmed + other.confirmed,
           returned + other.returned,
-          excluded + other.excluded);
+          excluded + other.excluded,
+          quarantined + other.quarantined);
     }
   }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param clearedAt when it was cleared to move and from when on its devices count as in flux
  * @param startedAt when its moves were ordered, null before
  * @param evidenceHash of the evidence last judged, null before
+ * @param strataAt when its parts were last looked at, null before
  */
 record WaveRow(
     String rolloutId,
@@ -24,7 +25,8 @@ record WaveRow(
     Instant deadlineAt,
     String verdict,
     String evidence,
-    String evidenceHash) {
+    String evidenceHash,
+    Instant strataAt) {
 
   WaveRow withTimes(Duration otherSoak, Instant otherDeadline) {
     return new WaveRow(
@@ -39,6 +41,7 @@ record WaveRow(
         otherDeadline,
         verdict,
         evidence,
-        evidenceHash);
+        evidenceHash,
+        strataAt);
   }
 }

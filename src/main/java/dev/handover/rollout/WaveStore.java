@@ -90,9 +90,18 @@ class WaveStore {
         .update();
   }
 
+  /** Its parts have been looked at just now. */
+  void lookedAtStrata(String rolloutId, int no, Instant now) {
+    jdbc.sql("update wave set strata_at = :now where rollout_id = :rollout and no = :no")
+        .param("now", Sql.time(now))
+        .param("rollout", rolloutId)
+        .param("no", no)
+        .update();
+  }
+
   /** The judge looks at all its waves anew: what one of them may do depends on the others. */
-  private void lookAnew(String rolloutId) {
-    jdbc.sql("update wave set look_at = null where rollout_id = :rollout")
+  void lookAnew(String rolloutId) {
+    jdbc.sql("update wave set look_at = null, strata_at = null where rollout_id = :rollout")
         .param("rollout", rolloutId)
         .update();
   }
@@ -169,8 +178,10 @@ class WaveStore {
             update wave set state = 'SOAKING', look_at = null
             where state = 'MOVING' and not exists (
               select 1 from authority_order o
+              join wave_device d on d.rollout_id = o.rollout_id and d.device_id = o.device_id
               where o.rollout_id = wave.rollout_id and o.wave_no = wave.no
-                and o.state in ('ORDERED', 'CLAIMED', 'DELIVERED'))""")
+                and o.direction = 'TO_INTUNE' and o.state in ('ORDERED', 'CLAIMED', 'DELIVERED')
+                and d.quarantine is null)""")
         .update();
   }
 
@@ -200,6 +211,7 @@ class WaveStore {
         Sql.instant(rs, "deadline_at"),
         rs.getString("verdict"),
         rs.getString("evidence"),
-        rs.getString("evidence_hash"));
+        rs.getString("evidence_hash"),
+        Sql.instant(rs, "strata_at"));
   }
 }

@@ -8,6 +8,8 @@ import java.util.List;
  * A wave as people and programs read it. Wave 0 is the pilot.
  *
  * @param size devices in it, excluded ones included
+ * @param excluded those that may not be moved
+ * @param quarantined those whose part of the rollout has failed
  * @param judged devices with evidence on every metric of the gate: the smallest count of them
  * @param unhealthy unhealthy devices on the worst metric
  * @param silent devices past their deadline without evidence, on the worst metric
@@ -27,6 +29,7 @@ public record WaveView(
     int confirmed,
     int returned,
     int excluded,
+    int quarantined,
     Integer judged,
     Integer unhealthy,
     Integer silent,

@@ -46,6 +46,12 @@ public final class RouteRules {
           rule(POST, "/api/rollouts/{id}/resume", CHANGE_MANAGER, ADMINISTRATOR),
           rule(POST, "/api/rollouts/{id}/cancel", CHANGE_MANAGER, ADMINISTRATOR),
           rule(POST, "/api/rollouts/{id}/rollback", CHANGE_MANAGER, ADMINISTRATOR),
+          rule(GET, "/api/rollouts/{id}/quarantines", ANY),
+          rule(
+              POST,
+              "/api/rollouts/{id}/quarantines/{quarantine}/release",
+              CHANGE_MANAGER,
+              ADMINISTRATOR),
           rule(POST, "/api/rollouts/{id}/break-glass", CHANGE_MANAGER, ADMINISTRATOR),
           rule(GET, "/api/tasks", ANY),
           rule(GET, "/api/tasks/{id}", ANY),

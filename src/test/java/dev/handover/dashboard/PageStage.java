@@ -16,6 +16,7 @@ import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.device.Devices;
 import dev.handover.estate.ReadCursors;
 import dev.handover.rollout.PolicyReplay;
+import dev.handover.rollout.Quarantines;
 import dev.handover.rollout.ResidueQueries;
 import dev.handover.rollout.RolloutDesk;
 import dev.handover.rollout.RolloutQueries;
@@ -51,6 +52,7 @@ abstract class PageStage {
   final JdbcClient jdbc = JdbcClient.create(DATA);
   final RolloutDesk desk = mock(RolloutDesk.class);
   final PolicyReplay replay = mock(PolicyReplay.class);
+  final Quarantines quarantines = mock(Quarantines.class);
   final CallBudget budget = new CallBudget(jdbc, new TestClock());
   final Journal journal = mock(Journal.class);
   final AtomicLong nanos = new AtomicLong();
@@ -100,6 +102,7 @@ abstract class PageStage {
                 waves,
                 new ResidueQueries(jdbc),
                 replay,
+                quarantines,
                 budget,
                 journal,
                 new TestClock().estate(),

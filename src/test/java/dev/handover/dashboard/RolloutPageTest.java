@@ -9,6 +9,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 
 import dev.handover.TestClock;
 import dev.handover.health.Verdict;
+import dev.handover.rollout.QuarantineView;
 import dev.handover.rollout.ReplayReport;
 import dev.handover.rollout.ShadowReport;
 import dev.handover.rollout.WaveState;
@@ -73,6 +74,46 @@ class RolloutPageTest extends PageStage {
     assertThat(page("/rollouts/R-1"))
         .contains("0.4 % over the control group (95.0 % interval −0.6 % … 1.4 %), margin 2.0 %")
         .doesNotContain("passes at −3.00");
+  }
+
+  @Test
+  void the_parts_of_a_wave_with_unhealthy_devices_are_shown_with_what_was_found() throws Exception {
+    rollout();
+    assertThat(page("/rollouts/R-1")).doesNotContain("Parts of this wave");
+    jdbc.sql(
+            """
+            update wave set evidence = replace(evidence, '"reasons":', '"strata":{"looked":20,
+              "more":0,"worst":[{"title":"Model ThinkPad X1","metric":"noncompliant","judged":10,
+              "unhealthy":9,"rate":0.9,"failed":true,"sentence":"9 of 10"}]},"reasons":')""")
+        .update();
+    assertThat(page("/rollouts/R-1"))
+        .contains("Parts of this wave", "Model ThinkPad X1", "90.0 %", "Fails");
+  }
+
+  @Test
+  void a_part_in_quarantine_is_shown_and_released_by_another_than_who_asked() throws Exception {
+    rollout();
+    when(quarantines.of("R-1"))
+        .thenReturn(
+            List.of(
+                new QuarantineView(
+                    7,
+                    "model",
+                    "ThinkPad X1",
+                    "Model ThinkPad X1",
+                    0,
+                    Instant.EPOCH,
+                    "9 of 10 devices non-compliant",
+                    10,
+                    4,
+                    null,
+                    null,
+                    null)));
+    assertThat(page("/rollouts/R-1"))
+        .contains("Quarantine", "9 of 10 devices non-compliant")
+        .contains("/api/rollouts/R-1/quarantines/7/release");
+    jdbc.sql("update rollout set state = 'COMPLETED'").update();
+    assertThat(page("/rollouts/R-1")).doesNotContain("quarantines/7/release");
   }
 
   @Test

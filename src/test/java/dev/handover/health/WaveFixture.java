@@ -49,6 +49,7 @@ final class WaveFixture {
           "observation",
           "gate_metric",
           "wave_metric",
+          "wave_stratum",
           "authority_order",
           "wave_device",
           "wave",

@@ -155,6 +155,20 @@ class RolloutScenarioTest extends RegressionScenarios {
   }
 
   @Test
+  void the_slider_waits_until_it_is_clear_to_move() {
+    when(life.openHandover(ID)).thenReturn(SliderMode.WAITS, SliderMode.PERSON);
+    startPilot();
+    wavePasses();
+    wavePasses();
+    wavePasses();
+    assertThat(waiting()).containsExactly("messageEvent_sliderClearToMove");
+    assertThat(workflow.tasks(ADMIN)).isEmpty();
+
+    clearToMove();
+    assertThat(openTask(ADMIN).kind()).isEqualTo(TaskKind.MOVE_SLIDER);
+  }
+
+  @Test
   void a_slider_that_stays_needs_nobody() {
     startPilot();
     wavePasses();

@@ -221,6 +221,7 @@ abstract class AccessOutlookTest extends ReadinessStage {
             mock(CalendarHold.class),
             mock(Flux.class),
             access,
+            mock(Quarantines.class),
             workflow,
             TestDatabase.transactions(dataSource));
 

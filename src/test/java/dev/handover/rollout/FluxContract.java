@@ -234,6 +234,7 @@ abstract class FluxContract {
             mock(CalendarHold.class),
             new Flux(settings, store),
             mock(AccessOutlook.class),
+            mock(Quarantines.class),
             workflow,
             transaction)
         .look();

@@ -12,6 +12,7 @@ import dev.handover.health.EvidenceLog;
 import dev.handover.health.EvidenceStore;
 import dev.handover.health.Marks;
 import dev.handover.health.SignalRegistry;
+import dev.handover.health.StrataStore;
 import dev.handover.health.WaveKey;
 import java.util.List;
 import java.util.Map;
@@ -49,11 +50,13 @@ class JudgeTest {
     new Judge(
             evidence,
             marks,
+            mock(StrataStore.class),
             mock(EvidenceLog.class),
             mock(WaveStore.class),
             rollouts,
             mock(ReadPlans.class),
             mock(SignalRegistry.class),
+            mock(Quarantines.class),
             mock(Rollback.class),
             mock(RolloutWorkflow.class),
             mock(RolloutJournal.class),

@@ -1,0 +1,50 @@
+package dev.handover.dashboard;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A part of a wave against which something speaks, as its evidence has it.
+ *
+ * @param title "Model ThinkPad X1"
+ * @param finding whether it has failed, in words
+ */
+public record StratumRow(
+    String title,
+    String metric,
+    int unhealthy,
+    int judged,
+    String rate,
+    String finding,
+    String tone,
+    String mark,
+    String sentence) {
+
+  /** Those that have failed first. */
+  static List<StratumRow> of(JsonNode evidence) {
+    List<StratumRow> rows = new ArrayList<>();
+    if (evidence != null) {
+      evidence.path("strata").path("worst").forEach(s -> rows.add(row(s)));
+    }
+    return rows;
+  }
+
+  private static StratumRow row(JsonNode s) {
+    boolean failed = s.path("failed").asBoolean();
+    Wording.Tone tone = failed ? Wording.Tone.BAD : Wording.Tone.GOOD;
+    return new StratumRow(
+        s.path("title").asText(),
+        s.path("metric").asText(),
+        s.path("unhealthy").asInt(),
+        s.path("judged").asInt(),
+        s.path("rate").isNumber()
+            ? String.format(Locale.ROOT, "%.1f %%", 100 * s.path("rate").asDouble())
+            : "–",
+        failed ? "Fails" : "Not conspicuous",
+        tone.css(),
+        tone.mark(),
+        s.path("sentence").asText());
+  }
+}
