@@ -266,7 +266,9 @@ abstract class EligibilityTest {
   void the_look_before_a_wave_agrees_with_the_look_before_the_start() {
     rollout("R-1");
     for (int device = 1; device <= 2; device++) {
-      jdbc.sql("insert into wave_device values ('R-1', :d, 0, null)").param("d", device).update();
+      jdbc.sql("insert into wave_device (rollout_id, device_id, wave_no) values ('R-1', :d, 0)")
+          .param("d", device)
+          .update();
     }
     jdbc.sql("update client_setting set office_com = 'ENABLED' where resource_id = 1").update();
 
@@ -298,7 +300,8 @@ abstract class EligibilityTest {
   @Test
   void the_slider_may_not_move_whom_a_decision_left_unsent() {
     rollout("R-1");
-    jdbc.sql("insert into wave_device values ('R-1', 1, 0, null)").update();
+    jdbc.sql("insert into wave_device (rollout_id, device_id, wave_no) values ('R-1', 1, 0)")
+        .update();
     assertThat(beyond(CLIENT_APPS)).isZero();
     jdbc.sql("update wave_device set excluded = 'NOT_SENT' where device_id = 1").update();
     assertThat(beyond(CLIENT_APPS)).isOne();

@@ -19,11 +19,7 @@ class AbsenceJourneyTest extends Journey {
 
   @Test
   void silence_while_nobody_listened_is_not_the_devices() {
-    String id =
-        desk.start(
-            plan("client-apps", "managementState==CO_MANAGED;site==LON", "app-install-failed", "")
-                .replace("size: 60", "size: 20"),
-            REQUESTER);
+    String id = desk.start(small("LON"), REQUESTER);
     until("the pilot moves", () -> !waveStates(id).get(0).equals("PLANNED"), HOUR, 24);
     until("it is ordered", () -> ordered(id) > 0, Duration.ofMinutes(1), 30);
     Instant deadline = deadline(id);
@@ -39,11 +35,7 @@ class AbsenceJourneyTest extends Journey {
 
   @Test
   void a_cycle_that_comes_late_puts_nothing_off() {
-    String id =
-        desk.start(
-            plan("client-apps", "managementState==CO_MANAGED;site==BER", "app-install-failed", "")
-                .replace("size: 60", "size: 20"),
-            REQUESTER);
+    String id = desk.start(small("BER"), REQUESTER);
     until("it is ordered", () -> ordered(id) > 0, Duration.ofMinutes(1), 30);
     Instant deadline = deadline(id);
 
@@ -54,11 +46,7 @@ class AbsenceJourneyTest extends Journey {
 
   @Test
   void devices_that_go_back_have_the_time_of_the_absence_too() {
-    String id =
-        desk.start(
-            plan("client-apps", "managementState==CO_MANAGED;site==MAD", "app-install-failed", "")
-                .replace("size: 60", "size: 20"),
-            REQUESTER);
+    String id = desk.start(small("MAD"), REQUESTER);
     until("the pilot soaks", () -> waveStates(id).get(0).equals("SOAKING"), HOUR, 24);
     desk.rollback(id, 0, "enough", APPROVER1);
     pass(Duration.ZERO);
@@ -71,6 +59,13 @@ class AbsenceJourneyTest extends Journey {
   }
 
   private static final Duration HOUR = Duration.ofHours(1);
+
+  private static String small(String site) {
+    return plan(
+            "client-apps", "managementState==CO_MANAGED;site==" + site, "app-install-failed", "")
+        .replace("size: 60", "size: 20")
+        .replace("[30%, 100%]", "[60%, 100%]");
+  }
 
   private int ordered(String id) {
     return count("select count(*) from authority_order where rollout_id = :id", Map.of("id", id));

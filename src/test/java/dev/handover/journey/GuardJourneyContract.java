@@ -127,7 +127,7 @@ abstract class GuardJourneyContract extends Journey {
     TaskBrief brief = decisions.brief(id, asked.kind(), asked.wave());
     assertThat(brief.summary()).startsWith("This wave had passed; it has been watched on");
     assertThat(brief.reasons()).contains("It stays failed.");
-    assertThat(brief.evidence()).extracting(TaskBrief.EvidenceRow::verdict).contains("FAIL");
+    assertThat(brief.evidence()).extracting(TaskBrief.EvidenceRow::verdict).contains("failed");
     assertThat(brief.evidenceHash()).isEqualTo(guard(id, 0).evidenceHash());
     for (int i = 0; i < 3; i++) {
       pass(STEP);

@@ -185,8 +185,8 @@ abstract class RolloutQueriesTest {
   @Test
   void a_wave_device_is_in_the_state_of_its_newest_order() {
     rollout("r1", "ROLLING_BACK", "compliance-policies", 0);
-    wave("r1", 0, 0, 6, "ROLLING_BACK", null, null);
-    for (int id = 1; id <= 6; id++) {
+    wave("r1", 0, 0, 7, "ROLLING_BACK", null, null);
+    for (int id = 1; id <= 7; id++) {
       device(id, "D" + id);
       waveDevice("r1", 0, id, id == 6 ? "retired" : null);
     }
@@ -196,6 +196,8 @@ abstract class RolloutQueriesTest {
     order("r1", 0, 3, "TO_INTUNE", "CONFIRMED");
     order("r1", 0, 3, "TO_CONFIGMGR", "ORDERED");
     order("r1", 0, 4, "TO_INTUNE", "FAILED");
+    jdbc.sql("update wave_device set excluded = 'QUARANTINE', quarantine = 1 where device_id = 7")
+        .update();
 
     assertThat(waves.devices("r1", 0, null, 0, 50).items())
         .extracting(WaveDeviceView::name, WaveDeviceView::state)
@@ -205,7 +207,8 @@ abstract class RolloutQueriesTest {
             tuple("D3", WaveDeviceView.State.RETURNING),
             tuple("D4", WaveDeviceView.State.FAILED),
             tuple("D5", WaveDeviceView.State.PENDING),
-            tuple("D6", WaveDeviceView.State.EXCLUDED));
+            tuple("D6", WaveDeviceView.State.EXCLUDED),
+            tuple("D7", WaveDeviceView.State.QUARANTINED));
     for (WaveDeviceView.State state : WaveDeviceView.State.values()) {
       Page<WaveDeviceView> page = waves.devices("r1", 0, state, 0, 50);
       assertThat(page.total()).isEqualTo(1);
@@ -304,7 +307,10 @@ abstract class RolloutQueriesTest {
   }
 
   private void waveDevice(String id, int no, long device, String excluded) {
-    jdbc.sql("insert into wave_device values (:id, :device, :no, :excluded)")
+    jdbc.sql(
+            """
+            insert into wave_device (rollout_id, device_id, wave_no, excluded)
+            values (:id, :device, :no, :excluded)""")
         .param("id", id)
         .param("device", device)
         .param("no", no)
