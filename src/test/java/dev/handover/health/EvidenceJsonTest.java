@@ -21,7 +21,8 @@ class EvidenceJsonTest {
   @Test
   void the_text_holds_counts_rate_interval_ratio_and_reasons() {
     assertThat(write(List.of(A, B), 50, START).json())
-        .startsWith("{\"verdict\":\"PASS\",\"cohort\":50,\"excluded\":0,\"ordered\":50,")
+        .startsWith(
+            "{\"verdict\":\"PASS\",\"cohort\":50,\"excluded\":0,\"quarantined\":0,\"ordered\":50,")
         .contains("\"name\":\"blue-screens\",\"advisory\":false,\"verdict\":\"PASS\"")
         .contains("\"rate\":0.0,\"lower\":0.0,\"upper\":0.071")
         .contains("\"code\":\"PASSED\"");
