@@ -219,16 +219,14 @@ public class Eligibility {
       Workload workload,
       List<String> excludedCollections,
       Set<DeviceFinding> kept) {
-    String ofWave =
-        """
-        d.id in (
-          select w.device_id from wave_device w where w.rollout_id = :rollout and w.wave_no = :wave)""";
+    // asked of each device by itself: H2 would look for that of a whole wave again for each of them
+    String itself = "d.id = wave_device.device_id";
     String reason =
         """
         (select %s from device d
          join effective_authority a on a.device_id = d.id and a.workload = :workload
          %s where d.id = wave_device.device_id)"""
-            .formatted(reason(workload, kept, ofWave), SETTINGS);
+            .formatted(reason(workload, kept, itself), SETTINGS);
     return jdbc.sql(
             """
             update wave_device set excluded = %s
