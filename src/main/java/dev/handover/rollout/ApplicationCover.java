@@ -1,8 +1,8 @@
 package dev.handover.rollout;
 
 import dev.handover.authority.Eligibility.Selection;
+import dev.handover.sql.Sql;
 import dev.handover.sql.TemporaryTable;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -159,13 +159,12 @@ class ApplicationCover {
   /** On how many of these devices each application is, by its id. */
   Map<Integer, Integer> on(Collection<Long> devices) {
     Map<Integer, Integer> counts = new HashMap<>();
-    List<Long> ids = new ArrayList<>(devices);
-    for (int from = 0; from < ids.size(); from += 10_000) {
+    for (List<Long> some : Sql.chunks(devices)) {
       jdbc.sql(
               """
               select application_id, count(*) as devices from device_application
               where device_id in (:ids) group by application_id""")
-          .param("ids", ids.subList(from, Math.min(ids.size(), from + 10_000)))
+          .param("ids", some)
           .query(
               rs -> {
                 counts.merge(rs.getInt(1), rs.getInt(2), Integer::sum);

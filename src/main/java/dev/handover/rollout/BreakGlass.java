@@ -2,7 +2,6 @@ package dev.handover.rollout;
 
 import dev.handover.rollout.BreakGlassStore.Asked;
 import dev.handover.security.Actor;
-import dev.handover.security.Role;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -50,15 +49,7 @@ public class BreakGlass {
   @Transactional
   public boolean say(String rolloutId, String reason, Actor actor) {
     RolloutRow rollout = rollouts.lock(rolloutId);
-    if (!actor.is(Role.CHANGE_MANAGER, Role.ADMINISTRATOR)) {
-      throw Refused.forbidden(
-          "%s may not override the calendar; two change managers or administrators may."
-              .formatted(actor.id()));
-    }
-    if (actor.id().equals(rollout.createdBy())) {
-      throw Refused.forbidden(
-          "%s asked for this rollout; two others override the calendar.".formatted(actor.id()));
-    }
+    RolloutDesk.requireAnotherManager(rollout, actor, "override the calendar for");
     if (!rollout.state().goesForward() || calendar.closed(rollout).isEmpty()) {
       throw Refused.conflict(
           "The calendar does not hold rollout %s; there is nothing to override."

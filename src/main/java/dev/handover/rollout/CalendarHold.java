@@ -113,7 +113,7 @@ class CalendarHold {
     return new MoveCalendar(name, window, touching).closed(clock.instant());
   }
 
-  /** The slider moves devices of every site. */
+  /** Of a site: by what the wave at hand has there, or is unsent; the slider moves all sites. */
   private boolean touches(Freeze freeze, RolloutRow rollout, int wave) {
     if (freeze.workload() != null && !freeze.workload().equals(rollout.workload().slug())) {
       return false;
@@ -127,7 +127,11 @@ class CalendarHold {
                   or exists (
                     select 1 from wave_device x join device d on d.id = x.device_id
                     where x.rollout_id = :rollout and x.wave_no = :wave and x.excluded is null
-                      and d.site = :site)""")
+                      and d.site = :site)
+                  or exists (
+                    select 1 from authority_order o join device d on d.id = o.device_id
+                    where o.rollout_id = :rollout and o.direction = 'TO_INTUNE'
+                      and o.state in ('ORDERED', 'CLAIMED') and d.site = :site)""")
             .params(Map.of("rollout", rollout.id(), "wave", wave, "site", freeze.site()))
             .query(Boolean.class)
             .single();

@@ -227,11 +227,10 @@ class Judge {
   }
 
   static String reasons(Judgement judgement) {
-    String sentences =
+    return Words.shortened(
         judgement.reasons().stream()
             .map(Judgement.Reason::sentence)
-            .collect(Collectors.joining(" "));
-    return sentences.length() <= 1000 ? sentences : sentences.substring(0, 999) + "…";
+            .collect(Collectors.joining(" ")));
   }
 
   static GateRules rules(Plan plan, WaveRow wave, SignalRegistry signals) {

@@ -10,7 +10,6 @@ import dev.handover.health.StrataStore;
 import dev.handover.health.StratumJudgement;
 import dev.handover.health.WaveKey;
 import dev.handover.security.Actor;
-import dev.handover.security.Role;
 import dev.handover.workload.Slider;
 import java.util.List;
 import java.util.Optional;
@@ -37,8 +36,6 @@ public class Quarantines {
    * wave of which each approval was given as a whole.
    */
   private static final int MOST_ONE_IN = 3;
-
-  private static final int WHY = 1000;
 
   private final QuarantineStore store;
   private final RolloutStore rollouts;
@@ -81,7 +78,7 @@ public class Quarantines {
         || MOST_ONE_IN * (extent.quarantined() + extent.ofPart()) > extent.devices()) {
       return false;
     }
-    long id = store.begin(rollout, wave, part, shortened(failed.sentence()));
+    long id = store.begin(rollout, wave, part, Words.shortened(failed.sentence()));
     int back = orders.restoreQuarantined(rollout.id(), id, rollout.generation());
     strata.forget(new WaveKey(rollout.id(), wave.no()));
     waves.lookAnew(rollout.id());
@@ -120,7 +117,7 @@ public class Quarantines {
     return standing.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            shortened(
+            Words.shortened(
                 "In quarantine: %s. The slider would move these devices to Intune with the others, so it waits. Release them once the cause is gone; or cancel the rollout, which leaves the others at Intune."
                     .formatted(
                         standing.stream()
@@ -149,7 +146,7 @@ public class Quarantines {
    */
   public void release(String rolloutId, long quarantine, String reason, Actor actor) {
     RolloutRow rollout = rollouts.lock(rolloutId);
-    requireAllowed(rollout, actor);
+    RolloutDesk.requireAnotherManager(rollout, actor, "release a quarantine of");
     RolloutDesk.requireReason(reason);
     RolloutDesk.requireForward(rollout, "freed of a quarantine");
     QuarantineView view =
@@ -194,22 +191,5 @@ public class Quarantines {
         .formatted(
             DeviceCount.of(joined, "device joins", "devices join"),
             Words.wave(wave, waves.all(rollout.id()).size() - 1));
-  }
-
-  private static void requireAllowed(RolloutRow rollout, Actor actor) {
-    if (!actor.is(Role.CHANGE_MANAGER, Role.ADMINISTRATOR)) {
-      throw Refused.forbidden(
-          "%s may not release a quarantine; change managers and administrators may."
-              .formatted(actor.id()));
-    }
-    if (actor.id().equals(rollout.createdBy())) {
-      throw Refused.forbidden(
-          "%s asked for this rollout; another person releases what is in quarantine."
-              .formatted(actor.id()));
-    }
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= WHY ? text : text.substring(0, WHY - 1) + "…";
   }
 }

@@ -143,6 +143,16 @@ public class RolloutDesk {
     }
   }
 
+  /** One of those who may, and not who asked for the rollout. */
+  static void requireAnotherManager(RolloutRow rollout, Actor actor, String what) {
+    requireManager(actor, what);
+    if (actor.id().equals(rollout.createdBy())) {
+      throw Refused.forbidden(
+          "%s asked for rollout %s; it takes another person to %s it."
+              .formatted(actor.id(), rollout.id(), what));
+    }
+  }
+
   private static void requireManager(Actor actor, String what) {
     if (!actor.is(Role.CHANGE_MANAGER, Role.ADMINISTRATOR)) {
       throw Refused.forbidden(

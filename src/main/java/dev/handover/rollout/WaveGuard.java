@@ -45,8 +45,6 @@ class WaveGuard {
    */
   private static final Duration EVERY = Duration.ofMinutes(5);
 
-  private static final int REASON = 1000;
-
   private final PassedWaves passed;
   private final EvidenceStore evidence;
   private final GuardStore looks;
@@ -139,7 +137,7 @@ class WaveGuard {
         Actor.SYSTEM.id(), "wave-regressed", rollout.id(), what + " since it passed. " + why);
     withdraw(rollout, course, what);
     if (course == WaveCourse.ROLL_BACK) {
-      rollback.begin(rollout.id(), 0, shortened(what + ". " + why), Actor.SYSTEM.id());
+      rollback.begin(rollout.id(), 0, Words.shortened(what + ". " + why), Actor.SYSTEM.id());
     } else if (Judge.planned(plan, Verdict.FAIL) == OnVerdict.ROLLBACK) {
       journal.rollbackHeld(rollout.id());
     }
@@ -204,9 +202,5 @@ class WaveGuard {
 
   private static int from(int no) {
     return no == 1 ? 0 : no;
-  }
-
-  private static String shortened(String reason) {
-    return reason.length() <= REASON ? reason : reason.substring(0, REASON - 1) + "…";
   }
 }

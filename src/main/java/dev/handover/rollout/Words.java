@@ -3,8 +3,11 @@ package dev.handover.rollout;
 import dev.handover.health.Verdict;
 import java.time.Duration;
 
-/** How durations, verdicts and waves are written for people. */
+/** How durations, verdicts, waves and reasons are written for people. */
 final class Words {
+
+  /** What a rollout, a wave or a quarantine keeps of a reason, in characters. */
+  static final int REASON = 1000;
 
   private Words() {}
 
@@ -19,6 +22,11 @@ final class Words {
 
   private static String unit(long count, String name) {
     return count == 0 ? "" : count + " " + name + (count == 1 ? "" : "s");
+  }
+
+  /** At most {@link #REASON} characters, the last of them a dot dot dot where some are left out. */
+  static String shortened(String reason) {
+    return reason.length() <= REASON ? reason : reason.substring(0, REASON - 1) + "…";
   }
 
   static String of(Verdict verdict) {

@@ -159,6 +159,22 @@ abstract class CalendarJourneyContract extends Journey {
   }
 
   @Test
+  void a_freeze_of_the_site_holds_what_a_wave_that_has_passed_has_left_there_unsent() {
+    String id = ordered("");
+    jdbc.sql("update wave set state = 'PASSED' where rollout_id = :id and no = 0")
+        .param("id", id)
+        .update();
+    jdbc.sql("update wave_device set excluded = 'TEST' where rollout_id = :id and wave_no > 0")
+        .param("id", id)
+        .update();
+    freeze(null, "LON");
+
+    pass(Duration.ofMinutes(1));
+
+    assertThat(added()).isZero();
+  }
+
+  @Test
   void two_people_other_than_the_requester_let_one_wave_move_in_a_freeze() {
     String id = start("");
     assertThatThrownBy(() -> glass.say(id, "early", APPROVER1))
@@ -168,7 +184,8 @@ abstract class CalendarJourneyContract extends Journey {
     pass(Duration.ofMinutes(1));
     assertThatThrownBy(() -> glass.say(id, "mine", REQUESTER))
         .isInstanceOf(Refused.class)
-        .hasMessageContaining("two change managers or administrators may");
+        .hasMessageContaining(
+            "may not override the calendar for a rollout; change managers and administrators may");
 
     assertThat(glass.say(id, "a leak must be closed", APPROVER1)).isFalse();
     assertThatThrownBy(() -> glass.say(id, "again", APPROVER1))
