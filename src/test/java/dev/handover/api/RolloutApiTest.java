@@ -21,13 +21,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 
 import dev.handover.TestClock;
 import dev.handover.TestDatabase;
-import dev.handover.plan.InvalidPlan;
-import dev.handover.plan.Problem;
 import dev.handover.rollout.BreakGlass;
-import dev.handover.rollout.Finding;
-import dev.handover.rollout.NotReady;
-import dev.handover.rollout.PilotRecommendation;
-import dev.handover.rollout.PlanCheck;
 import dev.handover.rollout.Refused;
 import dev.handover.rollout.ResidueQueries;
 import dev.handover.rollout.RolloutDesk;
@@ -37,7 +31,6 @@ import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import dev.handover.sql.Sql;
 import java.net.URI;
-import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +43,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.ResultActions;
 
-/** Rollouts and plans over HTTP: every answer that the API promises. */
+/** Rollouts over HTTP: every answer that the API promises. */
 class RolloutApiTest {
 
   private static final DataSource DATA = TestDatabase.h2();
@@ -62,7 +55,6 @@ class RolloutApiTest {
   private final Rest rest = new Rest();
   private final MockMvc api =
       rest.of(
-          new PlansController(desk),
           new RolloutsController(desk, glass, new RolloutQueries(jdbc), new WaveQueries(jdbc)),
           new ResidueController(new ResidueQueries(jdbc)));
 
@@ -97,77 +89,6 @@ class RolloutApiTest {
         .andExpect(jsonPath("$.plan.waves[0]").value(1.0))
         .andExpect(jsonPath("$.createdAt").value("2026-11-23T12:00:00Z"));
     verify(desk).start("title: Ü", rest.actor.get());
-  }
-
-  @Test
-  void an_invalid_plan_answers_400_with_every_place() throws Exception {
-    when(desk.check(anyString()))
-        .thenThrow(
-            new InvalidPlan(
-                List.of(new Problem("gate", "is needed"), new Problem("waves[1]", "is empty"))));
-    api.perform(post("/api/plans/check").contentType(MediaType.APPLICATION_JSON).content("{}"))
-        .andExpect(status().isBadRequest())
-        .andExpect(content().contentType(MediaType.APPLICATION_PROBLEM_JSON))
-        .andExpect(jsonPath("$.type").value("urn:handover:problem:invalid-plan"))
-        .andExpect(jsonPath("$.title").isNotEmpty())
-        .andExpect(jsonPath("$.status").value(400))
-        .andExpect(jsonPath("$.detail").isNotEmpty())
-        .andExpect(jsonPath("$.errors", hasSize(2)))
-        .andExpect(jsonPath("$.errors[1].path").value("waves[1]"))
-        .andExpect(jsonPath("$.errors[1].message").value("is empty"));
-  }
-
-  @Test
-  void a_recommended_pilot_is_told_with_what_it_covers_and_what_not() throws Exception {
-    when(desk.recommendPilot("workload: x"))
-        .thenReturn(
-            new PilotRecommendation(
-                43,
-                List.of("model"),
-                0.005,
-                12,
-                43,
-                List.of(new PlanCheck.Power("noncompliant", 43, 50, .9, .09, .01, .05, null)),
-                List.of(7L, 9L),
-                1,
-                List.of(new PilotRecommendation.Covered("site LON", 900, 40)),
-                1,
-                List.of(new PilotRecommendation.Uncovered("site SIN", 3, "Too few.")),
-                "Applications."));
-    api.perform(
-            post("/api/plans/recommend-pilot")
-                .contentType("application/yaml")
-                .content("workload: x"))
-        .andExpect(status().isOk())
-        .andExpect(jsonPath("$.size").value(43))
-        .andExpect(jsonPath("$.fewestToCover").value(12))
-        .andExpect(jsonPath("$.devices", hasSize(2)))
-        .andExpect(jsonPath("$.covers[0].inPilot").value(40))
-        .andExpect(jsonPath("$.uncovered[0].why").value("Too few."));
-  }
-
-  @Test
-  void a_plan_that_is_not_ready_answers_422_with_the_findings() throws Exception {
-    Finding finding = new Finding("NO_DEVICES", Finding.Severity.BLOCKING, "No device.", 0);
-    when(desk.start(anyString(), any()))
-        .thenThrow(
-            new NotReady(
-                new PlanCheck(false, List.of(finding), 0, List.of(), List.of(), List.of(), null)));
-    api.perform(post("/api/rollouts").contentType(MediaType.APPLICATION_JSON).content("{}"))
-        .andExpect(status().isUnprocessableEntity())
-        .andExpect(jsonPath("$.findings[0].code").value("NO_DEVICES"))
-        .andExpect(jsonPath("$.findings[0].severity").value("BLOCKING"));
-  }
-
-  @Test
-  void a_plan_must_be_utf_8() throws Exception {
-    api.perform(
-            post("/api/plans/check")
-                .contentType("application/yaml")
-                .content(new byte[] {(byte) 0xff, (byte) 0xfe}))
-        .andExpect(status().isBadRequest())
-        .andExpect(jsonPath("$.errors[0].path").value("plan"));
-    verifyNoInteractions(desk);
   }
 
   @Test
@@ -338,20 +259,6 @@ class RolloutApiTest {
     api.perform(post("/api/rollouts").contentType("application/yaml"))
         .andExpect(status().isBadRequest())
         .andExpect(jsonPath("$.errors[0].message").value("The body is empty."));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"application/yaml", "application/json"})
-  void a_plan_in_another_charset_is_not_taken_for_utf_8(String type) throws Exception {
-    api.perform(
-            post("/api/rollouts").header("Content-Type", type + ";charset=ISO-8859-1").content("a"))
-        .andExpect(status().isUnsupportedMediaType())
-        .andExpect(
-            jsonPath("$.detail")
-                .value(
-                    "%s;charset=ISO-8859-1 is not read here; send the body as %s;charset=UTF-8 (Content-Type)."
-                        .formatted(type, type)));
-    verifyNoInteractions(desk);
   }
 
   @Test
