@@ -83,7 +83,7 @@ public record Evidence(
    * @param healthy devices whose newest reading since their move says so
    * @param unhealthy likewise
    * @param silent devices without any reading since their move when the deadline has passed
-   * @param pending devices without any reading since their move before that
+   * @param pending devices without any reading since their move before that, or never sent
    * @param rejected devices, among all of the above, with a reading since their move that could not
    *     be true
    * @param stale devices whose newest reading since their move is too old to count

@@ -26,6 +26,8 @@ final class Standings {
     QUARANTINED,
     EXCLUDED,
     NOT_ORDERED,
+    /** Its order has not been carried out; whatever it is silent about is not its doing. */
+    NOT_SENT,
     NOT_CONFIRMED,
     NOT_REPORTED,
     HEALTHY,
@@ -74,12 +76,18 @@ final class Standings {
     }
 
     int confirmed() {
-      return ordered() - count(Standing.NOT_CONFIRMED);
+      return ordered() - count(Standing.NOT_SENT, Standing.NOT_CONFIRMED);
+    }
+
+    /** Those that were sent, and of which nothing is known when the deadline has passed. */
+    int silent() {
+      return over ? count(Standing.NOT_CONFIRMED, Standing.NOT_REPORTED) : 0;
     }
 
     /** Those that count and of which nothing is known since their move. */
     int unknown() {
-      return count(Standing.NOT_ORDERED, Standing.NOT_CONFIRMED, Standing.NOT_REPORTED);
+      return count(
+          Standing.NOT_ORDERED, Standing.NOT_SENT, Standing.NOT_CONFIRMED, Standing.NOT_REPORTED);
     }
   }
 
@@ -127,6 +135,7 @@ final class Standings {
                 when d.quarantine is not null then {QUARANTINED}
                 when d.excluded is not null then {EXCLUDED}
                 when o.id is null then {NOT_ORDERED}
+                when o.confirmed_at is null and o.delivered_at is null then {NOT_SENT}
                 when o.confirmed_at is null then {NOT_CONFIRMED}
                 when b.observed_at > o.confirmed_at and b.observed_at <= :now
                     and (w.not_before is null or b.observed_at > w.not_before)

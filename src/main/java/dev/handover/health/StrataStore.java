@@ -50,7 +50,8 @@ public class StrataStore {
             select g.metric, b.unhealthy,
               coalesce(o.model, '') as model, coalesce(o.os_build, '') as os_build,
               coalesce(o.site, '') as site,
-              coalesce(w.deadline_at <= :now, false) as over,
+              coalesce(w.deadline_at <= :now, false)
+                and coalesce(o.delivered_at, o.confirmed_at) is not null as over,
               case
                 when b.observed_at > o.confirmed_at and b.observed_at <= :now
                     and (w.cohort_from = w.no or b.observed_at > w.started_at)

@@ -142,10 +142,25 @@ class EvidenceStoreTest {
       world.moved("r1", 0, 2, CONFIRMED);
       world.observed(2, "noncompliant", false, CONFIRMED.minusSeconds(1));
       world.device("r1", 0, 3, null);
+      world.order("r1", 0, 3, "TO_INTUNE", 0, "DELIVERED", null);
 
       assertThat(metric(DEADLINE.minusNanos(1000), PILOT).pending()).isEqualTo(3);
       assertThat(metric(DEADLINE, PILOT).silent()).isEqualTo(3);
       assertThat(metric(DEADLINE, PILOT).pending()).isZero();
+    }
+
+    @Test
+    void a_device_that_was_never_sent_is_not_silent_whatever_the_hour() {
+      world.moved("r1", 0, 1, CONFIRMED);
+      world.device("r1", 0, 2, null);
+      for (int n = 3; n <= 4; n++) {
+        world.device("r1", 0, n, null);
+        world.order("r1", 0, n, "TO_INTUNE", 0, "ORDERED", null);
+      }
+
+      MetricEvidence metric = metric(DEADLINE.plus(Duration.ofDays(1)), PILOT);
+      assertThat(metric.silent()).isEqualTo(1);
+      assertThat(metric.pending()).isEqualTo(3);
     }
 
     @Test

@@ -111,6 +111,25 @@ class StrataStoreTest {
     }
 
     @Test
+    void a_device_that_was_never_sent_is_silent_in_no_stratum() {
+      add("A", "1", "Rome", true);
+      long unsent = add("A", "1", "Rome", true);
+      world
+          .jdbc
+          .sql(
+              """
+              update authority_order set state = 'ORDERED', delivered_at = null, confirmed_at = null
+              where device_id = :id""")
+          .param("id", unsent)
+          .update();
+
+      Instant late = WaveFixture.DEADLINE;
+      world.jdbc.sql("update gate_metric set max_age_seconds = 864000").update();
+      assertThat(store.measure(late, PILOT, evidence.measure(late).get(PILOT)).counts())
+          .contains(new Count(new Stratum("model", "A"), METRIC, 0, 1, 0, 1, 0));
+    }
+
+    @Test
     void a_device_stays_in_the_strata_it_was_in_when_its_move_was_ordered() {
       long moved = add("A", "1", "Rome", true);
       world

@@ -129,9 +129,9 @@ final class WaveFixture {
     jdbc.sql(
             """
             insert into authority_order (rollout_id, wave_no, device_id, workload, direction,
-              generation, state, attempts, ordered_at, confirmed_at)
+              generation, state, attempts, ordered_at, delivered_at, confirmed_at)
             values (:rollout, :wave, :device, 'compliance-policies', :direction, :generation,
-              :state, 1, :at, :confirmed)
+              :state, 1, :at, :delivered, :confirmed)
             """)
         .param("rollout", rollout)
         .param("wave", wave)
@@ -140,6 +140,7 @@ final class WaveFixture {
         .param("generation", generation)
         .param("state", state)
         .param("at", Sql.time(START))
+        .param("delivered", state.equals("ORDERED") ? null : Sql.time(START))
         .param("confirmed", Sql.time(confirmedAt))
         .update();
   }

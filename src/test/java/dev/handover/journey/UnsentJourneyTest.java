@@ -30,18 +30,16 @@ class UnsentJourneyTest extends Journey {
   @Test
   void what_is_not_sent_is_named_before_the_decision_and_stays_at_configuration_manager() {
     String id =
-        desk.start(
-            plan(WORKLOAD, ALL, "noncompliant", "  onFail: ask\napprovals: { expansion: 1 }"),
-            REQUESTER);
+        desk.start(plan(WORKLOAD, ALL, "noncompliant", "approvals: { expansion: 1 }"), REQUESTER);
     until("the pilot moves", () -> ledger(WORKLOAD, "ADD") > 0, Duration.ofMinutes(10), 20);
     desk.pause(id, "the site is slow", APPROVER1);
     until(
-        "silence fails the pilot",
-        () -> pending(id, TaskKind.DECIDE_FAILED_WAVE),
+        "the pilot stays undecided",
+        () -> pending(id, TaskKind.DECIDE_UNDECIDED_WAVE),
         Duration.ofHours(6),
         20);
     desk.resume(id, "look at it", APPROVER1);
-    assertThat(decisions.brief(id, TaskKind.DECIDE_FAILED_WAVE, 0).summary())
+    assertThat(decisions.brief(id, TaskKind.DECIDE_UNDECIDED_WAVE, 0).summary())
         .contains(
             "If you accept the risk, 10 devices that are not yet sent stay at Configuration"
                 + " Manager, and so does the slider at Pilot Intune.");
