@@ -1,5 +1,6 @@
 package dev.handover.authority;
 
+import dev.handover.estate.ConfigMgrSite;
 import dev.handover.estate.ConfigMgrSite.RuleOutcome;
 import dev.handover.sql.Sql;
 import java.time.Clock;
@@ -58,13 +59,19 @@ class DeliveryStore {
   /** How many orders go at once: fewer the more often the site has refused them. */
   private static final List<Integer> CHUNKS = List.of(1_000, 100, 10, 1);
 
+  /** A change is made by two calls: the rules, and the request to evaluate them. */
+  private static final int CALLS = 2;
+
   private final JdbcClient jdbc;
   private final NamedParameterJdbcTemplate batch;
+  private final ConfigMgrSite site;
   private final Clock clock;
 
-  DeliveryStore(JdbcClient jdbc, NamedParameterJdbcTemplate batch, Clock clock) {
+  DeliveryStore(
+      JdbcClient jdbc, NamedParameterJdbcTemplate batch, ConfigMgrSite site, Clock clock) {
     this.jdbc = jdbc;
     this.batch = batch;
+    this.site = site;
     this.clock = clock;
   }
 
@@ -89,7 +96,8 @@ class DeliveryStore {
                 """
                 select o.id, o.workload, o.direction, o.refused from authority_order o
                 where o.state in ('ORDERED', 'CLAIMED') and o.workload not in (:not) and %s
-                order by o.direction, o.refused, o.id fetch first %d rows only"""
+                order by o.direction, o.refused, o.id fetch first %d rows only
+                for update skip locked"""
                     .formatted(DELIVERABLE, CHUNKS.get(0)))
             .param("not", not.isEmpty() ? Set.of("") : not)
             .query(
@@ -102,16 +110,14 @@ class DeliveryStore {
     List<Long> ids =
         due.stream().filter(first::goesWith).limit(chunk(first.refused())).map(Due::id).toList();
     String claim = UUID.randomUUID().toString();
-    // The state is asked again: another sender may have been faster since.
     jdbc.sql(
             """
             update authority_order
             set state = 'CLAIMED', claim = :claim,
-                claimed_until = current_timestamp + interval '5' minute
-            where id in (:ids)
-              and (state = 'ORDERED'
-                   or (state = 'CLAIMED' and claimed_until < current_timestamp))""")
+                claimed_until = current_timestamp + cast(:seconds as integer) * interval '1' second
+            where id in (:ids)""")
         .param("claim", claim)
+        .param("seconds", seconds())
         .param("ids", ids)
         .update();
     return jdbc.sql(
@@ -126,6 +132,11 @@ class DeliveryStore {
         .param("claim", claim)
         .query(Claimed.class)
         .list();
+  }
+
+  /** For how long a claim holds. */
+  private long seconds() {
+    return CALLS * site.longestCall().toSeconds();
   }
 
   private static int chunk(int refused) {
@@ -157,11 +168,12 @@ class DeliveryStore {
     jdbc.sql(
             """
             update authority_order
-            set attempts = attempts + 1, claimed_until = current_timestamp + interval '5' minute
+            set attempts = attempts + 1, claimed_until = current_timestamp + cast(:seconds as integer) * interval '1' second
             where id in (:ids) and claim = :claim and state = 'CLAIMED'
               and (direction = 'TO_CONFIGMGR' or %s)"""
                 .formatted(STILL_FORWARD.formatted("authority_order")))
         .param("claim", claim)
+        .param("seconds", seconds())
         .param("ids", orders.stream().map(Claimed::id).toList())
         .update();
     Map<Long, Integer> attempts = new HashMap<>();

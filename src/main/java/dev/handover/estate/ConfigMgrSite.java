@@ -2,6 +2,7 @@ package dev.handover.estate;
 
 import dev.handover.workload.Slider;
 import dev.handover.workload.Workload;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -18,6 +19,12 @@ public interface ConfigMgrSite {
 
   /** The site's version, {@code 2403} for 5.00.9128; decides whether resource access is retired. */
   int version();
+
+  /**
+   * How long after a call was made it may still take effect, whatever became of its caller. Nobody
+   * else acts on the same devices before that.
+   */
+  Duration longestCall();
 
   /** All seven sliders as they stand, with the one pilot collection of each. */
   List<SliderReading> sliders();

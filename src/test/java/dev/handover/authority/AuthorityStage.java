@@ -18,7 +18,7 @@ public final class AuthorityStage {
     estate = new EstateStore(jdbc);
     delivery =
         new Delivery(
-            new DeliveryStore(jdbc, new NamedParameterJdbcTemplate(dataSource), clock),
+            new DeliveryStore(jdbc, new NamedParameterJdbcTemplate(dataSource), site, clock),
             new SliderOrders(jdbc, clock),
             site,
             new CallBudget(jdbc, clock),

@@ -111,6 +111,24 @@ abstract class DeliveryContract {
   }
 
   @Test
+  void a_claim_holds_for_as_long_as_the_sites_calls_may_take_effect() {
+    stage.ordered("R", CLIENT_APPS, 1, 1);
+    List<Claimed> claimed = stage.store.claim(Set.of());
+    assertThat(stage.count(heldForThreeMinutes())).isEqualTo(1);
+
+    stage.jdbc.sql("update authority_order set claimed_until = current_timestamp").update();
+    stage.store.begin(claimed.get(0).claim(), claimed);
+    assertThat(stage.count(heldForThreeMinutes())).isEqualTo(1);
+  }
+
+  /** Twice the ninety seconds of this site, less the time that the test itself takes. */
+  private static String heldForThreeMinutes() {
+    return """
+        claimed_until > current_timestamp + interval '150' second
+        and claimed_until <= current_timestamp + interval '180' second""";
+  }
+
+  @Test
   void a_move_that_a_rollback_has_overtaken_is_refused_at_the_last_moment() {
     stage.ordered("R", CLIENT_APPS, 1, 3);
     stage.site.reading =

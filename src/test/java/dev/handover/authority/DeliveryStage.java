@@ -72,6 +72,7 @@ final class DeliveryStage {
     this.dataSource = dataSource;
     AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
     context.registerBean(DataSource.class, () -> dataSource);
+    context.registerBean(ConfigMgrSite.class, () -> site);
     context.register(Room.class);
     context.refresh();
     jdbc = context.getBean(JdbcClient.class);
@@ -208,6 +209,11 @@ final class DeliveryStage {
 
     Set<Long> in(String collection) {
       return rules.computeIfAbsent(collection, c -> ConcurrentHashMap.newKeySet());
+    }
+
+    @Override
+    public Duration longestCall() {
+      return Duration.ofSeconds(90);
     }
 
     @Override

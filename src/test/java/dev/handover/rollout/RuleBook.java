@@ -3,6 +3,7 @@ package dev.handover.rollout;
 import dev.handover.estate.ConfigMgrSite;
 import dev.handover.workload.Slider;
 import dev.handover.workload.Workload;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,6 +20,11 @@ final class RuleBook implements ConfigMgrSite {
   @Override
   public int version() {
     return 2403;
+  }
+
+  @Override
+  public Duration longestCall() {
+    return Duration.ofSeconds(10);
   }
 
   @Override
