@@ -89,6 +89,15 @@ class TasklistBrowserTest {
 
   /** The dashboard shows by itself what wants a person, and leads to it. */
   private void openTask(Browser person, String name) {
+    await("a task waits: " + name)
+        .atMost(Duration.ofMinutes(5))
+        .until(
+            () ->
+                jdbc.sql("select count(*) from act_ru_task where name_ like :name || '%'")
+                        .param("name", name)
+                        .query(Integer.class)
+                        .single()
+                    > 0);
     person.open("/");
     person.click(By.partialLinkText(name));
     person.click(By.xpath("//button[contains(normalize-space(),'Claim')]"));
