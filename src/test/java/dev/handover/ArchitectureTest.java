@@ -50,7 +50,7 @@ class ArchitectureTest {
           Map.entry("health", Set.of("device", "estate", "workload", "sql")),
           Map.entry("calendar", Set.of("sql")),
           Map.entry("audit", Set.of("sql")),
-          Map.entry("notify", Set.of("sql")),
+          Map.entry("notify", Set.of("audit", "security", "sql")),
           Map.entry(
               "rollout",
               Set.of(
@@ -59,7 +59,6 @@ class ArchitectureTest {
                   "plan",
                   "calendar",
                   "audit",
-                  "notify",
                   "device",
                   "estate",
                   "workload",
@@ -76,6 +75,7 @@ class ArchitectureTest {
                   "plan",
                   "calendar",
                   "audit",
+                  "notify",
                   "device",
                   "estate",
                   "estate.sandbox",
@@ -91,6 +91,7 @@ class ArchitectureTest {
                   "plan",
                   "calendar",
                   "audit",
+                  "notify",
                   "device",
                   "estate",
                   "workload",

@@ -9,6 +9,8 @@ import dev.handover.device.InvalidFilter;
 import dev.handover.device.RefusedBatch;
 import dev.handover.estate.EstateException;
 import dev.handover.health.UnfitBody;
+import dev.handover.notify.InvalidSubscription;
+import dev.handover.notify.NotAllowed;
 import dev.handover.plan.InvalidPlan;
 import dev.handover.rollout.NotReady;
 import dev.handover.rollout.Refused;
@@ -96,6 +98,12 @@ class ApiErrors {
     }
     if (e instanceof InvalidFilter bad) {
       return Problems.badInput(bad.getMessage(), List.of(new Place("filter", bad.getMessage())));
+    }
+    if (e instanceof InvalidSubscription bad) {
+      return Problems.badInput(bad.getMessage(), List.of(new Place(bad.field(), bad.getMessage())));
+    }
+    if (e instanceof NotAllowed refused) {
+      return Problems.of(HttpStatus.FORBIDDEN, "forbidden", "Not allowed", refused.getMessage());
     }
     if (e instanceof NotFound missing) {
       return Problems.of(HttpStatus.NOT_FOUND, "not-found", "Not found", missing.getMessage());

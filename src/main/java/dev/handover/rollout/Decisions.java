@@ -81,6 +81,7 @@ public class Decisions {
     Instant due = expires(kind) ? clock.instant().plus(DECIDE_WITHIN) : null;
     TaskBrief brief = briefs.of(rollout, kind, wave, due);
     rollouts.waiting(id, kind.name(), brief.title() + ": waits for a person.", due);
+    journal.tell(Actor.SYSTEM.id(), "task-opened", id, brief.title() + " waits for a person.");
     return brief;
   }
 

@@ -1,0 +1,35 @@
+package dev.handover.notify;
+
+import java.time.Instant;
+
+/**
+ * What somebody is told.
+ *
+ * @param id the same at every attempt, so that a receiver knows what it has had already
+ * @param action the journal's word for it, such as {@code wave-passed}
+ * @param at when it happened, in the estate's time
+ * @param actor who did it
+ * @param rolloutId null where it is of no rollout
+ * @param rolloutTitle likewise
+ * @param sentence what happened
+ * @param link where more is to be seen
+ */
+record Notice(
+    String id,
+    Occasion occasion,
+    String action,
+    Instant at,
+    String actor,
+    String rolloutId,
+    String rolloutTitle,
+    String sentence,
+    String link) {
+
+  /** One line. */
+  String title() {
+    String what = action.substring(0, 1).toUpperCase() + action.substring(1).replace('-', ' ');
+    return rolloutId == null
+        ? what
+        : "%s: %s (%s)".formatted(what, rolloutTitle.replaceAll("\\s+", " "), rolloutId);
+  }
+}

@@ -1,0 +1,260 @@
+package dev.handover.notify;
+
+import dev.handover.audit.Journal;
+import dev.handover.security.Actor;
+import dev.handover.security.Role;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * What people do about being told. Each minds what is theirs; an administrator minds all, and alone
+ * may have something posted to the web, for that makes this server call an address.
+ */
+@Service
+public class NotificationDesk {
+
+  private static final int ADDRESS = 1000;
+
+  private final Subscriptions subscriptions;
+  private final Outbox outbox;
+  private final Dispatch dispatch;
+  private final Mail mail;
+  private final Journal journal;
+  private final Clock clock;
+
+  NotificationDesk(
+      Subscriptions subscriptions,
+      Outbox outbox,
+      Dispatch dispatch,
+      Mail mail,
+      Journal journal,
+      Clock clock) {
+    this.subscriptions = subscriptions;
+    this.outbox = outbox;
+    this.dispatch = dispatch;
+    this.mail = mail;
+    this.journal = journal;
+    this.clock = clock;
+  }
+
+  /** Whether mail can be sent at all. */
+  public boolean mails() {
+    return mail.possible();
+  }
+
+  /** Those that this person may see. */
+  public List<Subscription> subscriptions(Actor actor) {
+    return subscriptions.all(owner(actor));
+  }
+
+  /**
+   * One page of what was and is to be told, the newest first, as far as this person may see it.
+   *
+   * @param state only these; null for all
+   */
+  public List<Outbox.Delivery> deliveries(Actor actor, Outbox.State state, int page, int size) {
+    return outbox.page(owner(actor), state, page, size);
+  }
+
+  /** How many {@link #deliveries} can show. */
+  public long count(Actor actor, Outbox.State state) {
+    return outbox.count(owner(actor), state);
+  }
+
+  private static String owner(Actor actor) {
+    return actor.is(Role.ADMINISTRATOR, Role.AUDITOR) ? null : actor.id();
+  }
+
+  /**
+   * @param credential an {@code Authorization} header; null for none
+   * @return the subscription with its secret, which is shown this once
+   * @throws InvalidSubscription if it cannot be kept
+   * @throws NotAllowed if it is not this person's to make
+   */
+  @Transactional
+  public Subscription subscribe(
+      String channel,
+      String address,
+      Collection<String> occasions,
+      boolean mine,
+      String credential,
+      Actor actor) {
+    Channel how =
+        Channel.of(channel)
+            .orElseThrow(
+                () ->
+                    new InvalidSubscription(
+                        "channel",
+                        "'%s' is no channel; it must be one of %s."
+                            .formatted(channel, Channel.slugs())));
+    if (how.web() && !actor.is(Role.ADMINISTRATOR)) {
+      throw new NotAllowed("Only administrators may have messages posted to a web address.");
+    }
+    requireAddress(how, address);
+    if (credential != null && !how.web()) {
+      throw new InvalidSubscription("credential", "Mail is sent without a credential.");
+    }
+    if (credential != null && !credential.matches("[\\x20-\\x7e]{1,1000}")) {
+      throw new InvalidSubscription(
+          "credential", "A credential has 1 to 1000 printable ASCII characters.");
+    }
+    Subscription kept =
+        subscriptions.keep(
+            new Subscription(
+                null,
+                actor.id(),
+                how,
+                address,
+                occasions(occasions),
+                mine,
+                how.web() ? Signature.newSecret() : null,
+                credential,
+                null));
+    journal.append(
+        actor.id(),
+        "subscribed",
+        "subscription " + kept.id(),
+        null,
+        "%s is told by %s at %s.".formatted(actor.id(), how.title().toLowerCase(), address));
+    return kept;
+  }
+
+  /** A subscription that is this person's to mind. */
+  public Optional<Subscription> find(long id, Actor actor) {
+    return subscriptions.find(id).filter(found -> minds(found.owner(), actor));
+  }
+
+  /** A notification that is this person's to mind. */
+  public Optional<Outbox.Delivery> delivery(long id, Actor actor) {
+    return outbox.find(id).filter(found -> minds(found.owner(), actor));
+  }
+
+  private static boolean minds(String owner, Actor actor) {
+    return owner.equals(actor.id()) || actor.is(Role.ADMINISTRATOR);
+  }
+
+  @Transactional
+  public void unsubscribe(Subscription gone, Actor actor) {
+    subscriptions.remove(gone.id());
+    journal.append(
+        actor.id(),
+        "unsubscribed",
+        "subscription " + gone.id(),
+        null,
+        "%s is no longer told by %s at %s."
+            .formatted(gone.owner(), gone.channel().title().toLowerCase(), gone.address()));
+  }
+
+  /**
+   * Sends a message at once, to see whether it is taken.
+   *
+   * @return why it was not; empty if it was
+   */
+  public Optional<String> test(Subscription to, Actor actor) {
+    try {
+      dispatch.send(
+          to,
+          new Notice(
+              "handover-test-" + to.id(),
+              to.occasions().iterator().next(),
+              "test",
+              clock.instant(),
+              actor.id(),
+              null,
+              null,
+              "This is a test, asked for by %s.".formatted(actor.id()),
+              dispatch.link(null)));
+      return Optional.empty();
+    } catch (NotTaken e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  /**
+   * Has what was given up tried again.
+   *
+   * @return whether it had been given up
+   */
+  public boolean retry(Outbox.Delivery given) {
+    return outbox.retry(given.id());
+  }
+
+  private static Set<Occasion> occasions(Collection<String> slugs) {
+    Set<Occasion> occasions = EnumSet.noneOf(Occasion.class);
+    for (String slug : slugs == null ? List.<String>of() : slugs) {
+      occasions.add(
+          Occasion.of(slug)
+              .orElseThrow(
+                  () ->
+                      new InvalidSubscription(
+                          "occasions",
+                          "'%s' is no occasion; there are %s.".formatted(slug, Occasion.slugs()))));
+    }
+    if (occasions.isEmpty()) {
+      throw new InvalidSubscription(
+          "occasions", "At least one occasion is needed, of %s.".formatted(Occasion.slugs()));
+    }
+    return occasions;
+  }
+
+  private void requireAddress(Channel how, String address) {
+    if (address == null || address.isBlank() || address.length() > ADDRESS) {
+      throw new InvalidSubscription(
+          "address", "An address of at most %d characters is needed.".formatted(ADDRESS));
+    }
+    if (how.web()) {
+      requireWebAddress(address);
+    } else {
+      requireMailAddress(address);
+    }
+  }
+
+  private void requireMailAddress(String address) {
+    if (!mail.possible()) {
+      throw new InvalidSubscription(
+          "channel",
+          "No mail can be sent, for no mail server is set (spring.mail.host, see README).");
+    }
+    try {
+      InternetAddress parsed = new InternetAddress(address, true);
+      if (!parsed.getAddress().equals(address) || !address.contains("@")) {
+        throw new AddressException();
+      }
+    } catch (AddressException e) {
+      throw new InvalidSubscription(
+          "address", "'%s' is no mail address such as name@example.com.".formatted(address));
+    }
+  }
+
+  /** Without encryption only on this machine, where tools of its own may listen. */
+  private static void requireWebAddress(String address) {
+    try {
+      URI uri = new URI(address);
+      boolean encrypted = "https".equalsIgnoreCase(uri.getScheme());
+      boolean here =
+          "http".equalsIgnoreCase(uri.getScheme())
+              && uri.getHost() != null
+              && InetAddress.getByName(uri.getHost()).isLoopbackAddress();
+      if (uri.getHost() == null || uri.getUserInfo() != null || !(encrypted || here)) {
+        throw new URISyntaxException(address, "");
+      }
+    } catch (URISyntaxException | UnknownHostException e) {
+      throw new InvalidSubscription(
+          "address",
+          "A web address begins with https:// (http:// on this machine only), names a host, and"
+              + " carries no password; '%s' does not.".formatted(address));
+    }
+  }
+}

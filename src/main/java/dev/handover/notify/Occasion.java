@@ -1,0 +1,74 @@
+package dev.handover.notify;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What one can be told of, and the actions of the journal that are such. */
+public enum Occasion {
+  TASK_WAITS("task-waits", "A task waits for a person", "task-opened"),
+  DECIDED("decided", "A task is decided or withdrawn", "decided", "task-withdrawn"),
+  WAVE_PASSED("wave-passed", "A wave has passed", "wave-passed"),
+  WAVE_STOPPED(
+      "wave-stopped",
+      "A wave has failed, is undecided, has regressed, or is in quarantine in part",
+      "wave-failed",
+      "wave-held",
+      "wave-regressed",
+      "part-quarantined"),
+  MOVES_HELD(
+      "moves-held",
+      "Moves are held by the calendar or a pause, or free again",
+      "moves-held",
+      "moves-free",
+      "rollout-paused",
+      "rollout-resumed"),
+  ROLLBACK(
+      "rollback",
+      "A rollback starts, is held for a person, or ends",
+      "rollback-started",
+      "rollback-held",
+      "rollout-rolled-back"),
+  ENDED("ended", "A rollout is completed or cancelled", "rollout-completed", "rollout-cancelled");
+
+  private final String slug;
+  private final String title;
+  private final List<String> actions;
+
+  Occasion(String slug, String title, String... actions) {
+    this.slug = slug;
+    this.title = title;
+    this.actions = List.of(actions);
+  }
+
+  public String slug() {
+    return slug;
+  }
+
+  /** In words, as a choice of a person. */
+  public String title() {
+    return title;
+  }
+
+  static Optional<Occasion> of(String slug) {
+    return Arrays.stream(values()).filter(o -> o.slug.equals(slug)).findFirst();
+  }
+
+  static String slugs() {
+    return Arrays.stream(values()).map(Occasion::slug).collect(Collectors.joining(", "));
+  }
+
+  /** As SQL: the occasion that the action in this column is; null if it is none. */
+  static String ofAction(String column) {
+    return Arrays.stream(values())
+        .map(
+            o ->
+                "when %s in (%s) then '%s'"
+                    .formatted(
+                        column,
+                        o.actions.stream().map("'%s'"::formatted).collect(Collectors.joining(", ")),
+                        o.slug))
+        .collect(Collectors.joining(" ", "case ", " end"));
+  }
+}

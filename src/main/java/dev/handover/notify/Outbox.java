@@ -1,0 +1,247 @@
+package dev.handover.notify;
+
+import dev.handover.sql.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * What is to be told to whom, from the journal: what was not journaled did not happen, and what was
+ * is told at least once, whatever dies in between. Its times are the database's, not the estate's.
+ */
+@Repository
+public class Outbox {
+
+  /** By then an attempt has ended, or its server has. */
+  private static final Duration ATTEMPT = Duration.ofMinutes(2);
+
+  private static final int AT_ONCE = 20;
+  private static final int WHY = 500;
+
+  private static final String FILL =
+      """
+      insert into notification (subscription_id, journal_seq, occasion, state, attempts, due_at)
+      select s.id, e.seq, e.occasion, 'WAITING', 0, current_timestamp
+      from (
+        select j.seq, j.rollout_id, %s as occasion
+        from journal j where j.seq > :from and j.seq <= :to) e
+      join subscription_occasion o on o.occasion = e.occasion
+      join subscription s on s.id = o.subscription_id
+      left join rollout r on r.id = e.rollout_id
+      where not s.mine or r.created_by = s.owner"""
+          .formatted(Occasion.ofAction("j.action"));
+
+  private static final String DELIVERIES =
+      """
+      select n.*, s.owner, s.channel, s.address, j.at, j.actor, j.action, j.rollout_id, j.details,
+        r.title as rollout_title
+      from notification n
+      join subscription s on s.id = n.subscription_id
+      join journal j on j.seq = n.journal_seq
+      left join rollout r on r.id = j.rollout_id
+      """;
+
+  private final JdbcClient jdbc;
+
+  Outbox(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /** How far a delivery has come. */
+  public enum State {
+    WAITING,
+    SENT,
+    /** Given up; a person may have it tried again. */
+    DEAD
+  }
+
+  /**
+   * @param id of the notification
+   * @param dueAt when it is tried next
+   * @param failure why the last attempt came to nothing; null if none did
+   * @param sentAt null until it was taken
+   */
+  public record Delivery(
+      long id,
+      long subscriptionId,
+      String owner,
+      Channel channel,
+      String address,
+      Occasion occasion,
+      State state,
+      int attempts,
+      Instant dueAt,
+      String failure,
+      Instant sentAt,
+      Instant at,
+      String actor,
+      String action,
+      String rolloutId,
+      String rolloutTitle,
+      String details) {}
+
+  /** Takes up what the journal has told since it was last asked. */
+  @Transactional
+  void fill() {
+    long from =
+        jdbc.sql("select seq from notification_cursor where id = 1 for update")
+            .query(Long.class)
+            .single();
+    // Entries are written one transaction after the other, so that none up to here is still to
+    // come.
+    long to = jdbc.sql("select seq from journal_head where id = 1").query(Long.class).single();
+    if (to == from) {
+      return;
+    }
+    jdbc.sql(FILL).param("from", from).param("to", to).update();
+    jdbc.sql("update notification_cursor set seq = :to where id = 1").param("to", to).update();
+  }
+
+  /** Those whose time has come; each is this caller's alone for two minutes. */
+  @Transactional
+  List<Delivery> claim() {
+    List<Long> due =
+        jdbc.sql(
+                """
+                select id from notification
+                where state = 'WAITING' and due_at <= current_timestamp
+                order by due_at fetch first :most rows only for update skip locked""")
+            .param("most", AT_ONCE)
+            .query(Long.class)
+            .list();
+    if (due.isEmpty()) {
+      return List.of();
+    }
+    jdbc.sql(
+            """
+            update notification set attempts = attempts + 1,
+              due_at = current_timestamp + cast(:seconds as integer) * interval '1' second
+            where id in (:ids)""")
+        .param("seconds", ATTEMPT.toSeconds())
+        .param("ids", due)
+        .update();
+    return jdbc.sql(DELIVERIES + "where n.id in (:ids) order by n.id")
+        .param("ids", due)
+        .query(Outbox::of)
+        .list();
+  }
+
+  @Transactional
+  void sent(long id) {
+    jdbc.sql(
+            """
+            update notification set state = 'SENT', failure = null, sent_at = current_timestamp
+            where id = :id""")
+        .param("id", id)
+        .update();
+  }
+
+  /**
+   * @param again after how long; empty for never
+   */
+  @Transactional
+  void failed(long id, String why, Optional<Duration> again) {
+    jdbc.sql(
+            """
+            update notification set state = :state, failure = :why,
+              due_at = current_timestamp + cast(:seconds as integer) * interval '1' second
+            where id = :id""")
+        .param("state", (again.isPresent() ? State.WAITING : State.DEAD).name())
+        .param("why", why.substring(0, Math.min(WHY, why.length())))
+        .param("seconds", again.orElse(Duration.ZERO).toSeconds())
+        .param("id", id)
+        .update();
+  }
+
+  /** Has one that was given up tried again, as if for the first time. */
+  @Transactional
+  boolean retry(long id) {
+    return jdbc.sql(
+                """
+                update notification set state = 'WAITING', attempts = 0, due_at = current_timestamp
+                where id = :id and state = 'DEAD'""")
+            .param("id", id)
+            .update()
+        == 1;
+  }
+
+  /** Forgets what was told long ago; the journal keeps it. */
+  @Transactional
+  void forget(Duration after) {
+    jdbc.sql(
+            """
+            delete from notification
+            where state = 'SENT'
+              and sent_at < current_timestamp - cast(:days as integer) * interval '1' day""")
+        .param("days", after.toDays())
+        .update();
+  }
+
+  /**
+   * One page, the newest first.
+   *
+   * @param owner only to this user; null for all
+   * @param state only these; null for all
+   * @param page from 0
+   */
+  public List<Delivery> page(String owner, State state, int page, int size) {
+    return jdbc.sql(DELIVERIES + of(owner, state) + " order by n.id desc limit :size offset :skip")
+        .param("owner", owner)
+        .param("state", state == null ? null : state.name())
+        .param("size", size)
+        .param("skip", (long) page * size)
+        .query(Outbox::of)
+        .list();
+  }
+
+  /** How many {@link #page} can show. */
+  public long count(String owner, State state) {
+    return jdbc.sql(
+            """
+            select count(*) from notification n
+            join subscription s on s.id = n.subscription_id
+            """
+                + of(owner, state))
+        .param("owner", owner)
+        .param("state", state == null ? null : state.name())
+        .query(Long.class)
+        .single();
+  }
+
+  public Optional<Delivery> find(long id) {
+    return jdbc.sql(DELIVERIES + "where n.id = :id").param("id", id).query(Outbox::of).optional();
+  }
+
+  private static String of(String owner, State state) {
+    return "where true"
+        + (owner == null ? "" : " and s.owner = :owner")
+        + (state == null ? "" : " and n.state = :state");
+  }
+
+  private static Delivery of(ResultSet rs, int row) throws SQLException {
+    return new Delivery(
+        rs.getLong("id"),
+        rs.getLong("subscription_id"),
+        rs.getString("owner"),
+        Channel.of(rs.getString("channel")).orElseThrow(),
+        rs.getString("address"),
+        Occasion.of(rs.getString("occasion")).orElseThrow(),
+        State.valueOf(rs.getString("state")),
+        rs.getInt("attempts"),
+        Sql.instant(rs, "due_at"),
+        rs.getString("failure"),
+        Sql.instant(rs, "sent_at"),
+        Sql.instant(rs, "at"),
+        rs.getString("actor"),
+        rs.getString("action"),
+        rs.getString("rollout_id"),
+        rs.getString("rollout_title"),
+        rs.getString("details"));
+  }
+}

@@ -1,0 +1,30 @@
+package dev.handover.notify;
+
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * Who is told of what, and how.
+ *
+ * @param id null for one that is not kept yet
+ * @param owner the user whose it is
+ * @param address a mail address, or a web address that is posted to
+ * @param mine whether only of rollouts that the owner has asked for
+ * @param secret signs what is posted; null for mail
+ * @param credential the {@code Authorization} header that is sent along; null where none is needed
+ */
+public record Subscription(
+    Long id,
+    String owner,
+    Channel channel,
+    String address,
+    Set<Occasion> occasions,
+    boolean mine,
+    String secret,
+    String credential,
+    Instant createdAt) {
+
+  public Subscription {
+    occasions = Set.copyOf(occasions);
+  }
+}

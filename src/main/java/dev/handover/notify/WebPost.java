@@ -1,0 +1,80 @@
+package dev.handover.notify;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+
+/** Posts signed messages. A redirect is not followed: it would take the credential elsewhere. */
+@Component
+final class WebPost {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration MOST_PATIENCE = Duration.ofHours(6);
+
+  /** Receivers compare with their own; the estate's may run faster. */
+  private final Clock network = Clock.systemUTC();
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .connectTimeout(Duration.ofSeconds(5))
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+
+  /**
+   * @throws NotTaken unless the receiver answers with 2xx
+   */
+  void post(Subscription to, Notice notice) throws NotTaken {
+    String body = Messages.json(to.channel(), notice);
+    long now = network.instant().getEpochSecond();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(to.address()))
+            .timeout(TIMEOUT)
+            .header("Content-Type", "application/json")
+            .header("User-Agent", "Handover")
+            .header("webhook-id", notice.id())
+            .header("webhook-timestamp", Long.toString(now))
+            .header("webhook-signature", Signature.of(to.secret(), notice.id(), now, body))
+            .POST(BodyPublishers.ofString(body));
+    if (to.credential() != null) {
+      request.header("Authorization", to.credential());
+    }
+    HttpResponse<Void> answer;
+    try {
+      answer = http.send(request.build(), BodyHandlers.discarding());
+    } catch (IOException e) {
+      throw NotTaken.now("It could not be reached: " + reason(e));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw NotTaken.now("Handover was shut down while it was posted.");
+    }
+    int status = answer.statusCode();
+    if (status == 410) {
+      throw NotTaken.ever("It answered 410: it is gone for good.");
+    }
+    if (status < 200 || status > 299) {
+      throw NotTaken.before(patience(answer), "It answered %d instead of 2xx.".formatted(status));
+    }
+  }
+
+  private static String reason(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  /** From {@code Retry-After}, where it is in seconds. */
+  private static Duration patience(HttpResponse<Void> answer) {
+    return answer
+        .headers()
+        .firstValue("Retry-After")
+        .filter(value -> value.matches("\\d{1,9}"))
+        .map(value -> Duration.ofSeconds(Long.parseLong(value)))
+        .map(asked -> asked.compareTo(MOST_PATIENCE) > 0 ? MOST_PATIENCE : asked)
+        .orElse(Duration.ZERO);
+  }
+}

@@ -1,0 +1,273 @@
+package dev.handover.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import dev.handover.TestDatabase;
+import dev.handover.notify.Outbox.Delivery;
+import dev.handover.notify.Outbox.State;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** Messages on their way to a web receiver and a mail server that are really there. */
+@TestInstance(Lifecycle.PER_CLASS)
+class DispatchTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String SECRET = Signature.newSecret();
+
+  private record Request(Map<String, List<String>> headers, String body) {
+    String header(String name) {
+      return headers.entrySet().stream()
+          .filter(e -> e.getKey().equalsIgnoreCase(name))
+          .findFirst()
+          .map(e -> e.getValue().get(0))
+          .orElse(null);
+    }
+  }
+
+  private record Answer(int status, String header, String value) {}
+
+  private final Queue<Request> received = new ConcurrentLinkedQueue<>();
+
+  /** What the receiver answers, one after the other; 204 where nothing is left. */
+  private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+
+  private NotifyStage stage;
+  private HttpServer receiver;
+
+  @BeforeAll
+  void start() throws IOException {
+    stage = new NotifyStage(TestDatabase.h2(), true);
+    receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    receiver.createContext(
+        "/",
+        exchange -> {
+          received.add(
+              new Request(
+                  Map.copyOf(exchange.getRequestHeaders()),
+                  new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+          Answer answer = answers.poll();
+          if (answer != null && answer.header() != null) {
+            exchange.getResponseHeaders().add(answer.header(), answer.value());
+          }
+          exchange.sendResponseHeaders(answer == null ? 204 : answer.status(), -1);
+          exchange.close();
+        });
+    receiver.start();
+  }
+
+  @AfterAll
+  void stop() {
+    receiver.stop(0);
+    stage.stop();
+  }
+
+  @BeforeEach
+  void aRollout() throws Exception {
+    stage.empty();
+    received.clear();
+    answers.clear();
+    stage.mailServer.purgeEmailFromAllMailboxes();
+    stage.rollout("R-1", "Apps to Intune", "alice");
+  }
+
+  @Test
+  void a_webhook_gets_what_happened_signed_so_that_it_can_be_checked() throws Exception {
+    subscribe(Channel.WEBHOOK, here(), "Bearer s3cret");
+    stage.happens("wave-passed", "R-1", "The pilot has passed.");
+    stage.dispatch.send();
+
+    Request request = received.remove();
+    JsonNode body = JSON.readTree(request.body());
+    assertThat(body.path("sentence").asText()).isEqualTo("The pilot has passed.");
+    assertThat(body.path("action").asText()).isEqualTo("wave-passed");
+    assertThat(body.path("rollout").path("title").asText()).isEqualTo("Apps to Intune");
+    assertThat(body.path("link").asText()).isEqualTo("https://handover.example/rollouts/R-1");
+    assertThat(request.header("Authorization")).isEqualTo("Bearer s3cret");
+    String id = request.header("webhook-id");
+    long seconds = Long.parseLong(request.header("webhook-timestamp"));
+    assertThat(Instant.ofEpochSecond(seconds))
+        .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(1));
+    assertThat(request.header("webhook-signature"))
+        .isEqualTo(Signature.of(SECRET, id, seconds, request.body()));
+    assertThat(stage.outbox.count(null, State.SENT)).isEqualTo(1);
+
+    stage.dispatch.send();
+    assertThat(received).isEmpty();
+  }
+
+  @Test
+  void what_is_not_taken_comes_again_later_under_the_same_id() throws Exception {
+    subscribe(Channel.WEBHOOK, here(), null);
+    stage.happens("wave-passed", "R-1", "The pilot has passed.");
+    answers.add(new Answer(500, null, null));
+    stage.dispatch.send();
+    assertThat(only().failure()).isEqualTo("It answered 500 instead of 2xx.");
+    assertThat(only().state()).isEqualTo(State.WAITING);
+
+    stage.allIsDue();
+    stage.dispatch.send();
+    assertThat(only().state()).isEqualTo(State.SENT);
+    assertThat(only().failure()).isNull();
+    assertThat(received.remove().header("webhook-id"))
+        .isEqualTo(received.remove().header("webhook-id"));
+  }
+
+  @Test
+  void a_receiver_that_asks_for_patience_gets_it() throws Exception {
+    subscribe(Channel.WEBHOOK, here(), null);
+    stage.happens("wave-passed", "R-1", "The pilot has passed.");
+    answers.add(new Answer(429, "Retry-After", "7200"));
+    stage.dispatch.send();
+
+    assertThat(only().dueAt()).isAfter(Instant.now().plus(Duration.ofMinutes(110)));
+  }
+
+  @Test
+  void a_redirect_is_not_followed() throws Exception {
+    subscribe(Channel.WEBHOOK, here(), "Bearer s3cret");
+    stage.happens("wave-passed", "R-1", "The pilot has passed.");
+    answers.add(new Answer(307, "Location", here() + "elsewhere"));
+    stage.dispatch.send();
+
+    assertThat(received).hasSize(1);
+    assertThat(only().state()).isEqualTo(State.WAITING);
+  }
+
+  @Test
+  void a_receiver_that_is_gone_or_never_takes_anything_is_given_up() throws Exception {
+    subscribe(Channel.WEBHOOK, here(), null);
+    stage.happens("wave-passed", "R-1", "The pilot has passed.");
+    answers.add(new Answer(410, null, null));
+    stage.dispatch.send();
+    assertThat(only().state()).isEqualTo(State.DEAD);
+
+    assertThat(stage.outbox.retry(only().id())).isTrue();
+    for (int i = 0; i < 14; i++) {
+      assertThat(only().state()).isEqualTo(State.WAITING);
+      answers.add(new Answer(503, null, null));
+      stage.allIsDue();
+      stage.dispatch.send();
+    }
+    assertThat(only().state()).isEqualTo(State.DEAD);
+    assertThat(only().attempts()).isEqualTo(14);
+  }
+
+  @Test
+  void the_pauses_grow_to_six_hours_and_fill_about_a_day() {
+    assertThat(Dispatch.pause(1)).isEqualTo(Duration.ofSeconds(30));
+    assertThat(Dispatch.pause(2)).isEqualTo(Duration.ofMinutes(1));
+    assertThat(Dispatch.pause(100)).isEqualTo(Duration.ofHours(6));
+    Duration all = Duration.ZERO;
+    for (int attempt = 1; attempt < 14; attempt++) {
+      all = all.plus(Dispatch.pause(attempt));
+    }
+    assertThat(all).isBetween(Duration.ofHours(20), Duration.ofHours(36));
+  }
+
+  @Test
+  void a_receiver_that_is_not_there_keeps_nobody_else_waiting() throws Exception {
+    subscribe(Channel.WEBHOOK, "http://127.0.0.1:1/", null);
+    subscribe(Channel.MAIL, "alice@example.com", null);
+    stage.happens("wave-passed", "R-1", "The pilot has passed.");
+    stage.dispatch.send();
+
+    assertThat(stage.mailServer.getReceivedMessages()).hasSize(1);
+    assertThat(stage.outbox.page(null, State.WAITING, 0, 10))
+        .singleElement()
+        .satisfies(d -> assertThat(d.failure()).startsWith("It could not be reached"));
+  }
+
+  @Test
+  void mail_says_in_its_subject_what_happened_and_leads_to_it() throws Exception {
+    subscribe(Channel.MAIL, "alice@example.com", null);
+    stage.jdbc.sql("update rollout set title = 'Ä rollout' || chr(10) || 'Bcc: x@y.z'").update();
+    stage.happens("wave-failed", "R-1", "Pilot: failed.");
+    stage.dispatch.send();
+
+    var mail = stage.mailServer.getReceivedMessages()[0];
+    assertThat(mail.getSubject()).isEqualTo("[Handover] Wave failed: Ä rollout Bcc: x@y.z (R-1)");
+    assertThat(mail.getAllRecipients()).hasSize(1);
+    assertThat(mail.getFrom()[0]).hasToString("handover@example.com");
+    assertThat(mail.getContent().toString())
+        .startsWith("Pilot: failed.")
+        .contains("https://handover.example/rollouts/R-1");
+  }
+
+  @Test
+  void teams_gets_an_adaptive_card_that_reads_no_markdown_in_titles() throws Exception {
+    subscribe(Channel.TEAMS, here(), null);
+    stage.jdbc.sql("update rollout set title = '[click](https://evil.example)'").update();
+    stage.happens("wave-passed", "R-1", "The pilot has passed.");
+    stage.dispatch.send();
+
+    JsonNode message = JSON.readTree(received.remove().body());
+    assertThat(message.path("type").asText()).isEqualTo("message");
+    JsonNode card = message.path("attachments").path(0).path("content");
+    assertThat(card.path("type").asText()).isEqualTo("AdaptiveCard");
+    assertThat(card.findValuesAsText("type")).doesNotContain("TextBlock");
+    assertThat(card.path("body").path(0).path("inlines").path(0).path("text").asText())
+        .isEqualTo("Wave passed: [click](https://evil.example) (R-1)");
+    assertThat(card.path("actions").path(0).path("url").asText()).endsWith("/rollouts/R-1");
+  }
+
+  @Test
+  void servicenow_gets_an_event_whose_severity_is_the_occasions() throws Exception {
+    subscribe(Channel.SERVICENOW, here(), null);
+    stage.happens("wave-passed", "R-1", "The pilot has passed.");
+    stage.dispatch.send();
+    stage.happens("wave-regressed", "R-1", "Wave 1 has regressed.");
+    stage.dispatch.send();
+
+    JsonNode passed = JSON.readTree(received.remove().body()).path("records").path(0);
+    JsonNode stopped = JSON.readTree(received.remove().body()).path("records").path(0);
+    assertThat(passed.path("severity").asText()).isEqualTo("5");
+    assertThat(stopped.path("severity").asText()).isEqualTo("2");
+    assertThat(stopped.path("resource").asText()).isEqualTo("R-1");
+    assertThat(stopped.path("time_of_event").asText()).matches("[\\d-]{10} [\\d:]{8}");
+    assertThat(JSON.readTree(stopped.path("additional_info").asText()).path("link").asText())
+        .endsWith("/rollouts/R-1");
+  }
+
+  private Delivery only() {
+    List<Delivery> all = stage.outbox.page(null, null, 0, 10);
+    assertThat(all).hasSize(1);
+    return all.get(0);
+  }
+
+  private String here() {
+    return "http://127.0.0.1:%d/".formatted(receiver.getAddress().getPort());
+  }
+
+  private void subscribe(Channel channel, String address, String credential) {
+    stage.subscriptions.keep(
+        new Subscription(
+            null,
+            "alice",
+            channel,
+            address,
+            EnumSet.allOf(Occasion.class),
+            false,
+            channel.web() ? SECRET : null,
+            credential,
+            null));
+  }
+}

@@ -1,0 +1,95 @@
+package dev.handover.notify;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetupTest;
+import dev.handover.TestClock;
+import dev.handover.TestDatabase;
+import dev.handover.audit.AuditStage;
+import dev.handover.audit.Journal;
+import dev.handover.sql.Sql;
+import java.net.URI;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mail.javamail.JavaMailSender;
+import org.springframework.mail.javamail.JavaMailSenderImpl;
+
+/** The room on a real database, with a mail server. */
+public final class NotifyStage {
+
+  final GreenMail mailServer = new GreenMail(ServerSetupTest.SMTP.dynamicPort());
+  final JdbcClient jdbc;
+  final Subscriptions subscriptions;
+  final Outbox outbox;
+  final Dispatch dispatch;
+  private final DataSource data;
+  private final Journal journal;
+  public final NotificationDesk desk;
+
+  /**
+   * @param mails whether a mail server is set
+   */
+  public NotifyStage(DataSource data, boolean mails) {
+    TestClock clock = new TestClock();
+    this.data = data;
+    jdbc = JdbcClient.create(data);
+    journal = AuditStage.journal(data, clock);
+    subscriptions =
+        TestDatabase.transactional(data, Subscriptions.class, new Subscriptions(jdbc, clock));
+    outbox = TestDatabase.transactional(data, Outbox.class, new Outbox(jdbc));
+    NotifySettings settings =
+        new NotifySettings(URI.create("https://handover.example/"), "handover@example.com");
+    StaticListableBeanFactory beans = new StaticListableBeanFactory();
+    if (mails) {
+      mailServer.start();
+      JavaMailSenderImpl sender = new JavaMailSenderImpl();
+      sender.setHost("127.0.0.1");
+      sender.setPort(mailServer.getSmtp().getPort());
+      beans.addBean("mail", sender);
+    }
+    Mail mail = new Mail(beans.getBeanProvider(JavaMailSender.class), settings);
+    dispatch = new Dispatch(outbox, subscriptions, mail, new WebPost(), settings);
+    desk =
+        TestDatabase.transactional(
+            data,
+            NotificationDesk.class,
+            new NotificationDesk(subscriptions, outbox, dispatch, mail, journal, clock));
+  }
+
+  /** Nobody is told of anything, and nothing is still to be told. */
+  public void empty() {
+    TestDatabase.empty(data, "notification", "subscription", "rollout");
+    outbox.fill();
+  }
+
+  public void stop() {
+    dispatch.stop();
+    mailServer.stop();
+  }
+
+  /** What happens, as the rollout that it is of journals it. */
+  public void happens(String action, String rollout, String sentence) {
+    TestDatabase.transactions(data)
+        .executeWithoutResult(
+            t -> journal.append("handover", action, "rollout " + rollout, rollout, sentence));
+  }
+
+  void rollout(String id, String title, String requester) {
+    jdbc.sql(
+            """
+            insert into rollout (id, title, workload, state, paused, plan, plan_hash, scope_hash,
+              created_by, by_automation, created_at, start_at, population, generation)
+            values (:id, :title, 'client-apps', 'PILOTING', false, '', '', '', :by, false,
+              :now, :now, 0, 0)""")
+        .param("id", id)
+        .param("title", title)
+        .param("by", requester)
+        .param("now", Sql.time(TestClock.START))
+        .update();
+  }
+
+  /** The time of everything that waits has come. */
+  void allIsDue() {
+    jdbc.sql("update notification set due_at = current_timestamp").update();
+  }
+}

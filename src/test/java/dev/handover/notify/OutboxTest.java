@@ -1,0 +1,167 @@
+package dev.handover.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handover.TestDatabase;
+import dev.handover.notify.Outbox.Delivery;
+import dev.handover.notify.Outbox.State;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** What of the journal is to be told to whom. */
+class OutboxTest {
+
+  @Nested
+  class OnH2 extends Contract {
+    @Override
+    DataSource dataSource() {
+      return TestDatabase.h2();
+    }
+  }
+
+  @Nested
+  class OnPostgres extends Contract {
+    @Override
+    DataSource dataSource() {
+      return TestDatabase.postgres();
+    }
+  }
+
+  @TestInstance(Lifecycle.PER_CLASS)
+  abstract static class Contract {
+
+    private NotifyStage stage;
+    private Outbox outbox;
+
+    abstract DataSource dataSource();
+
+    @BeforeAll
+    void start() {
+      stage = new NotifyStage(dataSource(), false);
+      outbox = stage.outbox;
+    }
+
+    @AfterAll
+    void stop() {
+      stage.stop();
+    }
+
+    @BeforeEach
+    void twoRollouts() {
+      stage.empty();
+      stage.rollout("R-1", "Apps", "alice");
+      stage.rollout("R-2", "Updates", "bob");
+    }
+
+    @Test
+    void each_is_told_once_of_what_they_asked_to_be_told_of_and_of_nothing_from_before() {
+      stage.happens("wave-passed", "R-1", "before anybody asked");
+      outbox.fill();
+      Subscription one = subscribe("alice", false, Occasion.WAVE_PASSED, Occasion.ENDED);
+      Subscription other = subscribe("bob", false, Occasion.WAVE_STOPPED);
+      stage.happens("wave-ordered", "R-1", "of no occasion");
+      stage.happens("wave-passed", "R-1", "The pilot has passed.");
+      stage.happens("wave-regressed", "R-2", "Wave 1 has regressed.");
+      outbox.fill();
+      outbox.fill();
+
+      assertThat(outbox.claim())
+          .extracting(Delivery::subscriptionId, Delivery::details, Delivery::rolloutTitle)
+          .containsExactlyInAnyOrder(
+              org.assertj.core.groups.Tuple.tuple(one.id(), "The pilot has passed.", "Apps"),
+              org.assertj.core.groups.Tuple.tuple(other.id(), "Wave 1 has regressed.", "Updates"));
+    }
+
+    @Test
+    void who_wants_to_hear_of_their_own_rollouts_hears_of_no_other() {
+      subscribe("alice", true, Occasion.values());
+      stage.happens("wave-passed", "R-2", "not hers");
+      stage.happens("wave-passed", "R-1", "hers");
+      outbox.fill();
+
+      assertThat(outbox.claim()).extracting(Delivery::details).containsExactly("hers");
+    }
+
+    @Test
+    void what_one_sender_has_claimed_no_other_gets_and_after_a_failure_it_comes_again_later() {
+      Delivery first = waiting();
+      assertThat(outbox.claim()).isEmpty();
+
+      outbox.failed(first.id(), "It was down.", Optional.of(Duration.ofHours(1)));
+      assertThat(outbox.claim()).isEmpty();
+      assertThat(outbox.find(first.id()).orElseThrow().failure()).isEqualTo("It was down.");
+
+      stage.allIsDue();
+      assertThat(outbox.claim()).extracting(Delivery::attempts).containsExactly(2);
+    }
+
+    @Test
+    void what_was_given_up_is_listed_until_a_person_has_it_tried_again() {
+      Delivery given = waiting();
+      outbox.failed(given.id(), "It is gone.", Optional.empty());
+      stage.allIsDue();
+      assertThat(outbox.claim()).isEmpty();
+      assertThat(outbox.count("alice", State.DEAD)).isEqualTo(1);
+      assertThat(outbox.page("alice", State.DEAD, 0, 10)).hasSize(1);
+      assertThat(outbox.count("bob", State.DEAD)).isZero();
+
+      assertThat(outbox.retry(given.id())).isTrue();
+      assertThat(outbox.claim()).extracting(Delivery::attempts).containsExactly(1);
+      outbox.sent(given.id());
+      assertThat(outbox.retry(given.id())).isFalse();
+      assertThat(outbox.count(null, State.SENT)).isEqualTo(1);
+    }
+
+    @Test
+    void who_wants_to_hear_no_more_hears_no_more() {
+      waiting();
+      stage.allIsDue();
+      stage.subscriptions.all("alice").forEach(s -> stage.subscriptions.remove(s.id()));
+      assertThat(outbox.claim()).isEmpty();
+    }
+
+    @Test
+    void what_was_told_is_forgotten_after_a_while_and_what_was_not_stays() {
+      outbox.sent(waiting().id());
+      stage.happens("wave-passed", "R-1", "Wave 1 has passed.");
+      outbox.fill();
+      outbox.forget(Duration.ofDays(30));
+      assertThat(outbox.count(null, null)).isEqualTo(2);
+
+      stage.jdbc.sql("update notification set sent_at = sent_at - interval '31' day").update();
+      outbox.forget(Duration.ofDays(30));
+      assertThat(outbox.page(null, null, 0, 10))
+          .extracting(Delivery::state)
+          .containsExactly(State.WAITING);
+    }
+
+    /** One that alice is to be told, claimed. */
+    private Delivery waiting() {
+      subscribe("alice", false, Occasion.WAVE_PASSED);
+      stage.happens("wave-passed", "R-1", "The pilot has passed.");
+      outbox.fill();
+      List<Delivery> claimed = outbox.claim();
+      assertThat(claimed).hasSize(1);
+      return claimed.get(0);
+    }
+
+    private Subscription subscribe(String owner, boolean mine, Occasion... occasions) {
+      Set<Occasion> of = EnumSet.noneOf(Occasion.class);
+      of.addAll(List.of(occasions));
+      return stage.subscriptions.keep(
+          new Subscription(
+              null, owner, Channel.MAIL, owner + "@example.com", of, mine, null, null, null));
+    }
+  }
+}
