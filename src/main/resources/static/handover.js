@@ -5,7 +5,8 @@
   const $ = (selector, from = document) => from.querySelector(selector);
   const meta = (name) => $(`meta[name="${name}"]`)?.content;
 
-  async function send(method, path, body) {
+  /** Answers what came of it, or why nothing did. */
+  async function request(method, path, body) {
     const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() };
     if (meta('csrf-header')) {
       headers[meta('csrf-header')] = meta('csrf-token');
@@ -14,19 +15,28 @@
     try {
       response = await fetch(path, { method, headers, body: JSON.stringify(body) });
     } catch {
-      return 'Handover cannot be reached. Nothing may have happened; look before you try again.';
+      return { why: 'Handover cannot be reached. Nothing may have happened; look before you try again.' };
     }
-    if (response.ok) {
-      return null;
-    }
-    const problem = await response.json().catch(() => ({}));
-    return problem.detail || `This was refused (${response.status}).`;
+    const answer = await response.json().catch(() => ({}));
+    return response.ok
+      ? { answer }
+      : { why: answer.detail || `This was refused (${response.status}).` };
   }
+
+  /** Answers null when done, or why not. */
+  const send = async (method, path, body) => (await request(method, path, body)).why || null;
 
   const post = (path, body) => send('POST', path, body);
 
+  function refresh() {
+    const live = $('#live');
+    if (live && window.htmx) {
+      htmx.trigger(live, 'refresh');
+    }
+  }
+
   /** Opens a dialog; answer() answers null when done, or why not. */
-  function ask(dialog, answer) {
+  function ask(dialog, answer, then = () => {}) {
     const form = $('form', dialog);
     const error = $('.error', dialog);
     const submit = $('button[type=submit]', dialog);
@@ -44,10 +54,8 @@
         return;
       }
       dialog.close();
-      const live = $('#live');
-      if (live && window.htmx) {
-        htmx.trigger(live, 'refresh');
-      }
+      refresh();
+      then();
     };
     // The button that opened it may have been swapped for a new one of the same id.
     dialog.onclose = () => opener && document.getElementById(opener)?.focus();
@@ -104,6 +112,47 @@
     ask($('#thaw'), () => send('DELETE', path));
   }
 
+  function subscribe() {
+    const dialog = $('#subscribe');
+    const form = $('form', dialog);
+    form.reset();
+    let secret;
+    ask(
+      dialog,
+      async () => {
+        const data = new FormData(form);
+        const { why, answer } = await request('POST', '/api/notifications/subscriptions', {
+          channel: data.get('channel'),
+          address: data.get('address').trim(),
+          occasions: data.getAll('occasion'),
+          mine: data.has('mine'),
+          credential: data.get('credential')?.trim() || undefined,
+        });
+        secret = answer?.secret;
+        return why;
+      },
+      () => {
+        if (secret) {
+          $('#secret-value').value = secret;
+          $('#secret').showModal();
+        }
+      });
+  }
+
+  function unsubscribe(button) {
+    $('#unsubscribe-about').textContent = button.dataset.about;
+    ask($('#unsubscribe'), () => send('DELETE', button.dataset.path));
+  }
+
+  /** For what needs no question; says what came of it. */
+  async function doNow(button) {
+    button.disabled = true;
+    const { why, answer } = await request('POST', button.dataset.path);
+    button.disabled = false;
+    $('#told').textContent = why || answer.failure || button.dataset.done;
+    refresh();
+  }
+
   document.addEventListener('click', (event) => {
     const button = event.target.closest('button');
     if (!button) {
@@ -117,6 +166,12 @@
       freeze();
     } else if (button.matches('[data-thaw]')) {
       thaw(button);
+    } else if (button.matches('[data-subscribe]')) {
+      subscribe();
+    } else if (button.matches('[data-unsubscribe]')) {
+      unsubscribe(button);
+    } else if (button.matches('[data-now]')) {
+      doNow(button);
     } else if (button.matches('[data-close]')) {
       button.closest('dialog').close();
     }

@@ -133,16 +133,17 @@ public class NotificationDesk {
 
   /** A subscription that is this person's to mind. */
   public Optional<Subscription> find(long id, Actor actor) {
-    return subscriptions.find(id).filter(found -> minds(found.owner(), actor));
+    return subscriptions.find(id).filter(found -> minds(found, actor));
   }
 
   /** A notification that is this person's to mind. */
   public Optional<Outbox.Delivery> delivery(long id, Actor actor) {
-    return outbox.find(id).filter(found -> minds(found.owner(), actor));
+    return outbox.find(id).filter(found -> find(found.subscriptionId(), actor).isPresent());
   }
 
-  private static boolean minds(String owner, Actor actor) {
-    return owner.equals(actor.id()) || actor.is(Role.ADMINISTRATOR);
+  /** Whether this person may test and end it. */
+  public static boolean minds(Subscription subscription, Actor actor) {
+    return subscription.owner().equals(actor.id()) || actor.is(Role.ADMINISTRATOR);
   }
 
   @Transactional

@@ -15,6 +15,7 @@ import dev.handover.calendar.Freezes;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.device.Devices;
 import dev.handover.estate.ReadCursors;
+import dev.handover.notify.NotifyStage;
 import dev.handover.rollout.PolicyReplay;
 import dev.handover.rollout.Quarantines;
 import dev.handover.rollout.ResidueQueries;
@@ -55,6 +56,7 @@ abstract class PageStage {
   final Quarantines quarantines = mock(Quarantines.class);
   final CallBudget budget = new CallBudget(jdbc, new TestClock());
   final Journal journal = mock(Journal.class);
+  final NotifyStage notify = new NotifyStage(DATA, false);
   final AtomicLong nanos = new AtomicLong();
   Actor actor = new Actor("admin", Set.of(Role.ADMINISTRATOR));
   final MockMvc pages = pages();
@@ -107,6 +109,7 @@ abstract class PageStage {
                 journal,
                 new TestClock().estate(),
                 frame),
+            new NotificationsPage(notify.desk, frame),
             new CalendarPage(
                 new MaintenanceWindows(jdbc), new Freezes(jdbc), frame, new TestClock().estate()))
         .setViewResolvers(views)

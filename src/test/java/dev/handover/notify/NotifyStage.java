@@ -74,6 +74,12 @@ public final class NotifyStage {
             t -> journal.append("handover", action, "rollout " + rollout, rollout, sentence));
   }
 
+  /** What is to be told now is tried once and given up. */
+  public void givesUp(String why) {
+    outbox.fill();
+    outbox.claim().forEach(d -> outbox.failed(d.id(), why, java.util.Optional.empty()));
+  }
+
   void rollout(String id, String title, String requester) {
     jdbc.sql(
             """

@@ -1,0 +1,68 @@
+package dev.handover.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handover.security.Actor;
+import dev.handover.security.Role;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The page of who is told of what. */
+class NotificationsPageTest extends PageStage {
+
+  @BeforeEach
+  void nobodyIsTold() {
+    notify.empty();
+  }
+
+  @Test
+  void where_nobody_is_told_of_anything_it_says_so() throws Exception {
+    assertThat(page("/notifications"))
+        .contains("Nobody is told of anything yet.", "Every message was taken.");
+  }
+
+  @Test
+  void a_subscription_is_shown_with_its_occasions_and_never_with_its_secrets() throws Exception {
+    subscribe();
+    assertThat(page("/notifications"))
+        .contains("https://hooks.example/&lt;script&gt;", "Webhook", "A wave has passed")
+        .contains("data-unsubscribe", "/test\"")
+        .doesNotContain("whsec_", "s3cret", "<script>alert");
+  }
+
+  @Test
+  void an_auditor_sees_all_and_changes_nothing() throws Exception {
+    subscribe();
+    actor = new Actor("ann", Set.of(Role.AUDITOR));
+    assertThat(page("/notifications"))
+        .contains("hooks.example", "until an administrator sets a mail server")
+        .doesNotContain("data-unsubscribe", "data-subscribe");
+    actor = new Actor("carl", Set.of(Role.CHANGE_MANAGER));
+    assertThat(page("/notifications")).doesNotContain("hooks.example");
+  }
+
+  @Test
+  void what_was_given_up_is_listed_with_its_reason_and_can_be_tried_again() throws Exception {
+    subscribe();
+    rollout();
+    notify.happens("wave-passed", "R-1", "The pilot has passed.");
+    notify.givesUp("It answered 500 instead of 2xx.");
+    assertThat(page("/notifications"))
+        .contains("The pilot has passed.", "given up after 1", "It answered 500", "/retry\"");
+  }
+
+  private void subscribe() {
+    notify.desk.subscribe(
+        "webhook",
+        "https://hooks.example/",
+        List.of("wave-passed"),
+        false,
+        "Bearer s3cret",
+        new Actor("admin", Set.of(Role.ADMINISTRATOR)));
+    // Nobody can enter this; it is as harmless all the same.
+    jdbc.sql("update subscription set address = 'https://hooks.example/<script>alert(1)</script>'")
+        .update();
+  }
+}
