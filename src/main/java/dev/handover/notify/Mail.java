@@ -38,7 +38,8 @@ final class Mail {
     try {
       server.send(mail);
     } catch (MailException e) {
-      throw NotTaken.now("The mail server did not take it: " + e.getMessage());
+      throw NotTaken.now(
+          "The mail server did not take it: " + e.getMostSpecificCause().getMessage());
     }
   }
 }

@@ -25,7 +25,7 @@ public class WaveQueries {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** How far a device has come, by its newest order {@code o}. */
-  private static final String DEVICE_STATE =
+  static final String DEVICE_STATE =
       """
       case
         when wd.quarantine is not null then 'QUARANTINED'

@@ -38,6 +38,7 @@ public final class RouteRules {
           rule(GET, "/api/rollouts/{id}/evidence", ANY),
           rule(GET, "/api/rollouts/{id}/waves/{no}/evidence", ANY),
           rule(GET, "/api/rollouts/{id}/waves/{no}/devices", ANY),
+          rule(GET, "/api/rollouts/{id}/report", ANY),
           rule(GET, "/api/rollouts/{id}/residue", ANY),
           rule(GET, "/api/rollouts/{id}/residue/devices", ANY),
           rule(GET, "/api/rollouts/{id}/shadow", ANY),

@@ -18,6 +18,7 @@ import dev.handover.estate.ReadCursors;
 import dev.handover.notify.NotifyStage;
 import dev.handover.rollout.PolicyReplay;
 import dev.handover.rollout.Quarantines;
+import dev.handover.rollout.ReportStage;
 import dev.handover.rollout.ResidueQueries;
 import dev.handover.rollout.RolloutDesk;
 import dev.handover.rollout.RolloutQueries;
@@ -63,7 +64,16 @@ abstract class PageStage {
 
   @BeforeEach
   final void clean() {
-    TestDatabase.empty(DATA, "decision", "wave_guard", "wave", "rollout", "slider", "device");
+    TestDatabase.empty(
+        DATA,
+        "decision",
+        "wave_guard",
+        "authority_order",
+        "wave_device",
+        "wave",
+        "rollout",
+        "slider",
+        "device");
   }
 
   String page(String path) throws Exception {
@@ -110,6 +120,7 @@ abstract class PageStage {
                 new TestClock().estate(),
                 frame),
             new NotificationsPage(notify.desk, frame),
+            new ReportPage(ReportStage.reports(DATA, quarantines, rollouts, waves), frame),
             new CalendarPage(
                 new MaintenanceWindows(jdbc), new Freezes(jdbc), frame, new TestClock().estate()))
         .setViewResolvers(views)

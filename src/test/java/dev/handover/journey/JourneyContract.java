@@ -10,6 +10,8 @@ import dev.handover.rollout.Outcome;
 import dev.handover.rollout.Refused;
 import dev.handover.rollout.ResidueQueries;
 import dev.handover.rollout.ResidueReport;
+import dev.handover.rollout.RolloutReport;
+import dev.handover.rollout.RolloutReports;
 import dev.handover.rollout.TaskKind;
 import dev.handover.workload.Workload;
 import java.time.Duration;
@@ -23,6 +25,7 @@ abstract class JourneyContract extends Journey {
 
   @Autowired private SandboxFaults faults;
   @Autowired private ResidueQueries residue;
+  @Autowired private RolloutReports reports;
 
   @Test
   void a_healthy_rollout_runs_through_to_production_and_moves_every_device_once() {
@@ -57,6 +60,12 @@ abstract class JourneyContract extends Journey {
         .isZero();
     assertThat(runtime.createProcessInstanceQuery().processInstanceBusinessKey(id).count())
         .isZero();
+    RolloutReport report = reports.of(id).orElseThrow();
+    assertThat(report.prevented()).isEqualTo(new RolloutReport.Prevented(0, 0));
+    assertThat(report.timeline())
+        .extracting(RolloutReport.Event::what)
+        .startsWith("Asked for it", "Pilot began", "Pilot passed")
+        .endsWith("Watch over production passed", "Ended: completed");
   }
 
   @Test
@@ -76,6 +85,12 @@ abstract class JourneyContract extends Journey {
         .isPositive()
         .isEqualTo(ledger("office-click-to-run-apps", "REMOVE"));
     assertNobodyIsLeftAtIntune(id, "office-click-to-run-apps");
+    RolloutReport report = reports.of(id).orElseThrow();
+    assertThat(report.prevented().stops()).isEqualTo(1);
+    assertThat(report.prevented().devices())
+        .isEqualTo(report.rollout().population() - ledger("office-click-to-run-apps", "ADD"));
+    assertThat(report.residue().preview()).isFalse();
+    assertThat(report.evidence()).extracting(e -> e.verdict()).containsExactly("FAIL");
   }
 
   @Test

@@ -1,0 +1,201 @@
+package dev.handover.rollout;
+
+import dev.handover.authority.DeviceFinding;
+import dev.handover.rollout.RolloutReport.Deviation;
+import dev.handover.rollout.RolloutReport.Event;
+import dev.handover.rollout.RolloutReport.Prevented;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Writes the report of a rollout from what is kept of it. */
+@Repository
+public class RolloutReports {
+
+  private static final String STOPS =
+      """
+      select count(*) from journal
+      where rollout_id = :id
+        and action in ('wave-failed', 'wave-held', 'wave-regressed', 'part-quarantined')""";
+
+  private static final String NEVER_MOVED =
+      """
+      select count(*) from wave_device wd
+      where wd.rollout_id = :id and not exists (
+        select 1 from authority_order o
+        where o.rollout_id = wd.rollout_id and o.device_id = wd.device_id
+          and o.direction = 'TO_INTUNE' and o.attempts > 0)""";
+
+  /** Not confirmed is an exception once nothing more is to come; put back it is the order back. */
+  private static final String DEVIATIONS =
+      """
+      select x.code, x.devices, x.name from (
+        select e.code, e.name, count(*) over (partition by e.code) as devices,
+          row_number() over (partition by e.code order by e.name, e.id) as place
+        from (
+          select d.id, d.name, case %1$s
+              when 'EXCLUDED' then wd.excluded
+              when 'QUARANTINED' then 'QUARANTINED'
+              when 'FAILED' then 'FAILED'
+              when 'RETURNING' then 'RETURNING'
+              when 'PENDING' then case when r.state in ('WATCHING', 'COMPLETED') then 'PENDING' end
+            end as code
+          from rollout r
+          join wave_device wd on wd.rollout_id = r.id
+          join device d on d.id = wd.device_id
+          left join authority_order o on o.id = (
+            select max(n.id) from authority_order n
+            where n.device_id = wd.device_id and n.rollout_id = wd.rollout_id)
+          where r.id = :id) e
+        where e.code is not null) x
+      where x.place <= %2$d
+      order by x.devices desc, x.code, x.place"""
+          .formatted(WaveQueries.DEVICE_STATE, RolloutReport.NAMED);
+
+  private final JdbcClient jdbc;
+  private final RolloutQueries rollouts;
+  private final WaveQueries waves;
+  private final Quarantines quarantines;
+  private final ResidueQueries residue;
+  private final Clock clock;
+
+  RolloutReports(
+      JdbcClient jdbc,
+      RolloutQueries rollouts,
+      WaveQueries waves,
+      Quarantines quarantines,
+      ResidueQueries residue,
+      Clock clock) {
+    this.jdbc = jdbc;
+    this.rollouts = rollouts;
+    this.waves = waves;
+    this.quarantines = quarantines;
+    this.residue = residue;
+    this.clock = clock;
+  }
+
+  /** The report as of now; of one that has not ended, as far as it has come. */
+  @Transactional(readOnly = true)
+  public Optional<RolloutReport> of(String id) {
+    return rollouts.find(id).map(this::report);
+  }
+
+  private RolloutReport report(RolloutView rollout) {
+    String id = rollout.id();
+    List<WaveView> all = waves.waves(id);
+    List<DecisionView> decisions = rollouts.decisions(id);
+    List<QuarantineView> parts = quarantines.of(id);
+    return new RolloutReport(
+        clock.instant(),
+        rollout,
+        prevented(rollout),
+        timeline(rollout, all, decisions, parts),
+        all,
+        waves.evidence(id).stream().filter(e -> e.evidence() != null).toList(),
+        decisions,
+        parts,
+        deviations(id),
+        residue.report(id).orElse(null));
+  }
+
+  private Prevented prevented(RolloutView rollout) {
+    long stops = count(STOPS, rollout.id());
+    return new Prevented(stops, stops == 0 ? 0 : count(NEVER_MOVED, rollout.id()));
+  }
+
+  private long count(String statement, String id) {
+    return jdbc.sql(statement).param("id", id).query(Long.class).single();
+  }
+
+  private List<Deviation> deviations(String id) {
+    record Found(String code, long devices, String name) {}
+    Map<String, List<Found>> byCode = new LinkedHashMap<>();
+    jdbc.sql(DEVIATIONS)
+        .param("id", id)
+        .query(Found.class)
+        .list()
+        .forEach(f -> byCode.computeIfAbsent(f.code(), code -> new ArrayList<>()).add(f));
+    return byCode.values().stream()
+        .map(
+            found -> {
+              long devices = found.get(0).devices();
+              String code = found.get(0).code();
+              return new Deviation(
+                  code, words(code, devices), devices, found.stream().map(Found::name).toList());
+            })
+        .toList();
+  }
+
+  /** "are not co-managed", after a number of devices. */
+  private static String words(String code, long devices) {
+    boolean one = devices == 1;
+    return switch (code) {
+      case "NOT_SENT" ->
+          (one ? "was" : "were") + " not sent yet when the risk of the wave was accepted";
+      case "QUARANTINED" -> (one ? "is" : "are") + " in quarantine";
+      case "FAILED" -> "could not be moved";
+      case "RETURNING" -> (one ? "is" : "are") + " not reported back by both systems";
+      case "PENDING" -> (one ? "was" : "were") + " never confirmed by both systems";
+      default ->
+          Arrays.stream(DeviceFinding.values())
+              .filter(finding -> finding.name().equals(code))
+              .findFirst()
+              .map(finding -> finding.words(devices))
+              .orElse((one ? "was" : "were") + " left out: " + code);
+    };
+  }
+
+  private static List<Event> timeline(
+      RolloutView rollout,
+      List<WaveView> waves,
+      List<DecisionView> decisions,
+      List<QuarantineView> quarantines) {
+    List<Event> events = new ArrayList<>();
+    add(events, rollout.createdAt(), rollout.createdBy(), "Asked for it");
+    int production = waves.size() - 1;
+    for (WaveView wave : waves) {
+      String name = Words.wave(wave.no(), production);
+      add(events, wave.startedAt(), null, name + " began");
+      add(events, wave.passedAt(), null, name + " passed");
+      if (wave.passedAt() == null && wave.endedAt() != null) {
+        add(events, wave.endedAt(), null, name + " ended without a pass");
+      }
+      if (wave.guard() != null) {
+        add(events, wave.guard().regressedAt(), null, name + " had passed and regressed");
+      }
+    }
+    for (DecisionView d : decisions) {
+      String stage = d.stage().toLowerCase().replace('_', ' ');
+      String said = d.comment() == null ? "" : ": " + d.comment();
+      add(
+          events,
+          d.at(),
+          d.actor(),
+          "%s, %s%s%s"
+              .formatted(
+                  d.outcome().replace('-', ' '), stage, d.wave() > 0 ? " " + d.wave() : "", said));
+    }
+    for (QuarantineView q : quarantines) {
+      add(events, q.since(), null, q.title() + " put in quarantine");
+      add(events, q.releasedAt(), q.releasedBy(), q.title() + " released from quarantine");
+    }
+    add(events, rollout.endedAt(), null, "Ended: " + rollout.stage());
+    events.sort(Comparator.comparing(Event::at));
+    return events;
+  }
+
+  private static void add(List<Event> events, Instant at, String who, String what) {
+    if (at != null) {
+      events.add(new Event(at, who == null ? "handover" : who, what));
+    }
+  }
+}
