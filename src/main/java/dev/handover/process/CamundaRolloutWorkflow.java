@@ -14,6 +14,7 @@ import dev.handover.rollout.Refused;
 import dev.handover.rollout.RolloutWorkflow;
 import dev.handover.rollout.WaveCourse;
 import dev.handover.security.Actor;
+import jakarta.ws.rs.WebApplicationException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,6 @@ import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
-import org.camunda.bpm.engine.rest.exception.InvalidRequestException;
 import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
 import org.springframework.stereotype.Component;
@@ -157,7 +157,7 @@ final class CamundaRolloutWorkflow implements RolloutWorkflow {
       throw Refused.conflict("Somebody else has just done this; look again.");
     } catch (AuthorizationException e) {
       throw Refused.forbidden(e.getMessage());
-    } catch (ProcessEngineException | InvalidRequestException e) {
+    } catch (ProcessEngineException | WebApplicationException e) {
       RuntimeException refusal = RefusalsTold.refusal(e);
       if (refusal != null) {
         throw refusal;
