@@ -47,7 +47,7 @@ class ArchitectureTest {
           Map.entry("estate.sandbox", Set.of("estate", "workload", "sql")),
           Map.entry("estate.microsoft", Set.of("estate", "workload")),
           Map.entry("authority", Set.of("audit", "device", "estate", "workload", "sql")),
-          Map.entry("health", Set.of("device", "estate", "workload", "sql")),
+          Map.entry("health", Set.of("calendar", "device", "estate", "workload", "sql")),
           Map.entry("calendar", Set.of("sql")),
           Map.entry("audit", Set.of("sql")),
           Map.entry("notify", Set.of("audit", "security", "sql")),

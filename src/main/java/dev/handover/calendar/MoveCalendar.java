@@ -47,15 +47,18 @@ public record MoveCalendar(String windowName, MaintenanceWindow window, List<Fre
       Freeze freeze = frozen.get();
       reason =
           "Frozen until %s by %s: %s"
-              .formatted(freeze.endsAt(), freeze.owner(), sentence(freeze.reason()));
+              .formatted(Moment.words(freeze.endsAt()), freeze.owner(), sentence(freeze.reason()));
       if (!next.equals(Optional.of(freeze.endsAt()))) {
         reason +=
-            next.map(" The next time to move is %s."::formatted)
+            next.map(t -> " The next time to move is %s.".formatted(Moment.words(t)))
                 .orElse(" After that there is no time to move.");
       }
     } else {
       reason =
-          next.map(t -> "The maintenance window '%s' opens at %s.".formatted(windowName, t))
+          next.map(
+                  t ->
+                      "The maintenance window '%s' opens at %s."
+                          .formatted(windowName, Moment.words(t)))
               .orElse("The maintenance window '%s' does not open any more.".formatted(windowName));
       Optional<Instant> opening = window.nextOpening(at);
       if (opening.isPresent() && !opening.equals(next)) {
@@ -63,9 +66,9 @@ public record MoveCalendar(String windowName, MaintenanceWindow window, List<Fre
             "The maintenance window '%s' opens at %s, in a freeze by %s. %s"
                 .formatted(
                     windowName,
-                    opening.get(),
+                    Moment.words(opening.get()),
                     frozen(opening.get()).map(Freeze::owner).orElse("somebody"),
-                    next.map("The next time to move is %s."::formatted)
+                    next.map(t -> "The next time to move is %s.".formatted(Moment.words(t)))
                         .orElse("There is no time to move."));
       }
     }

@@ -1,9 +1,9 @@
 package dev.handover.health;
 
+import static dev.handover.calendar.Moment.words;
 import static dev.handover.device.DeviceCount.devices;
 import static dev.handover.device.DeviceCount.number;
 import static dev.handover.health.Sentences.percent;
-import static dev.handover.health.Sentences.time;
 
 import dev.handover.device.DeviceCount;
 import dev.handover.health.GateRules.MetricRule;
@@ -22,7 +22,7 @@ record ChangeSentences(MetricRule rule, Comparison comparison, Sentences sentenc
             rule.name(),
             DeviceCount.of(
                 comparison.seen().control().devices(), "device that stays", "devices that stay"),
-            time(sentences.rules().soakEnds()));
+            words(sentences.rules().soakEnds()));
   }
 
   String failed() {

@@ -1,5 +1,6 @@
 package dev.handover.health;
 
+import static dev.handover.calendar.Moment.words;
 import static dev.handover.device.DeviceCount.devices;
 import static dev.handover.device.DeviceCount.number;
 
@@ -10,16 +11,9 @@ import dev.handover.health.GateRules.MetricRule;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 /** The gate's reasons in words: what is so, what would change it, and when it is looked at next. */
 record Sentences(GateRules rules, Evidence evidence, Instant next) {
-
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("d MMMM uuuu HH:mm 'UTC'", Locale.ENGLISH)
-          .withZone(ZoneOffset.UTC);
 
   String sourceUnreadable(String error) {
     return "A source cannot be read: %s. That says nothing about the devices. It is read again with every cycle.%s"
@@ -53,7 +47,7 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
   }
 
   String soaking() {
-    return "The soak lasts until %s; until then nothing passes.".formatted(time(rules.soakEnds()));
+    return "The soak lasts until %s; until then nothing passes.".formatted(words(rules.soakEnds()));
   }
 
   String failed(MetricRule rule, Measured m) {
@@ -82,7 +76,7 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
                 : "; readings of %s were refused because they cannot be true"
                     .formatted(number(m.counts().rejected())),
             rules.silent() == SilentRule.UNHEALTHY && next != null
-                ? " Whoever is silent at %s counts as unhealthy.".formatted(time(rules.deadline()))
+                ? " Whoever is silent at %s counts as unhealthy.".formatted(words(rules.deadline()))
                 : "",
             nextLook());
   }
@@ -103,7 +97,7 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
         .formatted(
             rule.name(),
             DeviceCount.of(m.counts().silent(), "device has", "devices have"),
-            time(rules.deadline()));
+            words(rules.deadline()));
   }
 
   String silenceWouldUndo(MetricRule rule, Measured m) {
@@ -190,11 +184,11 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
   String nextLook() {
     return next == null
         ? " Waiting changes nothing by itself: a person decides."
-        : " It is looked at with every report, and at %s.".formatted(time(next));
+        : " It is looked at with every report, and at %s.".formatted(words(next));
   }
 
   private String deadlineWhileWaiting() {
-    return next == null ? "" : " A person is asked at %s.".formatted(time(rules.deadline()));
+    return next == null ? "" : " A person is asked at %s.".formatted(words(rules.deadline()));
   }
 
   /** At most one decimal: 2 %, 0.6 %. */
@@ -205,9 +199,5 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
             .stripTrailingZeros()
             .toPlainString()
         + " %";
-  }
-
-  static String time(Instant instant) {
-    return TIME.format(instant);
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handover.authority.Orders;
+import dev.handover.calendar.Moment;
 import dev.handover.device.DeviceCount;
 import dev.handover.health.Verdict;
 import java.time.Instant;
@@ -103,7 +104,10 @@ class Briefs {
         .map(
             look ->
                 " %s had passed and has regressed since (%s); that risk has been accepted. %s"
-                    .formatted(Words.wave(look.no(), production), look.regressedAt(), look.why()))
+                    .formatted(
+                        Words.wave(look.no(), production),
+                        Moment.words(look.regressedAt()),
+                        look.why()))
         .collect(Collectors.joining());
   }
 

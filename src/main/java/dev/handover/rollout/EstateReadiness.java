@@ -9,6 +9,7 @@ import static dev.handover.workload.Workload.RESOURCE_ACCESS_POLICIES;
 import static dev.handover.workload.Workload.WINDOWS_UPDATE_POLICIES;
 
 import dev.handover.authority.Preconditions;
+import dev.handover.calendar.Moment;
 import dev.handover.device.DeviceCount;
 import dev.handover.estate.ReadCursors;
 import dev.handover.workload.Workload;
@@ -86,7 +87,9 @@ class EstateReadiness {
     Instant readTo = cursors.readTo(source);
     if (readTo.isBefore(clock.instant().minus(Preconditions.READ_WITHIN))) {
       String since =
-          readTo.equals(Instant.EPOCH) ? "have never been read" : "were last read at " + readTo;
+          readTo.equals(Instant.EPOCH)
+              ? "have never been read"
+              : "were last read at " + Moment.words(readTo);
       String why = cursors.failing(source).map(" (%s)"::formatted).orElse("");
       findings.add(code, "%s %s%s.".formatted(what, since, why));
     }

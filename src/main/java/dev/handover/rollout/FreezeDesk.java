@@ -3,6 +3,7 @@ package dev.handover.rollout;
 import dev.handover.audit.Journal;
 import dev.handover.calendar.Freeze;
 import dev.handover.calendar.Freezes;
+import dev.handover.calendar.Moment;
 import dev.handover.security.Actor;
 import dev.handover.workload.Workload;
 import java.time.Clock;
@@ -84,6 +85,10 @@ public class FreezeDesk {
         "freeze " + freeze.id(),
         null,
         sentence.formatted(
-            what, freeze.startsAt(), freeze.endsAt(), freeze.owner(), freeze.reason()));
+            what,
+            Moment.words(freeze.startsAt()),
+            Moment.words(freeze.endsAt()),
+            freeze.owner(),
+            freeze.reason()));
   }
 }

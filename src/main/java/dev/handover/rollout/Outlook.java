@@ -1,5 +1,10 @@
 package dev.handover.rollout;
 
+import static dev.handover.device.DeviceCount.devices;
+import static dev.handover.device.DeviceCount.number;
+
+import dev.handover.calendar.Moment;
+import dev.handover.device.DeviceCount;
 import dev.handover.rollout.PlanCheck.Impact;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +36,9 @@ record Outlook(Impact then, Instant thenAt, Impact now, List<String> blocking) {
   /** Then and now, for a person who approves. */
   String sentence() {
     String before =
-        then == null ? "" : "When the plan was accepted (%s), %s. ".formatted(thenAt, words(then));
+        then == null
+            ? ""
+            : "When the plan was accepted (%s), %s. ".formatted(Moment.words(thenAt), words(then));
     return "Conditional Access under Intune: %sNow, on what is still to be moved, %s.%s"
         .formatted(
             before,
@@ -42,7 +49,11 @@ record Outlook(Impact then, Instant thenAt, Impact now, List<String> blocking) {
   }
 
   private static String words(Impact impact) {
-    return "%,d of %,d users would lose access on %,d devices, and of %,d devices it cannot be told"
-        .formatted(impact.usersBlocked(), impact.users(), impact.devices(), impact.unknown());
+    return "%s of %s would lose access on %s, and of %s it cannot be told"
+        .formatted(
+            number(impact.usersBlocked()),
+            DeviceCount.of(impact.users(), "user", "users"),
+            devices(impact.devices()),
+            devices(impact.unknown()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.handover.rollout;
 
+import dev.handover.calendar.Moment;
 import dev.handover.estate.ReadCursors;
 import dev.handover.security.Actor;
 import java.time.Clock;
@@ -71,6 +72,6 @@ class OwnAbsence {
         "deadline-put-off",
         rollout.id(),
         "Handover was away for %s. The deadline of wave %d is put off by that, to %s."
-            .formatted(Words.of(away), wave.no(), deadline));
+            .formatted(Words.of(away), wave.no(), Moment.words(deadline)));
   }
 }

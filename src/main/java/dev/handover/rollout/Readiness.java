@@ -8,6 +8,7 @@ import dev.handover.authority.Eligibility;
 import dev.handover.authority.Eligibility.Selection;
 import dev.handover.authority.SliderOrders;
 import dev.handover.calendar.MaintenanceWindows;
+import dev.handover.calendar.Moment;
 import dev.handover.device.DeviceFilter;
 import dev.handover.device.InvalidFilter;
 import dev.handover.health.SignalRegistry;
@@ -203,7 +204,7 @@ class Readiness {
       findings.add(
           Finding.warning(
               "START_IN_THE_PAST",
-              "The start %s is over; the rollout begins at once.".formatted(start),
+              "The start %s is over; the rollout begins at once.".formatted(Moment.words(start)),
               0));
     }
   }

@@ -38,7 +38,7 @@ class MoveCalendarTest {
     assertThat(calendar.closed(MONDAY))
         .contains(
             new Closed(
-                "Frozen until 2026-11-23T22:00:00Z by ann: year's end.",
+                "Frozen until 23 November 2026 22:00 UTC by ann: year's end.",
                 MONDAY.plusSeconds(36000)));
     assertThat(calendar.closed(freeze.endsAt())).isEmpty();
   }
@@ -50,8 +50,8 @@ class MoveCalendarTest {
     assertThat(calendar.closed(MONDAY).orElseThrow())
         .isEqualTo(
             new Closed(
-                "Frozen until 2026-11-23T22:00:00Z by ann: year's end. The next time to move is"
-                    + " 2026-11-24T08:00:00Z.",
+                "Frozen until 23 November 2026 22:00 UTC by ann: year's end. The next time to move is"
+                    + " 24 November 2026 08:00 UTC.",
                 MONDAY.plus(Duration.ofHours(20))));
   }
 
@@ -62,8 +62,8 @@ class MoveCalendarTest {
     assertThat(calendar.closed(MONDAY).orElseThrow())
         .isEqualTo(
             new Closed(
-                "Frozen until 2026-11-24T12:00:00Z by ann: year's end. The next time to move is"
-                    + " 2026-11-24T21:00:00Z.",
+                "Frozen until 24 November 2026 12:00 UTC by ann: year's end. The next time to move is"
+                    + " 24 November 2026 21:00 UTC.",
                 Instant.parse("2026-11-24T21:00:00Z")));
   }
 
@@ -74,15 +74,15 @@ class MoveCalendarTest {
     assertThat(calendar.closed(MONDAY).orElseThrow())
         .isEqualTo(
             new Closed(
-                "The maintenance window 'nights' opens at 2026-11-23T21:00:00Z, in a freeze by ann."
-                    + " The next time to move is 2026-11-24T21:00:00Z.",
+                "The maintenance window 'nights' opens at 23 November 2026 21:00 UTC, in a freeze by ann."
+                    + " The next time to move is 24 November 2026 21:00 UTC.",
                 Instant.parse("2026-11-24T21:00:00Z")));
   }
 
   @Test
   void a_window_without_a_freeze_says_when_it_opens() {
     assertThat(new MoveCalendar("nights", NIGHTS, List.of()).closed(MONDAY).orElseThrow().reason())
-        .isEqualTo("The maintenance window 'nights' opens at 2026-11-23T21:00:00Z.");
+        .isEqualTo("The maintenance window 'nights' opens at 23 November 2026 21:00 UTC.");
   }
 
   @Test
@@ -95,7 +95,7 @@ class MoveCalendarTest {
     assertThat(new MoveCalendar("once", once, List.of(freeze(6, 10))).closed(MONDAY).orElseThrow())
         .isEqualTo(
             new Closed(
-                "The maintenance window 'once' opens at 2026-11-23T20:00:00Z, in a freeze by ann."
+                "The maintenance window 'once' opens at 23 November 2026 20:00 UTC, in a freeze by ann."
                     + " There is no time to move.",
                 null));
     assertThat(new MoveCalendar("once", once, List.of()).closed(MONDAY.plus(Duration.ofDays(1))))

@@ -7,6 +7,7 @@ import dev.handover.calendar.CalendarFile;
 import dev.handover.calendar.Freeze;
 import dev.handover.calendar.MaintenanceWindow;
 import dev.handover.calendar.MaintenanceWindows;
+import dev.handover.calendar.Moment;
 import dev.handover.rollout.BreakGlass;
 import dev.handover.rollout.CalendarImport;
 import dev.handover.rollout.FreezeDesk;
@@ -57,7 +58,8 @@ abstract class CalendarJourneyContract extends Journey {
 
     assertThat(waveStates(id).get(0)).isEqualTo("WAITING");
     assertThat(waiting(id).reason())
-        .isEqualTo("Frozen until %s by head of IT: year's end.".formatted(freeze.endsAt()));
+        .isEqualTo(
+            "Frozen until %s by head of IT: year's end.".formatted(Moment.words(freeze.endsAt())));
     assertThat(waiting(id).until()).isEqualTo(freeze.endsAt());
 
     pass(Duration.ofHours(10));

@@ -14,6 +14,7 @@ import static org.mockito.Mockito.when;
 import dev.handover.TestDatabase;
 import dev.handover.authority.Orders;
 import dev.handover.authority.Preconditions;
+import dev.handover.calendar.Moment;
 import dev.handover.health.PassedWaves;
 import dev.handover.rollout.ReadinessPolicy.Rule;
 import dev.handover.security.Actor;
@@ -135,8 +136,8 @@ abstract class AccessOutlookTest extends ReadinessStage {
 
     assertThat(ahead(1).orElseThrow().sentence())
         .isEqualTo(
-            "Conditional Access under Intune: When the plan was accepted (%s), 1 of 6 users would lose access on 1 devices, and of 0 devices it cannot be told. Now, on what is still to be moved, 1 of 4 users would lose access on 1 devices, and of 1 devices it cannot be told."
-                .formatted(then));
+            "Conditional Access under Intune: When the plan was accepted (%s), 1 of 6 users would lose access on 1 device, and of 0 devices it cannot be told. Now, on what is still to be moved, 1 of 4 users would lose access on 1 device, and of 1 device it cannot be told."
+                .formatted(Moment.words(then)));
     assertThat(ahead(0).orElseThrow().now().usersBlocked()).isEqualTo(2);
     assertThat(stop(1)).isEmpty();
   }

@@ -64,7 +64,7 @@ abstract class ReadinessTest extends ReadinessStage {
     assertThat(finding(check, "CLIENT_SETTINGS_NOT_READ").message())
         .endsWith("have never been read.");
     assertThat(finding(check, "TENANT_NOT_READ").message())
-        .contains("were last read at 20")
+        .contains("were last read at 2")
         .endsWith("(the tenant is throttling).");
     assertThat(codes(COMPLIANCE_POLICIES)).doesNotContain("EVALUATIONS_NOT_READ");
     jdbc.sql("delete from read_cursor").update();

@@ -20,6 +20,7 @@ class EngineRefusalsTest extends SecureServer {
           POST | task/nothing/complete              | {}
           PUT  | job/nothing/retries                | {"retries":1}
           PUT  | job/nothing/duedate                | {"duedate":"2030-01-01T00:00:00.000+0000"}
+          POST | job/nothing/execute                |
           POST | execution/nothing/signal           | {}
           POST | execution/nothing/messageSubscriptions/x/trigger     | {}
           POST | process-instance/nothing/modification                | {"instructions":[{"type":"cancel","activityId":"x"}]}
