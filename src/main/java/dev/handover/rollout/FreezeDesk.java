@@ -31,7 +31,7 @@ public class FreezeDesk {
 
   /**
    * @throws Refused if it is over already, or names a workload or a site that there is not: it
-   *     would freeze nothing
+   *     would freeze nothing; as a conflict where no device has been read, so that no site is known
    */
   @Transactional
   public Freeze set(Freeze asked, Actor actor) {
@@ -48,16 +48,22 @@ public class FreezeDesk {
                       .map(Workload::slug)
                       .collect(Collectors.joining(", "))));
     }
-    if (asked.site() != null
-        && !jdbc.sql("select exists (select 1 from device where site = :site)")
-            .param("site", asked.site())
-            .query(Boolean.class)
-            .single()) {
-      throw Refused.invalid("No device is at a site '%s' (site).".formatted(asked.site()));
+    if (asked.site() != null && !found("where site = :site", asked.site())) {
+      throw found("", asked.site())
+          ? Refused.invalid("No device is at a site '%s' (site).".formatted(asked.site()))
+          : Refused.conflict(
+              "No device has been read yet, so no site is known (site); ask again once some have, or freeze all sites.");
     }
     Freeze freeze = freezes.add(asked);
     tell(actor, "freeze-set", freeze, "A freeze of %s from %s until %s, of %s: %s");
     return freeze;
+  }
+
+  private boolean found(String where, String site) {
+    return jdbc.sql("select exists (select 1 from device %s)".formatted(where))
+        .param("site", site)
+        .query(Boolean.class)
+        .single();
   }
 
   /**
