@@ -1,6 +1,7 @@
 package dev.handover.rollout;
 
 import static dev.handover.device.DeviceCount.devices;
+import static dev.handover.device.DeviceCount.number;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -126,20 +127,26 @@ class Briefs {
     return switch (kind) {
       case APPROVE_START ->
           asked
-              + "If approved, a pilot of %s goes to Intune for %s; %s in the end. If rejected, nothing is moved."
-                  .formatted(devices(size(rollout, 0)), workload, devices(rollout.population()))
+              + "A pilot of %s goes to Intune with %s first; %s in the end."
+                  .formatted(
+                      devices(size(rollout, 0)),
+                      workload,
+                      DeviceCount.of(rollout.population(), "device does", "devices do"))
               + lockedOut(rollout, ApprovalStage.START, 0)
               + approvalsSoFar(rollout, ApprovalStage.START, 0);
       case APPROVE_EXPANSION ->
           asked
-              + "The pilot of %s has passed. If approved, %s goes to Intune on %s in waves, each judged like the pilot. If rejected, the pilot is put back."
-                  .formatted(devices(size(rollout, 0)), workload, devices(rollout.population()))
+              + "The pilot of %s has been moved, judged and passed. Next come the waves, each judged like the pilot; in the end %s to Intune with %s."
+                  .formatted(
+                      devices(size(rollout, 0)),
+                      DeviceCount.of(rollout.population(), "device goes", "devices go"),
+                      workload)
               + lockedOut(rollout, ApprovalStage.EXPANSION, 0)
               + approvalsSoFar(rollout, ApprovalStage.EXPANSION, 0)
               + regressions(rollout);
       case APPROVE_WAVE ->
           asked
-              + "If approved, %s to Intune for %s. If rejected, the rollout ends and everything is put back."
+              + "With this wave %s to Intune with %s."
                   .formatted(
                       DeviceCount.of(size(rollout, wave), "more device goes", "more devices go"),
                       workload)
@@ -147,25 +154,24 @@ class Briefs {
               + approvalsSoFar(rollout, ApprovalStage.WAVE, wave)
               + regressions(rollout);
       case DECIDE_UNDECIDED_WAVE ->
-          "The evidence neither passes nor fails this wave. Extend waits longer for evidence; accept-risk goes on in your name; rollback puts everything back."
+          "The evidence proves neither that this wave is well nor that it is not."
               + unsent(rollout, wave)
               + goingBack(rollout);
       case DECIDE_FAILED_WAVE ->
           (regression(rollout, kind, wave).isPresent()
                   ? "This wave had passed; it has been watched on and has failed since, and what waited for approval is withdrawn."
-                  : "The gate failed this wave.")
-              + " Rollback puts everything back; accept-risk goes on in your name, against the evidence. Nothing moves on until you answer."
+                  : "The gate failed this wave: it is worse than the plan tolerates.")
               + unsent(rollout, wave)
               + goingBack(rollout);
       case MOVE_SLIDER ->
-          "All waves have passed. Move the slider of %s to Intune in the Configuration Manager console, then answer done. The rollout goes on when the slider is read back at Intune."
+          "All waves have passed. With its slider at Intune, %s is managed by Intune on every co-managed device, those that join later among them."
                   .formatted(workload)
               + regressions(rollout);
       case MOVE_SLIDER_BACK ->
-          "The rollout is being put back. Move the slider of %s back to Pilot Intune in the Configuration Manager console, then answer done."
+          "The rollout is being put back. The slider of %s has to leave Intune first, so that Configuration Manager gets the devices back that leave the pilot collection."
               .formatted(workload);
       case REVIEW_EXCEPTIONS ->
-          "All devices have left the pilot collection, but some have not been reported back by both systems; they are listed on the rollout's page. Extend waits longer; done ends the rollback with them listed.";
+          "All devices have left the pilot collection, but some have not been reported back at Configuration Manager by both systems.";
     };
   }
 
@@ -225,8 +231,10 @@ class Briefs {
   private static TaskBrief.EvidenceRow row(JsonNode metric) {
     return new TaskBrief.EvidenceRow(
         metric.path("name").asText(),
-        metric.path("judged").asText(),
-        metric.path("judgedUnhealthy").asText(),
+        "%s of %s"
+            .formatted(
+                number(metric.path("judgedUnhealthy").asLong()),
+                number(metric.path("judged").asLong())),
         rate(metric),
         limit(metric),
         Words.outcome(Verdict.valueOf(metric.path("verdict").asText())));
@@ -264,6 +272,7 @@ class Briefs {
   }
 
   private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", share * 100);
+    // Unbreakable, since columns are narrow.
+    return String.format(Locale.ROOT, "%.1f\u00a0%%", share * 100);
   }
 }

@@ -262,8 +262,7 @@ public class Decisions {
     }
     boolean expected = decision.outcome() == Outcome.APPROVE || decision.outcome() == Outcome.DONE;
     if (!expected && decision.comment() == null) {
-      throw Refused.invalid(
-          "A comment is needed to answer '%s' (comment).".formatted(decision.outcome().slug()));
+      throw Refused.invalid("A comment that says why is needed with this answer (comment).");
     }
   }
 

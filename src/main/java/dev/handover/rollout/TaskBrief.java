@@ -23,11 +23,11 @@ public record TaskBrief(
   /**
    * One metric, as text that a form can show.
    *
-   * @param judged devices that have reported, of those that should
+   * @param unhealthy how many of the devices that have reported: {@code 3 of 98}
    * @param rate share of unhealthy devices among the judged, with its 95 % interval; for a metric
    *     that is compared, by how much more it has risen than in the control group
    * @param limit the intolerable share, or the margin; says so where there is no control group
    */
   public record EvidenceRow(
-      String metric, String judged, String unhealthy, String rate, String limit, String verdict) {}
+      String metric, String unhealthy, String rate, String limit, String verdict) {}
 }

@@ -63,9 +63,10 @@ abstract class ChangeJourneyContract extends ReadinessJourneyContract {
     assertThat(brief.reasons()).contains("of the control group", "30 % or more is ruled out");
     TaskBrief.EvidenceRow row = brief.evidence().get(0);
     assertThat(row.rate()).endsWith("over the control group");
-    assertThat(row.limit()).isEqualTo("30.0 % over the control group");
+    assertThat(row.limit()).isEqualTo("30.0\u00a0% over the control group");
     // By its absolute limit of 5 % it would have failed.
-    assertThat(Integer.parseInt(row.unhealthy())).isGreaterThan(Integer.parseInt(row.judged()) / 6);
+    String[] unhealthy = row.unhealthy().split(" of ");
+    assertThat(Integer.parseInt(unhealthy[0])).isGreaterThan(Integer.parseInt(unhealthy[1]) / 6);
     assertThat(frozen(id, true)).isBetween(100, 200);
     assertThat(frozen(id, false)).isBetween(180, 200);
     assertThat(actions(id)).contains("control-frozen");

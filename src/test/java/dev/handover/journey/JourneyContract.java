@@ -110,7 +110,8 @@ abstract class JourneyContract extends Journey {
     assertThat(ledger("device-configuration", "REMOVE")).isZero();
     assertThat(decisions.brief(id, TaskKind.DECIDE_FAILED_WAVE, 0).summary())
         .contains("Hold rather than roll back")
-        .contains("Would stay behind: Settings that Intune deployed stay: ");
+        .contains("Would stay behind: Settings that Intune deployed stay: ")
+        .doesNotContain("accept-risk");
     assertThat(actions(id)).contains("rollback-held").doesNotContain("rollback-started");
 
     decide(id, Outcome.ROLLBACK, "users complain", APPROVER1);

@@ -157,7 +157,7 @@ abstract class ProcessStage {
         kind.title() + ": Office, EMEA",
         "What is asked.",
         "Why.",
-        List.of(new TaskBrief.EvidenceRow("noncompliant", "20 of 20", "1", "5 %", "8 %", "PASS")),
+        List.of(new TaskBrief.EvidenceRow("noncompliant", "1 of 20", "5 %", "8 %", "PASS")),
         hash,
         NOW.plus(Duration.ofHours(24)));
   }

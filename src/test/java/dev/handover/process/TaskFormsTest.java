@@ -1,0 +1,71 @@
+package dev.handover.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handover.rollout.Outcome;
+import dev.handover.rollout.TaskKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The forms of tasks, as a person reads them. */
+class TaskFormsTest {
+
+  private final ObjectMapper json = new ObjectMapper();
+
+  @ParameterizedTest
+  @EnumSource(TaskKind.class)
+  void a_form_offers_the_answers_of_its_task_and_no_other(TaskKind kind) throws IOException {
+    assertThat(decision(kind).path("values"))
+        .extracting(v -> v.path("value").asText())
+        .containsExactlyElementsOf(kind.outcomes().stream().map(Outcome::slug).toList());
+  }
+
+  @ParameterizedTest
+  @EnumSource(TaskKind.class)
+  void each_answer_says_in_plain_words_what_follows_from_it(TaskKind kind) throws IOException {
+    assertThat(decision(kind).path("values"))
+        .extracting(v -> v.path("label").asText())
+        .allMatch(label -> label.matches("[A-Z][a-z ]+: [^{}]{20,}"))
+        .noneMatch(label -> label.contains("accept-risk"));
+  }
+
+  /** Tasklist shows the title above the form; evidence may be long. */
+  @ParameterizedTest
+  @EnumSource(TaskKind.class)
+  void the_decision_stands_before_the_evidence_and_the_title_is_not_repeated(TaskKind kind)
+      throws IOException {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode component : components(kind)) {
+      String type = component.path("type").asText();
+      if (type.equals("radio")) {
+        break;
+      }
+      assertThat(type).isEqualTo("text");
+      texts.add(component.path("text").asText());
+    }
+    assertThat(texts).startsWith("{{summary}}").hasSizeLessThanOrEqualTo(2);
+    assertThat(texts).noneMatch(text -> text.contains("{{title}}"));
+  }
+
+  private JsonNode decision(TaskKind kind) throws IOException {
+    return components(kind).stream()
+        .filter(c -> c.path("type").asText().equals("radio"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private List<JsonNode> components(TaskKind kind) throws IOException {
+    String name = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    JsonNode form = json.readTree(Files.readString(Path.of("forms", name + ".form")));
+    return StreamSupport.stream(form.path("components").spliterator(), false).toList();
+  }
+}
