@@ -21,6 +21,9 @@ public final class DeviceCount {
 
   /** {@code 9,461}. */
   public static String number(long count) {
-    return String.format(Locale.ROOT, "%,d", count);
+    // Most need no comma, and the formatter looks up the locale's each time: most of a judgement.
+    return 0 <= count && count < 1000
+        ? Long.toString(count)
+        : String.format(Locale.ROOT, "%,d", count);
   }
 }

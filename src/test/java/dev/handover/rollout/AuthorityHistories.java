@@ -28,7 +28,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The histories of many worlds that live in one database, side by side. A world is five devices,
+ * The histories of many worlds that live in one database, side by side. A world is four devices,
  * some of them put into pilots by hand, and one to three rollouts that want two of its devices
  * each: they take leases, move, are put back or wait, while devices report, enrol and retire. No
  * device and no rollout belongs to two worlds, and each world has its own dice, so that no world
@@ -40,7 +40,7 @@ final class AuthorityHistories {
   private static final Workload[] WORKLOADS = {
     Workload.COMPLIANCE_POLICIES, Workload.DEVICE_CONFIGURATION, Workload.ENDPOINT_PROTECTION
   };
-  private static final int DEVICES = 5;
+  private static final int DEVICES = 4;
   private static final int PER_ROLLOUT = 2;
 
   private final DataSource dataSource;
@@ -60,6 +60,7 @@ final class AuthorityHistories {
   private final RolloutStore store;
   private final Map<String, Set<Long>> before = new HashMap<>();
   private final Map<String, Integer> generations = new HashMap<>();
+  private final Map<String, Workload> workloads = new HashMap<>();
 
   /** Worlds in which a rollout lost the lease of a device to another. */
   final Set<Integer> contended = new HashSet<>();
@@ -192,6 +193,7 @@ final class AuthorityHistories {
           });
       world.active().add(id);
       generations.put(id, 1);
+      workloads.put(id, workload);
     } catch (DuplicateKeyException e) {
       contended.add(world.no());
     }
@@ -244,7 +246,7 @@ final class AuthorityHistories {
 
   /** A late or repeated move is tried as well: it carries the generation of its time. */
   private int move(String id) {
-    return transaction.execute(t -> orders.moveWave(id, 0, store.get(id).workload(), 1));
+    return transaction.execute(t -> orders.moveWave(id, 0, workloads.get(id), 1));
   }
 
   private int putBack(String id) {
@@ -277,7 +279,7 @@ final class AuthorityHistories {
           intune_seen_at = case when :both then :at else intune_seen_at end
         where id = :id""",
         IntStream.rangeClosed(1, devices)
-            .filter(id -> random.nextBoolean())
+            .filter(id -> random.nextInt(3) == 0)
             .mapToObj(this::report)
             .toArray(MapSqlParameterSource[]::new));
     transaction.executeWithoutResult(t -> confirmations.confirm());
