@@ -2,30 +2,32 @@ package dev.handover.process;
 
 import dev.handover.rollout.Finding.Severity;
 import dev.handover.rollout.ReadinessPolicy;
+import dev.handover.rollout.ReadinessTables;
+import dev.handover.rollout.ReadinessTables.Version;
 import dev.handover.workload.Workload;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.camunda.bpm.dmn.engine.DmnDecisionRuleResult;
 import org.camunda.bpm.engine.DecisionService;
-import org.camunda.bpm.engine.RepositoryService;
-import org.camunda.bpm.engine.repository.DecisionDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.util.ConcurrentLruCache;
 
 /**
- * Weighs findings by the decision table {@code readinessPolicy} as last deployed. Handover asks it
- * in its own name: whoever checks a plan need not be allowed to evaluate decisions.
+ * Weighs findings by the version of the decision table {@code readinessPolicy} that is in force
+ * when it is asked: a table that an administrator puts in force counts at the next look of every
+ * rollout. Handover asks it in its own name: whoever checks a plan need not be allowed to evaluate
+ * decisions.
  */
 @Component
 final class DmnReadinessPolicy implements ReadinessPolicy {
 
   private static final Logger log = LoggerFactory.getLogger(DmnReadinessPolicy.class);
-  private static final String KEY = "readinessPolicy";
 
-  private final RepositoryService repository;
+  private final DmnReadinessTables tables;
   private final DecisionService decisions;
   private final Caller caller;
 
@@ -33,8 +35,8 @@ final class DmnReadinessPolicy implements ReadinessPolicy {
   private final ConcurrentLruCache<Question, Rule> answers =
       new ConcurrentLruCache<>(1_000, this::ask);
 
-  DmnReadinessPolicy(RepositoryService repository, DecisionService decisions, Caller caller) {
-    this.repository = repository;
+  DmnReadinessPolicy(DmnReadinessTables tables, DecisionService decisions, Caller caller) {
+    this.tables = tables;
     this.decisions = decisions;
     this.caller = caller;
   }
@@ -45,19 +47,15 @@ final class DmnReadinessPolicy implements ReadinessPolicy {
   public Map<String, Rule> rules(Workload workload, Set<String> codes) {
     return caller.asHandover(
         () -> {
-          DecisionDefinition definition =
-              repository
-                  .createDecisionDefinitionQuery()
-                  .decisionDefinitionKey(KEY)
-                  .latestVersion()
-                  .singleResult();
+          List<Version> versions = tables.versions();
           Map<String, Rule> rules = new HashMap<>();
           for (String code : codes) {
             rules.put(
                 code,
-                definition == null
+                versions.isEmpty()
                     ? Rule.STRICTEST
-                    : answers.get(new Question(definition.getId(), workload, code)));
+                    : answers.get(
+                        new Question(ReadinessTables.inForce(versions).id(), workload, code)));
           }
           return rules;
         });

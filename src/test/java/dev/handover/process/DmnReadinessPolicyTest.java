@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handover.rollout.Finding.Severity;
 import dev.handover.rollout.ReadinessPolicy;
 import dev.handover.rollout.ReadinessPolicy.Rule;
+import dev.handover.rollout.ReadinessTables;
+import dev.handover.rollout.ReadinessTables.Version;
 import dev.handover.workload.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.camunda.bpm.engine.repository.Deployment;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -18,6 +21,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 class DmnReadinessPolicyTest extends ProcessStage {
 
   @Autowired ReadinessPolicy policy;
+  @Autowired ReadinessTables tables;
 
   private Rule rule(String code, Workload workload) {
     return policy.rules(workload, Set.of(code)).get(code);
@@ -69,5 +73,29 @@ class DmnReadinessPolicyTest extends ProcessStage {
       repository.deleteDeployment(deployment, true);
     }
     assertThat(rule("SILENT_IN_INTUNE", Workload.CLIENT_APPS).leaveOut()).isTrue();
+  }
+
+  @Test
+  void a_table_that_comes_with_a_newer_handover_does_not_take_back_what_was_tuned()
+      throws IOException {
+    List<Deployment> before = repository.createDeploymentQuery().list();
+    String shipped = Files.readString(Path.of("processes/readiness-policy.dmn"));
+    String tuned =
+        shipped.replaceFirst("(?s)(inputEntry_silent_workload.*?)\"INFO\"", "$1\"WARNING\"");
+    try {
+      assertThat(tables.deploy(tuned)).extracting(Version::byAdministrator).startsWith(true, false);
+      repository.createDeployment().addString("processes/readiness-policy.dmn", shipped).deploy();
+
+      List<Version> versions = tables.versions();
+      assertThat(versions).extracting(Version::byAdministrator).startsWith(false, true, false);
+      assertThat(ReadinessTables.inForce(versions)).isEqualTo(versions.get(1));
+      assertThat(rule("SILENT_IN_INTUNE", Workload.CLIENT_APPS).severity())
+          .isEqualTo(Severity.WARNING);
+    } finally {
+      repository.createDeploymentQuery().list().stream()
+          .filter(d -> before.stream().noneMatch(b -> b.getId().equals(d.getId())))
+          .forEach(d -> repository.deleteDeployment(d.getId(), true));
+    }
+    assertThat(rule("SILENT_IN_INTUNE", Workload.CLIENT_APPS).severity()).isEqualTo(Severity.INFO);
   }
 }

@@ -2,10 +2,11 @@ package dev.handover.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handover.rollout.ReadinessPolicyCodes;
+import dev.handover.rollout.WeighedFindings;
 import dev.handover.workload.Workload;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -29,11 +30,18 @@ class ReadinessPolicyTest {
   private static final DmnEngine ENGINE =
       DmnEngineConfiguration.createDefaultDmnEngineConfiguration().buildEngine();
 
-  private static DmnDecisionTableResult ask(String code, String workload) throws IOException {
+  private static final DmnDecision POLICY = policy();
+
+  private static DmnDecision policy() {
     try (InputStream model = Files.newInputStream(TABLE)) {
-      DmnDecision policy = ENGINE.parseDecision("readinessPolicy", model);
-      return ENGINE.evaluateDecisionTable(policy, Map.of("code", code, "workload", workload));
+      return ENGINE.parseDecision("readinessPolicy", model);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+  }
+
+  private static DmnDecisionTableResult ask(String code, String workload) {
+    return ENGINE.evaluateDecisionTable(POLICY, Map.of("code", code, "workload", workload));
   }
 
   @ParameterizedTest
@@ -62,22 +70,22 @@ class ReadinessPolicyTest {
     "IMPACT_CAP_UNPROVEN, compliance-policies, BLOCKING,",
     "BREAK_GLASS_UNKNOWN, compliance-policies, BLOCKING,",
   })
-  void the_first_rule_that_fits_counts(String code, String workload, String severity, String device)
-      throws IOException {
+  void the_first_rule_that_fits_counts(
+      String code, String workload, String severity, String device) {
     Map<String, Object> answer = ask(code, workload).getFirstResult().getEntryMap();
     assertThat(answer.get("severity")).isEqualTo(severity);
     assertThat(answer.get("device")).isEqualTo(device);
   }
 
   @Test
-  void what_the_table_does_not_know_gets_no_answer() throws IOException {
+  void what_the_table_does_not_know_gets_no_answer() {
     assertThat(ask("SOMETHING_NEW", "client-apps")).isEmpty();
   }
 
   @Test
   void every_finding_has_a_rule_for_a_workload_and_every_rule_is_for_a_finding()
       throws IOException {
-    for (String code : ReadinessPolicyCodes.ALL) {
+    for (String code : WeighedFindings.ALL) {
       assertThat(Arrays.stream(Workload.values()).map(Workload::slug))
           .as(code)
           .anySatisfy(workload -> assertThat(ask(code, workload)).isNotEmpty());
@@ -88,6 +96,6 @@ class ReadinessPolicyTest {
         .results()
         .map((MatchResult m) -> m.group(1))
         .forEach(inTable::add);
-    assertThat(inTable).containsExactlyInAnyOrderElementsOf(ReadinessPolicyCodes.ALL);
+    assertThat(inTable).containsExactlyInAnyOrderElementsOf(WeighedFindings.ALL);
   }
 }
