@@ -59,8 +59,13 @@ public final class Waves {
     return List.copyOf(sizes);
   }
 
-  /** In decimals, because 0.145 × 100 is less than 14.5 in binary and would round down. */
-  private static int devices(double share, int population) {
+  /**
+   * How many devices a share of a population is.
+   *
+   * @param share of the population, above 0 to 1
+   */
+  // In decimals, because 0.145 × 100 is less than 14.5 in binary and would round down.
+  public static int devices(double share, int population) {
     return BigDecimal.valueOf(share)
         .multiply(BigDecimal.valueOf(population))
         .setScale(0, RoundingMode.HALF_UP)

@@ -7,6 +7,7 @@ import static dev.handover.process.Var.rolloutId;
 
 import dev.handover.rollout.ApprovalStage;
 import dev.handover.rollout.Decisions;
+import dev.handover.rollout.LateJoiners;
 import dev.handover.rollout.RolloutLife;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -17,10 +18,12 @@ import org.springframework.stereotype.Component;
 final class OpenNextWave implements JavaDelegate {
 
   private final RolloutLife life;
+  private final LateJoiners late;
   private final Decisions decisions;
 
-  OpenNextWave(RolloutLife life, Decisions decisions) {
+  OpenNextWave(RolloutLife life, LateJoiners late, Decisions decisions) {
     this.life = life;
+    this.late = late;
     this.decisions = decisions;
   }
 
@@ -29,6 +32,9 @@ final class OpenNextWave implements JavaDelegate {
     String rollout = rolloutId(execution);
     int wave = WAVE.get(execution) + 1;
     WAVE.set(execution, wave);
+    if (wave > 1) {
+      late.join(rollout, wave); // what joins the first is approved with the expansion
+    }
     WAVES_LEFT.set(execution, wave < life.facts(rollout).waveCount() ? "some" : "none");
     DECISION.set(execution, decisions.approvals(rollout, ApprovalStage.WAVE, wave).slug());
   }

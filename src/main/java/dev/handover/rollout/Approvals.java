@@ -36,20 +36,51 @@ class Approvals {
 
   private List<String> actors(
       RolloutRow rollout, ApprovalStage stage, int wave, Outcome outcome, String evidence) {
-    int opens = stage == ApprovalStage.EXPANSION ? 1 : wave;
-    return decisions.actors(rollout, stage, wave, opens, outcome, evidence);
+    return decisions.actors(rollout, stage, wave, opens(stage, wave), outcome, evidence);
   }
 
-  /** How many different people have to approve. Before policy has been asked: more than exist. */
+  /**
+   * How many different people have to approve: as many as policy says; where devices have joined
+   * the wave that this stage opens, as many as the strictest stage up to it, for those were
+   * approved without them. Before policy has been asked: more than exist.
+   */
   int needed(RolloutRow rollout, ApprovalStage stage, int wave) {
+    int needed = byPolicy(rollout, stage, wave);
+    if (rollout.scopeWave() == 0 || opens(stage, wave) != rollout.scopeWave()) {
+      return needed;
+    }
+    return switch (stage) {
+      case START -> needed;
+      case EXPANSION -> Math.max(needed, byPolicy(rollout, ApprovalStage.START, 0));
+      // The approval of the expansion is that of the first production wave.
+      case WAVE ->
+          wave <= 1
+              ? needed
+              : Math.max(
+                  needed,
+                  Math.max(
+                      byPolicy(rollout, ApprovalStage.START, 0),
+                      byPolicy(rollout, ApprovalStage.EXPANSION, 0)));
+    };
+  }
+
+  private static int byPolicy(RolloutRow rollout, ApprovalStage stage, int wave) {
     Integer needed =
         switch (stage) {
           case START -> rollout.startApprovals();
           case EXPANSION -> rollout.expansionApprovals();
-          // The approval of the expansion is that of the first production wave.
           case WAVE -> wave <= 1 ? Integer.valueOf(0) : rollout.waveApprovals();
         };
     return needed == null ? Integer.MAX_VALUE : needed;
+  }
+
+  /** The first wave that a stage lets move. */
+  private static int opens(ApprovalStage stage, int wave) {
+    return switch (stage) {
+      case START -> 0;
+      case EXPANSION -> 1;
+      case WAVE -> wave;
+    };
   }
 
   /**
@@ -69,12 +100,23 @@ class Approvals {
   }
 
   /**
+   * Stages before the one with which the scope was sealed count no longer; that one has asked as
+   * many people again.
+   *
    * @throws IllegalStateException if an approval that a move of this wave needs is missing
    */
   void require(RolloutRow rollout, int wave) {
-    require(rollout, ApprovalStage.START, 0);
-    if (wave >= 1) {
+    int sealed = rollout.scopeWave();
+    if (sealed == 0) {
+      require(rollout, ApprovalStage.START, 0);
+    }
+    if (wave >= 1 && sealed <= 1) {
       require(rollout, ApprovalStage.EXPANSION, 0);
+    }
+    if (sealed > 1) {
+      require(rollout, ApprovalStage.WAVE, sealed);
+    }
+    if (wave > Math.max(1, sealed)) {
       require(rollout, ApprovalStage.WAVE, wave);
     }
   }

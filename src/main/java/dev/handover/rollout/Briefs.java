@@ -141,6 +141,7 @@ class Briefs {
                       devices(size(rollout, 0)),
                       DeviceCount.of(rollout.population(), "device goes", "devices go"),
                       workload)
+              + joined(rollout, 1)
               + lockedOut(rollout, ApprovalStage.EXPANSION, 0)
               + approvalsSoFar(rollout, ApprovalStage.EXPANSION, 0)
               + regressions(rollout);
@@ -150,6 +151,7 @@ class Briefs {
                   .formatted(
                       DeviceCount.of(size(rollout, wave), "more device goes", "more devices go"),
                       workload)
+              + joined(rollout, wave)
               + lockedOut(rollout, ApprovalStage.WAVE, wave)
               + approvalsSoFar(rollout, ApprovalStage.WAVE, wave)
               + regressions(rollout);
@@ -166,6 +168,7 @@ class Briefs {
       case MOVE_SLIDER ->
           "All waves have passed. With its slider at Intune, %s is managed by Intune on every co-managed device, those that join later among them."
                   .formatted(workload)
+              + withTheSlider(rollout)
               + regressions(rollout);
       case MOVE_SLIDER_BACK ->
           "The rollout is being put back. The slider of %s has to leave Intune first, so that Configuration Manager gets the devices back that leave the pilot collection."
@@ -173,6 +176,25 @@ class Briefs {
       case REVIEW_EXCEPTIONS ->
           "All devices have left the pilot collection, but some have not been reported back at Configuration Manager by both systems.";
     };
+  }
+
+  private String joined(RolloutRow rollout, int wave) {
+    int joined = waves.get(rollout.id(), wave).joined();
+    return joined == 0
+        ? ""
+        : " %s since earlier approvals were given, which no longer count."
+            .formatted(
+                DeviceCount.of(
+                    joined, "of its devices has joined it", "of its devices have joined it"));
+  }
+
+  private static String withTheSlider(RolloutRow rollout) {
+    return rollout.lateDevices() == 0
+        ? ""
+        : " It also moves %s since the last wave."
+            .formatted(
+                DeviceCount.of(
+                    rollout.lateDevices(), "device that has come", "devices that have come"));
   }
 
   /** What accepting the risk leaves undone. */

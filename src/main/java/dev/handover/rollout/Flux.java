@@ -64,6 +64,11 @@ class Flux {
                     .formatted(e.sentence()));
   }
 
+  /** Whether a wave could move if nothing else were in flux. */
+  boolean fits(WaveRow wave) {
+    return excess(store.around(wave), SiteFlux::wave).isEmpty();
+  }
+
   /**
    * What the dry run can tell: whether a wave would ever fit, taking it that waves hold each site
    * in proportion, and which other rollouts these devices are in.

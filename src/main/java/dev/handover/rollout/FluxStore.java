@@ -48,8 +48,8 @@ class FluxStore {
                 join wave_device x on x.rollout_id = w.rollout_id and x.wave_no = w.no
                   and x.excluded is null
                 where (w.state in ('MOVING', 'SOAKING', 'HELD', 'FAILED', 'ROLLING_BACK')
-                    or w.state = 'WAITING'
-                      and (w.cleared_at is not null or w.rollout_id = :rollout and w.no = :no))
+                    or w.state = 'WAITING' and w.cleared_at is not null
+                    or w.rollout_id = :rollout and w.no = :no)
                 group by x.device_id
               ) p join device d on d.id = p.device_id
               group by coalesce(d.site, '')

@@ -156,33 +156,51 @@ class QuarantineStore {
         .update();
   }
 
+  /** Released quarantines that still have devices. */
+  List<Long> released(String rolloutId) {
+    return jdbc.sql(
+            """
+            select q.id from quarantine q
+            where q.rollout_id = :rollout and q.released_at is not null
+              and exists (select 1 from wave_device w where w.quarantine = q.id)
+            order by q.id""")
+        .param("rollout", rolloutId)
+        .query(Long.class)
+        .list();
+  }
+
+  /** How many devices of released quarantines a wave could take up. */
+  int returnable(String rolloutId) {
+    return jdbc.sql(
+            """
+            select count(*) from wave_device w
+            join quarantine q on q.id = w.quarantine and q.released_at is not null
+            where q.rollout_id = :rollout and not exists (
+              select 1 from authority_order o
+              where o.rollout_id = w.rollout_id and o.device_id = w.device_id
+                and o.direction = 'TO_CONFIGMGR' and o.generation >= 0 and o.state = 'FAILED')""")
+        .param("rollout", rolloutId)
+        .query(Integer.class)
+        .single();
+  }
+
   /**
-   * Puts the devices of a quarantine into a wave that has not begun, and counts the waves anew.
-   * Those that could not be put back, whose orders are not closed, stay where they are.
+   * Puts the devices of a quarantine into a wave that has not begun. Those that could not be put
+   * back, whose orders are not closed, stay where they are.
    *
    * @return how many devices
    */
-  int joinWave(String rolloutId, long quarantine, int wave) {
-    int joined =
-        jdbc.sql(
-                """
-                update wave_device set excluded = null, quarantine = null, wave_no = :wave
-                where quarantine = :quarantine and not exists (
-                  select 1 from authority_order o
-                  where o.rollout_id = wave_device.rollout_id
-                    and o.device_id = wave_device.device_id and o.generation >= 0)""")
-            .param("wave", wave)
-            .param("quarantine", quarantine)
-            .update();
-    jdbc.sql(
+  int joinWave(long quarantine, int wave) {
+    return jdbc.sql(
             """
-            update wave set size = (
-              select count(*) from wave_device d
-              where d.rollout_id = wave.rollout_id and d.wave_no = wave.no)
-            where rollout_id = :rollout and cohort_from = no""")
-        .param("rollout", rolloutId)
+            update wave_device set excluded = null, quarantine = null, wave_no = :wave
+            where quarantine = :quarantine and not exists (
+              select 1 from authority_order o
+              where o.rollout_id = wave_device.rollout_id
+                and o.device_id = wave_device.device_id and o.generation >= 0)""")
+        .param("wave", wave)
+        .param("quarantine", quarantine)
         .update();
-    return joined;
   }
 
   /** Those that stand first, then the others, the newest first. */

@@ -13,7 +13,6 @@ import dev.handover.security.Actor;
 import dev.handover.workload.Slider;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -139,7 +138,7 @@ public class Quarantines {
   }
 
   /**
-   * Ends a quarantine: its devices join the next wave that begins.
+   * Ends a quarantine: its devices join the next wave that is opened, which is approved with them.
    *
    * @throws Refused if this person may not, there is no such quarantine, it is released already, or
    *     its devices are still to be put back
@@ -173,23 +172,36 @@ public class Quarantines {
         "part-released",
         rolloutId,
         "%s is released from quarantine by %s: %s. %s"
-            .formatted(view.title(), actor.id(), reason, join(rollout, quarantine)));
+            .formatted(view.title(), actor.id(), reason, next(rollout, view.devices())));
   }
 
-  private String join(RolloutRow rollout, long quarantine) {
-    OptionalInt next = store.nextWave(rollout.id());
-    if (next.isEmpty()) {
-      return sliders.mayHaveMoved(rollout.id(), Slider.INTUNE)
-              || rollout.state() == RolloutState.WATCHING
-          ? "No wave is left that could move its devices; they stay as they are."
-          : "No wave is left that could move its devices; the slider moves them, where it goes to Intune.";
+  /**
+   * Puts what has been released into a wave that is about to be opened.
+   *
+   * @return how many devices
+   */
+  int rejoin(RolloutRow rollout, int wave) {
+    int joined = 0;
+    for (long quarantine : store.released(rollout.id())) {
+      orders.closeQuarantined(rollout.id(), quarantine);
+      joined += store.joinWave(quarantine, wave);
     }
-    int wave = next.getAsInt();
-    orders.closeQuarantined(rollout.id(), quarantine);
-    int joined = store.joinWave(rollout.id(), quarantine, wave);
-    return "%s %s."
-        .formatted(
-            DeviceCount.of(joined, "device joins", "devices join"),
-            Words.wave(wave, waves.all(rollout.id()).size() - 1));
+    return joined;
+  }
+
+  /** How many released devices no wave has taken up yet. */
+  int released(String rolloutId) {
+    return store.returnable(rolloutId);
+  }
+
+  private String next(RolloutRow rollout, int devices) {
+    if (sliders.mayHaveMoved(rollout.id(), Slider.INTUNE)
+        || rollout.state() == RolloutState.WATCHING) {
+      return "No wave is left that could move its devices; they stay as they are.";
+    }
+    return store.nextWave(rollout.id()).isPresent()
+        ? "%s the next wave that is opened."
+            .formatted(DeviceCount.of(devices, "device joins", "devices join"))
+        : "No wave is left: once all have passed, its devices make one more, or go with the slider if they are too few for that.";
   }
 }

@@ -46,6 +46,7 @@ public class RolloutLife {
   private final Readiness readiness;
   private final ControlGroup control;
   private final Quarantines quarantines;
+  private final LateJoiners late;
   private final RolloutJournal journal;
   private final JdbcClient jdbc;
 
@@ -61,6 +62,7 @@ public class RolloutLife {
       Readiness readiness,
       ControlGroup control,
       Quarantines quarantines,
+      LateJoiners late,
       RolloutJournal journal,
       JdbcClient jdbc) {
     this.rollouts = rollouts;
@@ -74,6 +76,7 @@ public class RolloutLife {
     this.readiness = readiness;
     this.control = control;
     this.quarantines = quarantines;
+    this.late = late;
     this.journal = journal;
     this.jdbc = jdbc;
   }
@@ -114,9 +117,10 @@ public class RolloutLife {
     rollouts.waiting(id, "START", "Waits for its start.", rollout.startAt());
   }
 
-  /** The pilot has passed. */
+  /** The pilot has passed; what has come since is part of what is approved now. */
   public void openExpansion(String id) {
     moveTo(rollouts.lock(id), EXPANDING, PILOTING);
+    late.join(id, 1);
   }
 
   /** Makes a wave ready to move: those of its devices that may no longer be moved are left out. */
@@ -196,6 +200,9 @@ public class RolloutLife {
   public SliderMode openHandover(String id) {
     RolloutRow rollout = rollouts.lock(id);
     requireJudgedBefore(id, production(id));
+    if (late.follow(rollout)) {
+      return SliderMode.AFTER_WAVE;
+    }
     int beyond = eligibility.beyond(id, readiness.selection(plans.of(rollout)), rollout.workload());
     Optional<String> quarantine = quarantines.reasonToWait(id);
     if (beyond == 0 && quarantine.isPresent()) {

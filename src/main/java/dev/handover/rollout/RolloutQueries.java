@@ -152,7 +152,7 @@ public class RolloutQueries {
     return jdbc
         .sql(
             """
-            select rollout_id, no, cohort_from, state, verdict, started_at
+            select rollout_id, no, cohort_from, state, verdict, joined
             from wave where rollout_id in (:ids) order by rollout_id, no""")
         .param("ids", ids)
         .query(
@@ -162,7 +162,8 @@ public class RolloutQueries {
                     rs.getInt("no"),
                     rs.getInt("cohort_from") < rs.getInt("no"),
                     WaveState.valueOf(rs.getString("state")),
-                    rs.getString("verdict")))
+                    rs.getString("verdict"),
+                    rs.getInt("joined")))
         .list()
         .stream()
         .collect(Collectors.groupingBy(WaveRow::rolloutId));
@@ -193,6 +194,10 @@ public class RolloutQueries {
         moves.confirmed(),
         moves.returned(),
         moves.atIntune(),
+        new RolloutView.Late(
+            r.late().waiting(),
+            waves.stream().mapToInt(WaveRow::joined).sum(),
+            r.late().countedAt()),
         newest.map(WaveRow::verdict).orElse(null),
         r.waiting(),
         r.rollbackReason(),
@@ -246,6 +251,7 @@ public class RolloutQueries {
         0,
         0,
         0,
+        new RolloutView.Late(rs.getInt("late_devices"), 0, Sql.instant(rs, "late_looked_at")),
         null,
         held != null
             ? new RolloutView.Waiting(
@@ -276,7 +282,7 @@ public class RolloutQueries {
   }
 
   private record WaveRow(
-      String rolloutId, int no, boolean production, WaveState state, String verdict) {}
+      String rolloutId, int no, boolean production, WaveState state, String verdict, int joined) {}
 
   private record Moves(
       String rolloutId, int ordered, int moved, int confirmed, int returned, int atIntune) {

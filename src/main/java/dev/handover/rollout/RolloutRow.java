@@ -14,6 +14,8 @@ import java.time.Instant;
  * @param rollbackFrom the first wave that goes back; null while it goes forward
  * @param backBy until when devices have to come back before a person looks at the others
  * @param calendarHold why the calendar holds what would move now; null where it does not
+ * @param scopeWave the wave with which the scope was sealed; 0 as long as it is that of the start
+ * @param lateDevices that have come to match the plan and are in no wave, as last counted
  */
 record RolloutRow(
     String id,
@@ -37,4 +39,6 @@ record RolloutRow(
     int generation,
     Integer rollbackFrom,
     Instant backBy,
-    String calendarHold) {}
+    String calendarHold,
+    int scopeWave,
+    int lateDevices) {}

@@ -186,6 +186,8 @@ class RolloutStore {
         rs.getInt("generation"),
         Sql.integer(rs, "rollback_from"),
         Sql.instant(rs, "back_by"),
-        rs.getString("calendar_hold"));
+        rs.getString("calendar_hold"),
+        rs.getInt("scope_wave"),
+        rs.getInt("late_devices"));
   }
 }

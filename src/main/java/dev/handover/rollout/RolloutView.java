@@ -16,6 +16,7 @@ import java.time.Instant;
  * @param confirmed devices on which both systems have reported the new authority
  * @param returned devices that were put back, confirmed by both systems
  * @param atIntune devices that were confirmed and have not been put back
+ * @param late devices that came to match the plan after it was accepted
  * @param verdict the gate's last verdict on the newest wave; null before the first
  * @param waiting what it waits for; null where it waits for nothing
  */
@@ -40,12 +41,22 @@ public record RolloutView(
     int confirmed,
     int returned,
     int atIntune,
+    Late late,
     String verdict,
     Waiting waiting,
     String rollbackReason,
     String processInstanceId,
     String planHash,
     JsonNode plan) {
+
+  /**
+   * Late joiners.
+   *
+   * @param waiting those that are in no wave, as last counted
+   * @param joined those that have joined waves, with the devices released from quarantine
+   * @param countedAt null before the first count
+   */
+  public record Late(int waiting, int joined, Instant countedAt) {}
 
   /**
    * What a rollout waits for.

@@ -35,6 +35,7 @@ public class RolloutWatch {
   private final Confirmations confirmations;
   private final SliderOrders sliders;
   private final HealthReader health;
+  private final LateJoiners late;
   private final ClearToMove clearToMove;
   private final WaveGuard guard;
   private final Judge judge;
@@ -56,6 +57,7 @@ public class RolloutWatch {
       Confirmations confirmations,
       SliderOrders sliders,
       HealthReader health,
+      LateJoiners late,
       ClearToMove clearToMove,
       WaveGuard guard,
       Judge judge,
@@ -75,6 +77,7 @@ public class RolloutWatch {
     this.confirmations = confirmations;
     this.sliders = sliders;
     this.health = health;
+    this.late = late;
     this.clearToMove = clearToMove;
     this.guard = guard;
     this.judge = judge;
@@ -98,6 +101,7 @@ public class RolloutWatch {
     step("confirm orders", confirmations::confirm);
     step("confirm sliders", sliders::confirm);
     step("read health", health::read);
+    step("count late joiners", late::notice);
     step("let waves soak", () -> transaction.executeWithoutResult(t -> waves.soakWhereConfirmed()));
     // Before anything is cleared: nobody moves on what is known to be bad.
     step("guard passed waves", guard::look);

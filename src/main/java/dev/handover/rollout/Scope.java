@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Writes who belongs to a rollout, and to which of its waves, once and for all. */
+/** Writes who belongs to a rollout, and to which of its waves. */
 @Repository
 class Scope {
 
@@ -176,7 +176,7 @@ class Scope {
   }
 
   /**
-   * Leases every device of the rollout for these workloads.
+   * Leases every device of the rollout that it does not hold yet for these workloads.
    *
    * @throws org.springframework.dao.DuplicateKeyException if another rollout holds one of them
    */
@@ -185,7 +185,11 @@ class Scope {
       jdbc.sql(
               """
               insert into lease (workload, device_id, rollout_id)
-              select :workload, device_id, rollout_id from wave_device where rollout_id = :id
+              select :workload, device_id, rollout_id from wave_device
+              where rollout_id = :id and not exists (
+                select 1 from lease l
+                where l.device_id = wave_device.device_id and l.workload = :workload
+                  and l.rollout_id = :id)
               order by device_id""")
           .param("workload", workload)
           .param("id", id)

@@ -9,7 +9,9 @@ public enum SliderMode {
   /** It stays where it is. */
   NONE("none"),
   /** Nobody moves it yet: it would move a part of the rollout that is in quarantine. */
-  WAITS("waits");
+  WAITS("waits"),
+  /** Not before one more wave has passed: devices wait that no wave has moved. */
+  AFTER_WAVE("after-wave");
 
   private final String slug;
 

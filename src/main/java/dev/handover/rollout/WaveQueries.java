@@ -221,6 +221,7 @@ public class WaveQueries {
             : rs.getInt("cohort_from") < no ? WaveView.Kind.PRODUCTION : WaveView.Kind.WAVE,
         state,
         rs.getInt("size"),
+        rs.getInt("joined"),
         counts.ordered(),
         counts.moved(),
         counts.confirmed(),

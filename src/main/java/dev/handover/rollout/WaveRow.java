@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param startedAt when its moves were ordered, null before
  * @param evidenceHash of the evidence last judged, null before
  * @param strataAt when its parts were last looked at, null before
+ * @param joined of its devices, those that have joined it since the rollout was planned
  */
 record WaveRow(
     String rolloutId,
@@ -26,7 +27,8 @@ record WaveRow(
     String verdict,
     String evidence,
     String evidenceHash,
-    Instant strataAt) {
+    Instant strataAt,
+    int joined) {
 
   WaveRow withTimes(Duration otherSoak, Instant otherDeadline) {
     return new WaveRow(
@@ -42,6 +44,7 @@ record WaveRow(
         verdict,
         evidence,
         evidenceHash,
-        strataAt);
+        strataAt,
+        joined);
   }
 }

@@ -212,6 +212,7 @@ class WaveStore {
         rs.getString("verdict"),
         rs.getString("evidence"),
         rs.getString("evidence_hash"),
-        Sql.instant(rs, "strata_at"));
+        Sql.instant(rs, "strata_at"),
+        rs.getInt("joined"));
   }
 }

@@ -24,6 +24,7 @@ public record WaveView(
     Kind kind,
     WaveState state,
     int size,
+    int joined,
     int ordered,
     int moved,
     int confirmed,

@@ -12,6 +12,7 @@ import dev.handover.rollout.ApprovalStage;
 import dev.handover.rollout.ApprovalState;
 import dev.handover.rollout.Decision;
 import dev.handover.rollout.Decisions;
+import dev.handover.rollout.LateJoiners;
 import dev.handover.rollout.Outcome;
 import dev.handover.rollout.Registration;
 import dev.handover.rollout.Regressions;
@@ -83,6 +84,7 @@ abstract class ProcessStage {
 
   @MockitoBean Registration registration;
   @MockitoBean RolloutLife life;
+  @MockitoBean LateJoiners late;
   @MockitoBean Decisions decisions;
   @MockitoBean Rollback rollback;
   @MockitoBean Regressions regressions;
