@@ -2,15 +2,14 @@ package dev.handover.health;
 
 import dev.handover.estate.EstateException;
 import dev.handover.estate.IntuneTenant;
+import dev.handover.estate.ReadCursors;
 import dev.handover.health.Observations.Reading;
 import dev.handover.health.Observations.Recorded;
-import dev.handover.sql.Sql;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
 /**
@@ -28,20 +27,18 @@ public class HealthReader {
 
   private static final Duration OVERLAP = Duration.ofMinutes(30);
 
-  private static final int FAILURE = 400;
-
   private final IntuneTenant tenant;
   private final Observations observations;
-  private final JdbcClient jdbc;
+  private final ReadCursors cursors;
   private final Clock clock;
 
   /** Of this node; null before the first. */
   private Instant lastReadAgain;
 
-  HealthReader(IntuneTenant tenant, Observations observations, JdbcClient jdbc, Clock clock) {
+  HealthReader(IntuneTenant tenant, Observations observations, ReadCursors cursors, Clock clock) {
     this.tenant = tenant;
     this.observations = observations;
-    this.jdbc = jdbc;
+    this.cursors = cursors;
     this.clock = clock;
   }
 
@@ -52,7 +49,7 @@ public class HealthReader {
    */
   public Recorded read() {
     Instant now = clock.instant();
-    Instant cursor = cursor();
+    Instant cursor = cursors.readTo(SOURCE);
     boolean again =
         lastReadAgain == null
             || now.isBefore(lastReadAgain)
@@ -67,49 +64,14 @@ public class HealthReader {
               .map(r -> new Reading(r.entraDeviceId(), r.signal(), r.value(), r.observedAt()))
               .toList();
     } catch (EstateException e) {
-      save(cursor, sentence(e));
+      cursors.failed(SOURCE, e.getMessage());
       return new Recorded(0, 0, Map.of(), null);
     }
     Recorded recorded = observations.record(readings);
     // What lies in the future was refused and stays ahead of the cursor: its time may come.
     Instant newest = recorded.newest();
-    save(newest == null || newest.isBefore(cursor) ? cursor : newest, null);
+    cursors.succeeded(SOURCE, newest == null || newest.isBefore(cursor) ? cursor : newest);
     lastReadAgain = again ? now : lastReadAgain;
     return recorded;
-  }
-
-  private Instant cursor() {
-    return jdbc.sql("select read_to from read_cursor where source = :source")
-        .param("source", SOURCE)
-        .query((rs, row) -> Sql.instant(rs, "read_to"))
-        .optional()
-        .orElse(Instant.EPOCH);
-  }
-
-  private void save(Instant readTo, String failing) {
-    int known =
-        jdbc.sql(
-                """
-                update read_cursor set read_to = :to, failing = :failing where source = :source
-                """)
-            .param("to", Sql.time(readTo))
-            .param("failing", failing)
-            .param("source", SOURCE)
-            .update();
-    if (known == 0) {
-      jdbc.sql(
-              """
-              insert into read_cursor (source, read_to, failing) values (:source, :to, :failing)
-              """)
-          .param("to", Sql.time(readTo))
-          .param("failing", failing)
-          .param("source", SOURCE)
-          .update();
-    }
-  }
-
-  private static String sentence(EstateException e) {
-    String message = e.getMessage() == null ? "it did not say why" : e.getMessage();
-    return message.length() <= FAILURE ? message : message.substring(0, FAILURE - 1) + "…";
   }
 }

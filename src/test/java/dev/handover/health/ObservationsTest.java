@@ -16,6 +16,7 @@ import dev.handover.TestDatabase;
 import dev.handover.estate.EstateException;
 import dev.handover.estate.IntuneTenant;
 import dev.handover.estate.IntuneTenant.HealthReading;
+import dev.handover.estate.ReadCursors;
 import dev.handover.health.Observations.Reading;
 import dev.handover.health.Observations.Recorded;
 import dev.handover.sql.Sql;
@@ -76,7 +77,7 @@ class ObservationsTest {
       world.fleetDevice(1);
       world.fleetDevice(2);
       tenant = mock(IntuneTenant.class);
-      reader = new HealthReader(tenant, observations, world.jdbc, clock);
+      reader = new HealthReader(tenant, observations, new ReadCursors(world.jdbc), clock);
       now = clock.instant();
     }
 

@@ -169,6 +169,22 @@ class RolloutScenarioTest extends RegressionScenarios {
   }
 
   @Test
+  void devices_that_have_come_since_make_one_more_wave_before_the_slider_moves() {
+    when(life.openHandover(ID)).thenReturn(SliderMode.AFTER_WAVE, SliderMode.PERSON);
+    startPilot();
+    wavePasses();
+    wavePasses();
+    verify(late).join(ID, 2);
+    verify(late, never()).join(ID, 1);
+    wavePasses();
+    verify(late).join(ID, 3);
+    assertThat(workflow.tasks(ADMIN)).isEmpty();
+
+    wavePasses();
+    assertThat(openTask(ADMIN).kind()).isEqualTo(TaskKind.MOVE_SLIDER);
+  }
+
+  @Test
   void a_slider_that_stays_needs_nobody() {
     startPilot();
     wavePasses();
