@@ -24,6 +24,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The diagrams read well in Cockpit. */
 class ProcessDiagramTest {
 
+  /** Of a label, in pixels. */
+  private static final double LETTER = 5.1;
+
+  private static final double LINE = 90;
+  private static final double LINE_HEIGHT = 13;
+
   static Stream<Path> models() throws IOException {
     try (Stream<Path> found = Files.list(Path.of("processes"))) {
       return found.filter(f -> f.toString().endsWith(".bpmn")).sorted().toList().stream();
@@ -42,6 +48,7 @@ class ProcessDiagramTest {
     }
     assertThat(HAPPY).containsKey(file.getFileName().toString());
     assertNoOverlap(model);
+    assertLabelsApart(model);
   }
 
   private static final Map<String, List<List<String>>> HAPPY =
@@ -123,6 +130,42 @@ class ProcessDiagramTest {
       for (FlowNode b : nodes) {
         assertThat(a != b && overlap(bounds(a), bounds(b)))
             .as("%s lies on %s", a.getId(), b.getId())
+            .isFalse();
+      }
+    }
+  }
+
+  /** As wide and as high as Cockpit draws them: in lines of 90 pixels at most. */
+  private static void assertLabelsApart(BpmnModelInstance model) {
+    for (BpmnShape labelled : model.getModelElementsByType(BpmnShape.class)) {
+      if (labelled.getBpmnLabel() == null
+          || !(labelled.getBpmnElement() instanceof FlowNode named)
+          || named.getName() == null) {
+        continue;
+      }
+      int lines = 1;
+      double line = 0;
+      double widest = 0;
+      for (String word : named.getName().split(" ")) {
+        double width = word.length() * LETTER;
+        if (line > 0 && line + LETTER + width > LINE) {
+          lines++;
+          line = 0;
+        }
+        line += line > 0 ? LETTER + width : width;
+        widest = Math.max(widest, line);
+      }
+      Bounds at = labelled.getBpmnLabel().getBounds();
+      double left = at.getX() + at.getWidth() / 2 - widest / 2;
+      for (FlowNode other : model.getModelElementsByType(FlowNode.class)) {
+        Bounds shape = bounds(other);
+        assertThat(
+                !(other instanceof SubProcess)
+                    && left < shape.getX() + shape.getWidth()
+                    && shape.getX() < left + widest
+                    && at.getY() < shape.getY() + shape.getHeight()
+                    && shape.getY() < at.getY() + lines * LINE_HEIGHT)
+            .as("the label of %s lies on %s", named.getId(), other.getId())
             .isFalse();
       }
     }
