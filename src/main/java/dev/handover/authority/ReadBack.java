@@ -21,8 +21,8 @@ import org.springframework.stereotype.Service;
 
 /**
  * Reads both systems back: the site's version, sliders, collections, preconditions, and what
- * devices have reported since the last reading. A source that fails is noted and asked again in the
- * next cycle; the others go on.
+ * devices have reported since the last reading, and once a day their applications. A source that
+ * fails is noted and asked again in the next cycle; the others go on.
  */
 @Service
 public class ReadBack {
@@ -36,16 +36,18 @@ public class ReadBack {
   private final Devices devices;
   private final EstateStore store;
   private final Preconditions preconditions;
+  private final ApplicationReport applications;
   private final ReadCursors cursors;
   private final Clock clock;
   private final ApplicationEventPublisher events;
 
-  public ReadBack(
+  ReadBack(
       ConfigMgrSite site,
       IntuneTenant tenant,
       Devices devices,
       EstateStore store,
       Preconditions preconditions,
+      ApplicationReport applications,
       ReadCursors cursors,
       Clock clock,
       ApplicationEventPublisher events) {
@@ -54,6 +56,7 @@ public class ReadBack {
     this.devices = devices;
     this.store = store;
     this.preconditions = preconditions;
+    this.applications = applications;
     this.cursors = cursors;
     this.clock = clock;
     this.events = events;
@@ -68,6 +71,7 @@ public class ReadBack {
     reading(Preconditions.SITE, preconditions::readSite);
     reading(Preconditions.TENANT, preconditions::readTenant);
     reading(Preconditions.EVALUATIONS, preconditions::readEvaluations);
+    reading(ApplicationReport.SOURCE, applications::read);
     reading(COLLECTIONS, this::readCollections);
     if (first && !cursors.readTo(COLLECTIONS).equals(Instant.EPOCH)) {
       events.publishEvent(new FleetRead());

@@ -12,12 +12,33 @@ final class ApplicationMerge extends FleetMerge {
 
   static final TemporaryTable INSTALLED =
       new TemporaryTable(
-          "fleet_row", List.of("line bigint", "intune_id varchar(36)", "application varchar(256)"));
+          "fleet_row",
+          List.of(
+              "line bigint",
+              "intune_id varchar(36)",
+              "application varchar(256)",
+              "device_id bigint",
+              "application_id integer"));
+
+  // Ids are looked up row by row, and first of all: H2 would join these rows, which have no index,
+  // by reading all of them for each device or installation.
+
+  private static final String DEVICES =
+      """
+      update fleet_row set device_id = (
+        select d.id from device d where d.intune_id = fleet_row.intune_id)
+      """;
+
+  private static final String APPLICATIONS =
+      """
+      update fleet_row set application_id = (
+        select a.id from application a where a.name = fleet_row.application)
+      """;
 
   private static final String UNKNOWN =
       """
       select r.line, r.intune_id as id, r.line as winner from fleet_row r
-      where not exists (select 1 from device d where d.intune_id = r.intune_id)
+      where r.device_id is null
       """;
 
   private static final String NEW_APPLICATIONS =
@@ -27,39 +48,26 @@ final class ApplicationMerge extends FleetMerge {
       where r.application not in (select a.name from application a)
       """;
 
+  // As a merge, for H2 would look for each installation through all of these rows again.
   private static final String NO_MORE =
       """
-      delete from device_application
-      where device_id in (
-          select d.id from fleet_row r join device d on d.intune_id = r.intune_id)
-        and (application_id, device_id) not in (
-          select a.id, d.id from fleet_row r
-          join device d on d.intune_id = r.intune_id
-          join application a on a.name = r.application)
+      merge into device_application i using (
+        select k.application_id, k.device_id
+        from (select distinct device_id from fleet_row) d
+        join device_application k on k.device_id = d.device_id
+        except
+        select r.application_id, r.device_id from fleet_row r
+      ) gone on i.application_id = gone.application_id and i.device_id = gone.device_id
+      when matched then delete
       """;
 
-  /** The same application under another version or for another user. */
-  private static final String TWICE =
+  /** Once, be it there in several versions or for several users. */
+  private static final String NEW =
       """
-      delete from fleet_row where line not in (
-        select min(k.line) from fleet_row k group by k.intune_id, k.application)
-      """;
-
-  private static final String KNOWN =
-      """
-      delete from fleet_row where line in (
-        select r.line from fleet_row r
-        join device d on d.intune_id = r.intune_id
-        join application a on a.name = r.application
-        join device_application i on i.application_id = a.id and i.device_id = d.id)
-      """;
-
-  private static final String INSERT =
-      """
-      insert into device_application (application_id, device_id)
-      select a.id, d.id from fleet_row r
-      join device d on d.intune_id = r.intune_id
-      join application a on a.name = r.application
+      select distinct r.application_id, r.device_id from fleet_row r
+      where not exists (
+        select 1 from device_application i
+        where i.application_id = r.application_id and i.device_id = r.device_id)
       """;
 
   ApplicationMerge(JdbcOperations operations, RefusedLines refused) {
@@ -68,6 +76,7 @@ final class ApplicationMerge extends FleetMerge {
 
   @Override
   void check() {
+    jdbc.sql(DEVICES).update();
     refuse(
         UNKNOWN,
         (line, id, winner) ->
@@ -75,11 +84,20 @@ final class ApplicationMerge extends FleetMerge {
                 .formatted(id));
   }
 
+  /** Leaves out, without a word, the rows of devices that are not known. */
+  void leaveOutUnknown() {
+    jdbc.sql(DEVICES).update();
+    jdbc.sql("delete from fleet_row where device_id is null").update();
+  }
+
   @Override
   int dropTheOlder() {
     jdbc.sql(NEW_APPLICATIONS).update();
+    jdbc.sql(APPLICATIONS).update();
     jdbc.sql(NO_MORE).update();
-    return jdbc.sql(TWICE).update() + jdbc.sql(KNOWN).update();
+    return jdbc.sql("select (select count(*) from fleet_row) - count(*) from (%s) n".formatted(NEW))
+        .query(Integer.class)
+        .single();
   }
 
   /** There are none: devices and applications are only referred to. */
@@ -93,6 +111,6 @@ final class ApplicationMerge extends FleetMerge {
 
   @Override
   int insert() {
-    return jdbc.sql(INSERT).update();
+    return jdbc.sql("insert into device_application (application_id, device_id) " + NEW).update();
   }
 }

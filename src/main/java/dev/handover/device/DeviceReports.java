@@ -7,10 +7,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcOperations;
 
 /** Takes over what has been read from either system: of each device and of each id, the newest. */
@@ -71,6 +73,21 @@ final class DeviceReports {
                 CapabilityMask.bits(row.atIntune()),
                 Sql.time(row.lastSyncAt())),
         new EnrolmentMerge(jdbc, new RefusedLines()));
+  }
+
+  int saveApplications(Stream<Devices.Installed> rows) {
+    ApplicationMerge.INSTALLED.fill(
+        jdbc,
+        sink -> {
+          long line = 0;
+          for (Iterator<Devices.Installed> each = rows.iterator(); each.hasNext(); ) {
+            Devices.Installed row = each.next();
+            sink.add(++line, row.intuneId(), row.application(), null, null);
+          }
+        });
+    ApplicationMerge merge = new ApplicationMerge(jdbc, new RefusedLines());
+    merge.leaveOutUnknown();
+    return Math.toIntExact(merge.merge().created());
   }
 
   /** Of each device the newest, and of those of each id again. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -94,6 +95,21 @@ public class Devices {
   @Transactional
   public int saveIntune(List<IntuneRow> rows) {
     return reports.saveIntune(rows);
+  }
+
+  /** An application on an enrolled device. */
+  public record Installed(String intuneId, String application) {}
+
+  /**
+   * Takes over all that is installed on the devices that the rows name; other devices stay as they
+   * are, and ids that no device has are left out until the device is known.
+   *
+   * @param rows any number; they are not kept in memory
+   * @return installations that were not known
+   */
+  @Transactional
+  public int saveApplications(Stream<Installed> rows) {
+    return reports.saveApplications(rows);
   }
 
   /** By name. */

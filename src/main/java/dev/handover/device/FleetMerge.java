@@ -122,6 +122,9 @@ abstract class FleetMerge {
                 })
             .list()
             .size();
+    if (named == 0) {
+      return;
+    }
     int deleted =
         jdbc.sql(
                 "delete from fleet_row where line in (select bad.line from (%s) bad)"

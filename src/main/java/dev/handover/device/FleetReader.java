@@ -174,7 +174,11 @@ final class FleetReader {
     return anotherSystem(line)
         ? null
         : new Object[] {
-          number, line.guid(FleetColumn.INTUNE_ID), line.required(FleetColumn.APPLICATION, 256)
+          number,
+          line.guid(FleetColumn.INTUNE_ID),
+          line.required(FleetColumn.APPLICATION, 256),
+          null,
+          null
         };
   }
 

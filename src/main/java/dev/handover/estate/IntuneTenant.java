@@ -3,7 +3,9 @@ package dev.handover.estate;
 import dev.handover.workload.Workload;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * An Intune tenant, as Microsoft Graph shows it. Every method may throw {@link EstateException}.
@@ -35,6 +37,24 @@ public interface IntuneTenant {
   List<Evaluation> evaluations();
 
   /**
+   * Asks for the report of discovered applications ({@code POST
+   * /deviceManagement/reports/exportJobs} for {@code AppInvRawData}), which takes minutes to write.
+   *
+   * @return the job's id, for {@link #applications}
+   */
+  String exportApplications();
+
+  /**
+   * What such a report says: a row per device and application, and more than one where there are
+   * several versions.
+   *
+   * @param job from {@link #exportApplications}
+   * @return empty while it is being written; otherwise the rows, to be closed
+   * @throws EstateException also where the job has failed, or is not known any more
+   */
+  Optional<Stream<Installation>> applications(String job);
+
+  /**
    * One enrolled device.
    *
    * @param intuneId Intune's id
@@ -63,6 +83,11 @@ public interface IntuneTenant {
    *     reads it checks it
    */
   record HealthReading(String entraDeviceId, String signal, double value, Instant observedAt) {}
+
+  /**
+   * @param application its name, without the version
+   */
+  record Installation(String intuneId, String application) {}
 
   /**
    * @param secureByDefault whether a device without a compliance policy counts as non-compliant;

@@ -188,6 +188,18 @@ abstract class ReadinessJourneyContract extends JourneyContract {
     assertThat(journal()).isEqualTo(told);
   }
 
+  @Test
+  void the_advice_on_a_pilot_covers_the_important_applications_that_the_estate_reports()
+      throws Exception {
+    pass(Duration.ofMinutes(30));
+
+    post("/api/plans/recommend-pilot", plan("client-apps", ALL, "app-install-failed", ""))
+        .andExpect(status().isOk())
+        .andExpect(jsonPath("$.covers[?(@.what=='application Microsoft Teams')]").isNotEmpty())
+        .andExpect(jsonPath("$.covers[?(@.what=='application SAP GUI')].inPilot").isNotEmpty())
+        .andExpect(jsonPath("$.uncovered[?(@.what=='application Badge reader')]").isNotEmpty());
+  }
+
   private int journal() {
     return count(
         "select count(*) from journal where action = 'readiness-policy-changed'", Map.of());

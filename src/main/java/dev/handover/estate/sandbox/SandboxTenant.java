@@ -1,5 +1,6 @@
 package dev.handover.estate.sandbox;
 
+import dev.handover.estate.EstateException;
 import dev.handover.estate.IntuneTenant;
 import dev.handover.estate.JoinState;
 import dev.handover.workload.CapabilityMask;
@@ -12,6 +13,8 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The simulated Intune tenant. */
@@ -86,6 +89,57 @@ final class SandboxTenant implements IntuneTenant {
               .list();
         });
   }
+
+  /** The job is its time: what it says follows from the seed, so nothing need be kept of it. */
+  @Override
+  public String exportApplications() {
+    return world.now(
+        now -> {
+          faults.refuseIfOut(Faults.Source.MANAGED_DEVICES);
+          return EXPORT + now;
+        });
+  }
+
+  @Override
+  public Optional<Stream<Installation>> applications(String job) {
+    return world.now(
+        now -> {
+          faults.refuseIfOut(Faults.Source.MANAGED_DEVICES);
+          long asked = asked(job);
+          if (asked > now || now - asked > KEPT) {
+            throw new EstateException("There is no export job '%s'.".formatted(job));
+          }
+          if (now - asked < WRITING) {
+            return Optional.empty();
+          }
+          Applications applications = new Applications(world.seed());
+          return Optional.of(
+              jdbc
+                  .sql("select id, intune_id, site from sandbox_device where " + ENROLLED)
+                  .query(
+                      (rs, n) ->
+                          applications.on(
+                              rs.getInt("id"), rs.getString("site"), rs.getString("intune_id")))
+                  .list()
+                  .stream()
+                  .flatMap(List::stream));
+        });
+  }
+
+  private static long asked(String job) {
+    try {
+      return job.startsWith(EXPORT) ? Long.parseLong(job.substring(EXPORT.length())) : -KEPT;
+    } catch (NumberFormatException e) {
+      return -KEPT;
+    }
+  }
+
+  private static final String EXPORT = "AppInvRawData_";
+
+  /** Seconds that a report takes, and for which it can be fetched. */
+  private static final long WRITING = 600;
+
+  private static final long KEPT = 86_400;
 
   private static final String ENROLLED = "intune_id is not null";
 

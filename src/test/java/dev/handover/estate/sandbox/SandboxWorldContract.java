@@ -11,6 +11,7 @@ import dev.handover.estate.ConfigMgrSite.SliderReading;
 import dev.handover.estate.EstateException;
 import dev.handover.estate.IntuneTenant.Evaluation;
 import dev.handover.estate.IntuneTenant.HealthReading;
+import dev.handover.estate.IntuneTenant.Installation;
 import dev.handover.estate.IntuneTenant.ManagedDevice;
 import dev.handover.workload.CapabilityMask;
 import dev.handover.workload.Slider;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -221,5 +223,56 @@ abstract class SandboxWorldContract {
         .satisfies(c -> assertThat(sandbox.site().members(c.id())).hasSize(states().size()));
     assertThat(sandbox.site().members("HND00020")).isNotEmpty();
     assertThat(sandbox.site().members("HND00021")).isNotEmpty();
+  }
+
+  @Test
+  void the_report_of_applications_is_asked_for_and_collected_when_it_is_written() {
+    String job = sandbox.tenant().exportApplications();
+    assertThat(sandbox.tenant().applications(job)).isEmpty();
+    clock.advance(Duration.ofMinutes(10));
+    List<Installation> installed = installed(job);
+
+    Set<String> enrolled =
+        sandbox.tenant().managedDevices(Instant.EPOCH).stream()
+            .map(ManagedDevice::intuneId)
+            .collect(Collectors.toSet());
+    assertThat(installed).doesNotHaveDuplicates();
+    assertThat(installed.stream().map(Installation::intuneId)).isSubsetOf(enrolled);
+    Map<String, Long> devices =
+        installed.stream()
+            .collect(Collectors.groupingBy(Installation::application, Collectors.counting()));
+    assertThat(devices.get("Microsoft Teams")).isGreaterThan(enrolled.size() * 8L / 10);
+    assertThat(devices.get("SAP GUI"))
+        .isBetween(enrolled.size() * 5L / 100, enrolled.size() * 20L / 100);
+
+    clock.advance(Duration.ofHours(2));
+    assertThat(installed(job)).as("as often as wanted").isEqualTo(installed);
+    clock.advance(Duration.ofDays(1));
+    for (String gone : List.of(job, "AppInvRawData_soon", "another")) {
+      assertThatThrownBy(() -> sandbox.tenant().applications(gone))
+          .isInstanceOf(EstateException.class)
+          .hasMessageContaining(gone);
+    }
+  }
+
+  @Test
+  void the_same_seed_has_the_same_applications_and_another_has_others() {
+    List<Installation> first = written();
+    sandbox = world(400, 7);
+    assertThat(written()).isEqualTo(first);
+    sandbox = world(400, 8);
+    assertThat(written()).isNotEqualTo(first);
+  }
+
+  private List<Installation> written() {
+    String job = sandbox.tenant().exportApplications();
+    clock.advance(Duration.ofMinutes(10));
+    return installed(job);
+  }
+
+  private List<Installation> installed(String job) {
+    try (Stream<Installation> rows = sandbox.tenant().applications(job).orElseThrow()) {
+      return rows.toList();
+    }
   }
 }
