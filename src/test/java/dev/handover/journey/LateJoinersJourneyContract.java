@@ -127,7 +127,7 @@ abstract class LateJoinersJourneyContract extends Journey {
 
     // Too few to be judged by themselves go with the slider, and who moves it is told.
     letGo("true");
-    untilAsked(id, TaskKind.MOVE_SLIDER);
+    until("the slider is moved", () -> actions(id).contains("slider-ordered"), STEP, 6 * 10);
     assertThat(waveStates(id)).containsExactly("PASSED", "PASSED", "PASSED", "PASSED", "PLANNED");
     assertThat(view(id).confirmed()).isEqualTo(population + late + last);
     int few = view(id).late().waiting();
