@@ -107,11 +107,7 @@ public enum DeviceFinding {
       "shares its name with another record",
       "share their name with another record",
       // found for all of them in one statement, so that a large fleet is not searched name by name
-      """
-      d.id in (
-        select d.id from device d where {these} and exists (
-          select 1 from device o
-          where o.name = d.name and o.id <> d.id and o.management_state <> 'UNMANAGED'))"""),
+      "d.id in (select d.id from device d where {these} and " + Eligibility.SHARES_NAME + ")"),
   CLIENT_TOO_OLD(
       Kind.JUDGEMENT,
       "has a client older than 1802, which reports no endpoint protection",
