@@ -76,11 +76,14 @@ public class LateJoiners {
     this.attempt.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
   }
 
-  /** Counts, for one rollout at most, those that wait; which one it is, goes round. */
+  /**
+   * Counts, for one rollout at most, those that wait; which one it is, goes round. Without its
+   * lock: what is counted is shown and decides nothing.
+   */
   void notice() {
     store
         .lookedAtBefore(clock.instant().minus(COUNT_EVERY))
-        .map(rollouts::lock)
+        .map(rollouts::get)
         .ifPresent(rollout -> counted(rollout, waiting(rollout, plans.of(rollout)).devices()));
   }
 
