@@ -72,22 +72,30 @@ class Dispatch {
         outbox.sent(delivery.id());
       }
     } catch (NotTaken e) {
-      boolean last = e.forGood() || delivery.attempts() >= ATTEMPTS;
-      log.warn(
-          "Notification {} to {} was not taken{}: {}",
-          delivery.id(),
-          delivery.channel().slug(),
-          last ? " and is given up" : "",
-          e.getMessage());
-      Duration pause = pause(delivery.attempts());
-      outbox.failed(
-          delivery.id(),
-          e.getMessage(),
-          last
-              ? Optional.empty()
-              : Optional.of(pause.compareTo(e.patience()) < 0 ? e.patience() : pause));
+      notTaken(delivery, e);
+    } catch (RuntimeException e) {
+      // Nobody looks at what a sender throws, and what is not counted is never given up.
+      log.error("Notification {} could not be sent.", delivery.id(), e);
+      notTaken(delivery, NotTaken.now("It could not be sent: " + e.getMessage()));
     }
     return null;
+  }
+
+  private void notTaken(Delivery delivery, NotTaken e) {
+    boolean last = e.forGood() || delivery.attempts() >= ATTEMPTS;
+    log.warn(
+        "Notification {} to {} was not taken{}: {}",
+        delivery.id(),
+        delivery.channel().slug(),
+        last ? " and is given up" : "",
+        e.getMessage());
+    Duration pause = pause(delivery.attempts());
+    outbox.failed(
+        delivery.id(),
+        e.getMessage(),
+        last
+            ? Optional.empty()
+            : Optional.of(pause.compareTo(e.patience()) < 0 ? e.patience() : pause));
   }
 
   void send(Subscription to, Notice notice) throws NotTaken {

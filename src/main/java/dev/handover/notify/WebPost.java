@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Posts signed messages. A redirect is not followed: it would take the credential elsewhere. */
@@ -18,8 +19,7 @@ final class WebPost {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration MOST_PATIENCE = Duration.ofHours(6);
 
-  /** Receivers compare with their own; the estate's may run faster. */
-  private final Clock network = Clock.systemUTC();
+  private final Clock network;
 
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -27,6 +27,16 @@ final class WebPost {
           .connectTimeout(Duration.ofSeconds(5))
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
+
+  /** Receivers compare the time with their own, which the estate's may outrun. */
+  @Autowired
+  WebPost() {
+    this(Clock.systemUTC());
+  }
+
+  WebPost(Clock network) {
+    this.network = network;
+  }
 
   /**
    * @throws NotTaken unless the receiver answers with 2xx

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.handover.TestClock;
 import dev.handover.TestDatabase;
 import dev.handover.notify.Outbox.Delivery;
 import dev.handover.notify.Outbox.State;
@@ -13,7 +14,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -104,8 +104,7 @@ class DispatchTest {
     assertThat(request.header("Authorization")).isEqualTo("Bearer s3cret");
     String id = request.header("webhook-id");
     long seconds = Long.parseLong(request.header("webhook-timestamp"));
-    assertThat(Instant.ofEpochSecond(seconds))
-        .isBetween(Instant.now().minusSeconds(60), Instant.now().plusSeconds(1));
+    assertThat(seconds).isEqualTo(TestClock.START.getEpochSecond());
     assertThat(request.header("webhook-signature"))
         .isEqualTo(Signature.of(SECRET, id, seconds, request.body()));
     assertThat(stage.outbox.count(null, State.SENT)).isEqualTo(1);
@@ -138,7 +137,25 @@ class DispatchTest {
     answers.add(new Answer(429, "Retry-After", "7200"));
     stage.dispatch.send();
 
-    assertThat(only().dueAt()).isAfter(Instant.now().plus(Duration.ofMinutes(110)));
+    // By the database's clock, whose time it is.
+    assertThat(
+            stage
+                .jdbc
+                .sql(
+                    "select count(*) from notification where due_at > current_timestamp + interval '110' minute")
+                .query(Integer.class)
+                .single())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void what_cannot_be_sent_at_all_is_counted_and_told_like_what_is_not_taken() throws Exception {
+    subscribe(Channel.WEBHOOK, "https://[", null);
+    stage.happens("wave-passed", "R-1", "The pilot has passed.");
+    stage.dispatch.send();
+
+    assertThat(only().failure()).startsWith("It could not be sent: ");
+    assertThat(only().state()).isEqualTo(State.WAITING);
   }
 
   @Test

@@ -48,7 +48,7 @@ public final class NotifyStage {
       beans.addBean("mail", sender);
     }
     Mail mail = new Mail(beans.getBeanProvider(JavaMailSender.class), settings);
-    dispatch = new Dispatch(outbox, subscriptions, mail, new WebPost(), settings);
+    dispatch = new Dispatch(outbox, subscriptions, mail, new WebPost(clock), settings);
     desk =
         TestDatabase.transactional(
             data,
