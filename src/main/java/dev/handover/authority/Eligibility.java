@@ -202,19 +202,26 @@ public class Eligibility {
 
   /**
    * How many co-managed devices the slider would move that the selection does not speak of, that it
-   * leaves out because moving them would do harm, or that a person's decision left unsent.
+   * leaves out because moving them would do harm, or that a person's decision left unsent. Counted
+   * as all less the others, for the selection has no index to look any device up by.
    */
   public int beyond(String rolloutId, Selection selection, Workload workload) {
     return jdbc.sql(
             """
-            select count(*) from effective_authority f
-            join device g on g.id = f.device_id and g.management_state = 'CO_MANAGED'
-            where f.workload = :workload and f.authority = 'CONFIGURATION_MANAGER'
-              and (f.device_id not in (
-                  select e.id from %s e where e.reason is null or e.reason not in (:barred))
-                or f.device_id in (
-                  select w.device_id from wave_device w
-                  where w.rollout_id = :rollout and w.excluded = :notSent))"""
+            select (
+              select count(*) from effective_authority f
+              join device g on g.id = f.device_id and g.management_state = 'CO_MANAGED'
+              where f.workload = :workload and f.authority = 'CONFIGURATION_MANAGER')
+            - (
+              select count(*) from %s e
+              join effective_authority f on f.device_id = e.id and f.workload = :workload
+                and f.authority = 'CONFIGURATION_MANAGER'
+              join device g on g.id = e.id and g.management_state = 'CO_MANAGED'
+              where (e.reason is null or e.reason not in (:barred))
+                and not exists (
+                  select 1 from wave_device w
+                  where w.rollout_id = :rollout and w.device_id = e.id
+                    and w.excluded = :notSent))"""
                 .formatted(selection.table()))
         .param("workload", workload.slug())
         .param("rollout", rolloutId)
