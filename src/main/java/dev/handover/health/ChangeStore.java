@@ -12,10 +12,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Measures waves against their control groups, in the database: each device by what it was before
  * the move, frozen with the wave, and by its newest reading since.
  *
- * <p>A reading counts as in {@link EvidenceStore}; of the control group, if it was made after the
- * wave began. A device of the control group leaves it once it is no longer co-managed, once its
- * pilot memberships have changed, of whatever workload, or once the slider has moved it: only its
- * newest reading is kept, and that is no longer one of a device left as it was.
+ * <p>A reading counts as in {@link Standings}; of the control group, if it was made after the wave
+ * began. A device of the control group leaves it once it is no longer co-managed, once its pilot
+ * memberships have changed, of whatever workload, or once the slider has moved it: only its newest
+ * reading is kept, and that is no longer one of a device left as it was.
  */
 final class ChangeStore {
 
@@ -27,7 +27,7 @@ final class ChangeStore {
         select m.rollout_id, m.no, m.metric, m.control, m.known, m.was_unhealthy,
           case
             when m.gone then 'LEFT'
-            when b.observed_at > m.since and b.observed_at <= :now
+            when %2$s
               then case
                 when b.observed_at < m.oldest then 'OPEN'
                 when b.unhealthy then 'UNHEALTHY'
@@ -51,9 +51,7 @@ final class ChangeStore {
             on z.rollout_id = w.rollout_id and z.wave_no = w.no and z.metric = g.metric
             and z.device_id = d.device_id and not z.control
           left join authority_order o
-            on o.rollout_id = d.rollout_id and o.device_id = d.device_id
-            and o.direction = 'TO_INTUNE' and o.generation = r.generation
-            and o.state <> 'SUPERSEDED'
+            on %3$s
           where %1$s
           union all
           select w.rollout_id, w.no, g.metric, z.device_id, true,
@@ -91,7 +89,9 @@ final class ChangeStore {
    */
   Map<WaveKey, List<ChangeEvidence>> measure(String waves, Map<String, Object> parameters) {
     Map<WaveKey, Map<String, Tally>> tallies = new LinkedHashMap<>();
-    jdbc.sql(MEASURE.formatted(waves))
+    jdbc.sql(
+            MEASURE.formatted(
+                waves, Standings.countsSince("m.since"), Standings.order("r.generation")))
         .params(parameters)
         .query(
             rs -> {

@@ -22,6 +22,9 @@ import java.util.List;
  * rollout that goes on, harm has to be proved, and missing evidence proves none. Were it otherwise,
  * every outage of a reporting service would withdraw every approval there is.
  *
+ * <p>Its parts are judged as the gate judges them, by the same readings. A part that has failed
+ * does not fail the wave; who watches puts it in quarantine.
+ *
  * <p>Silence is no regression either, so a device counts as its last reading says, whether or not
  * it still reports. Were late readings dropped, as the gate drops them, the devices that go quiet
  * would take their healthy readings along, and the few unhealthy ones that still report would fail
@@ -49,7 +52,9 @@ public final class Guard {
     }
     List<Reason> reasons = new ArrayList<>();
     for (Reason reason : gate.reasons()) {
-      if (reason.metric() == null) {
+      if (reason.code() == Code.STRATUM_FAILED) {
+        reasons.add(reason);
+      } else if (reason.metric() == null) {
         reasons.add(new Reason(reason.code(), null, ofWave(reason.code(), known.evidence())));
       }
     }
@@ -61,7 +66,7 @@ public final class Guard {
     known.accepted().stream().sorted().forEach(name -> reasons.add(accepted(name)));
     reasons.sort((a, b) -> b.code().verdict().compareTo(a.code().verdict()));
     Verdict verdict = Verdict.worst(reasons.stream().map(r -> r.code().verdict()).toList());
-    return new Judgement(verdict, reasons, false, gate.metrics(), null);
+    return new Judgement(verdict, reasons, false, gate.metrics(), gate.strata(), null);
   }
 
   /**

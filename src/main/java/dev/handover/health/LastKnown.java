@@ -27,6 +27,11 @@ public record LastKnown(Evidence evidence, Map<String, Integer> late, Set<String
     accepted = Set.copyOf(accepted);
   }
 
+  /** The same with what is known of its parts. */
+  public LastKnown with(Strata strata) {
+    return new LastKnown(evidence.with(strata), late, accepted);
+  }
+
   /** The same for the same counts, on every node: SHA-256, lower-case hex. */
   public String fingerprint() {
     String text = evidence + " " + new TreeMap<>(late) + " " + new TreeSet<>(accepted);

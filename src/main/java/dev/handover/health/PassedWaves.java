@@ -72,21 +72,24 @@ public class PassedWaves {
   }
 
   /**
-   * A person accepts, by name, that this metric has failed the wave: the guard lets it be from here
-   * on, and goes on watching the others. Does nothing where the metric has not failed.
+   * A person accepts, by name, that this metric has failed the wave, or parts of it: the guard lets
+   * those be from here on, and goes on watching the others. Does nothing where none has failed.
    */
   @Transactional
   public void accept(WaveKey wave, String metric, SequentialTest test) {
-    jdbc.sql(
-            """
-            update wave_metric set accepted = true
-            where rollout_id = :rollout and wave_no = :no and metric = :metric
-              and max_llr >= :bound""")
-        .param("rollout", wave.rolloutId())
-        .param("no", wave.no())
-        .param("metric", metric)
-        .param("bound", test.failBound())
-        .update();
+    for (String memory : List.of("wave_metric", "wave_stratum")) {
+      jdbc.sql(
+              """
+              update %s set accepted = true
+              where rollout_id = :rollout and wave_no = :no and metric = :metric
+                and max_llr >= :bound"""
+                  .formatted(memory))
+          .param("rollout", wave.rolloutId())
+          .param("no", wave.no())
+          .param("metric", metric)
+          .param("bound", test.failBound())
+          .update();
+    }
   }
 
   private static LastKnown known(List<Counted> ofWave, List<String> sourceErrors) {

@@ -125,41 +125,79 @@ final class Standings {
               "not_before timestamp(6) with time zone",
               "oldest timestamp(6) with time zone"));
 
-  private static final String COUNT =
+  /**
+   * The devices {@code d} of {@link #COUNTED}, each with the order {@code o} that counts and its
+   * newest reading {@code b}.
+   */
+  private static final String DEVICES =
+      """
+      from counted_wave w
+      join wave_device d on d.rollout_id = w.rollout_id and d.wave_no = w.wave_no
+      left join authority_order o on %s
+      left join observation b on b.device_id = d.device_id and b.metric = w.metric"""
+          .formatted(order("w.generation"));
+
+  /** How a device of {@link #DEVICES} stands, as a number. */
+  private static final String STANDING =
       numbered(
           """
-          select x.place, x.standing, x.rejected, count(*) as devices, max(x.observed_at) as newest
-          from (
-            select w.place, b.observed_at,
-              case
-                when d.quarantine is not null then {QUARANTINED}
-                when d.excluded is not null then {EXCLUDED}
-                when o.id is null then {NOT_ORDERED}
-                when o.confirmed_at is null and o.delivered_at is null then {NOT_SENT}
-                when o.confirmed_at is null then {NOT_CONFIRMED}
-                when b.observed_at > o.confirmed_at and b.observed_at <= :now
-                    and (w.not_before is null or b.observed_at > w.not_before)
-                  then case
-                    when b.observed_at >= w.oldest
-                      then case when b.unhealthy then {UNHEALTHY} else {HEALTHY} end
-                    when b.unhealthy then {LATE_UNHEALTHY}
-                    else {LATE_HEALTHY}
-                  end
-                else {NOT_REPORTED}
-              end as standing,
-              coalesce(d.excluded is null and j.rejected_at > o.confirmed_at
-                and (w.not_before is null or j.rejected_at > w.not_before), false) as rejected
-            from counted_wave w
-            join wave_device d on d.rollout_id = w.rollout_id and d.wave_no = w.wave_no
-            left join authority_order o
-              on o.rollout_id = d.rollout_id and o.device_id = d.device_id
-              and o.direction = 'TO_INTUNE' and o.generation = w.generation
-              and o.state <> 'SUPERSEDED'
-            left join observation b on b.device_id = d.device_id and b.metric = w.metric
-            left join rejected_observation j on j.device_id = d.device_id and j.metric = w.metric
-          ) x
-          group by x.place, x.standing, x.rejected
-          """);
+          case
+            when d.quarantine is not null then {QUARANTINED}
+            when d.excluded is not null then {EXCLUDED}
+            when o.id is null then {NOT_ORDERED}
+            when o.confirmed_at is null and o.delivered_at is null then {NOT_SENT}
+            when o.confirmed_at is null then {NOT_CONFIRMED}
+            when %s and (w.not_before is null or b.observed_at > w.not_before)
+              then case
+                when b.observed_at >= w.oldest
+                  then case when b.unhealthy then {UNHEALTHY} else {HEALTHY} end
+                when b.unhealthy then {LATE_UNHEALTHY}
+                else {LATE_HEALTHY}
+              end
+            else {NOT_REPORTED}
+          end"""
+              .formatted(countsSince("o.confirmed_at")));
+
+  private static final String COUNT =
+      """
+      select x.place, x.standing, x.rejected, count(*) as devices, max(x.observed_at) as newest
+      from (
+        select w.place, b.observed_at, %s as standing,
+          coalesce(d.excluded is null and j.rejected_at > o.confirmed_at
+            and (w.not_before is null or j.rejected_at > w.not_before), false) as rejected
+        %s
+        left join rejected_observation j on j.device_id = d.device_id and j.metric = w.metric
+      ) x
+      group by x.place, x.standing, x.rejected
+      """
+          .formatted(STANDING, DEVICES);
+
+  private static final String COUNT_PARTS =
+      """
+      select x.place, x.standing, x.model, x.os_build, x.site, count(*) as devices
+      from (
+        select w.place, coalesce(o.model, '') as model, coalesce(o.os_build, '') as os_build,
+          coalesce(o.site, '') as site, %s as standing
+        %s
+      ) x
+      where x.standing >= %d
+      group by x.place, x.standing, x.model, x.os_build, x.site
+      """
+          .formatted(STANDING, DEVICES, Standing.NOT_SENT.ordinal());
+
+  /**
+   * Some devices of one model, OS build and site, by how they stand for a metric.
+   *
+   * @param over whether the wave's deadline has passed
+   */
+  record Part(
+      String metric,
+      boolean over,
+      Standing standing,
+      String model,
+      String osBuild,
+      String site,
+      int devices) {}
 
   private final JdbcTemplate template;
   private final JdbcClient jdbc;
@@ -168,6 +206,23 @@ final class Standings {
   Standings(JdbcTemplate template) {
     this.template = template;
     this.jdbc = JdbcClient.create(template);
+  }
+
+  /**
+   * The order {@code o} that counts for a device {@code d} of a wave.
+   *
+   * @param generation that of its rollout
+   */
+  static String order(String generation) {
+    return """
+        o.rollout_id = d.rollout_id and o.device_id = d.device_id
+          and o.direction = 'TO_INTUNE' and o.generation = %s and o.state <> 'SUPERSEDED'"""
+        .formatted(generation);
+  }
+
+  /** That a reading {@code b} was made after a moment, and not after {@code :now}. */
+  static String countsSince(String moment) {
+    return "b.observed_at > %s and b.observed_at <= :now".formatted(moment);
   }
 
   private static String numbered(String statement) {
@@ -184,9 +239,55 @@ final class Standings {
    * @return by wave, then by metric; a rollout without metrics has one per wave
    */
   List<Counted> count(String waves, Map<String, Object> parameters) {
-    List<Wave> asked = jdbc.sql(WAVES.formatted(waves)).params(parameters).query(Wave::of).list();
+    List<Wave> asked = fill(waves, parameters);
     if (asked.isEmpty()) {
       return List.of();
+    }
+    List<Tally> tallies = asked.stream().map(wave -> new Tally()).toList();
+    jdbc.sql(COUNT)
+        .param("now", parameters.get("now"))
+        .query(
+            rs -> {
+              tallies.get(rs.getInt("place")).add(rs);
+            });
+    List<Counted> counted = new ArrayList<>();
+    for (int place = 0; place < asked.size(); place++) {
+      counted.add(tallies.get(place).of(asked.get(place)));
+    }
+    return counted;
+  }
+
+  /**
+   * Counts the devices whose move has been ordered by the parts of the wave they are in.
+   *
+   * @param waves which waves {@code w}, as in {@link #count}
+   */
+  List<Part> countParts(String waves, Map<String, Object> parameters) {
+    List<Wave> asked = fill(waves, parameters);
+    if (asked.isEmpty()) {
+      return List.of();
+    }
+    return jdbc.sql(COUNT_PARTS)
+        .param("now", parameters.get("now"))
+        .query(
+            (rs, row) -> {
+              Wave wave = asked.get(rs.getInt("place"));
+              return new Part(
+                  wave.metric(),
+                  wave.over(),
+                  Standing.values()[rs.getInt("standing")],
+                  rs.getString("model"),
+                  rs.getString("os_build"),
+                  rs.getString("site"),
+                  rs.getInt("devices"));
+            })
+        .list();
+  }
+
+  private List<Wave> fill(String waves, Map<String, Object> parameters) {
+    List<Wave> asked = jdbc.sql(WAVES.formatted(waves)).params(parameters).query(Wave::of).list();
+    if (asked.isEmpty()) {
+      return asked;
     }
     COUNTED.fill(
         template,
@@ -205,18 +306,7 @@ final class Standings {
             }
           }
         });
-    List<Tally> tallies = asked.stream().map(wave -> new Tally()).toList();
-    jdbc.sql(COUNT)
-        .param("now", parameters.get("now"))
-        .query(
-            rs -> {
-              tallies.get(rs.getInt("place")).add(rs);
-            });
-    List<Counted> counted = new ArrayList<>();
-    for (int place = 0; place < asked.size(); place++) {
-      counted.add(tallies.get(place).of(asked.get(place)));
-    }
-    return counted;
+    return asked;
   }
 
   private record Wave(

@@ -1,21 +1,26 @@
 package dev.handover.health;
 
+import dev.handover.health.Standings.Part;
 import dev.handover.health.Strata.Count;
 import dev.handover.health.Strata.Stratum;
 import dev.handover.sql.Sql;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Measures the strata of waves, and remembers how bad each has been. What a device counts as is
@@ -28,65 +33,17 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 public class StrataStore {
 
-  /**
-   * One row per metric and stratum of a wave; the readings are read once for all three dimensions.
-   */
-  private static final String MEASURE =
-      """
-      select y.metric, y.dimension, y.label,
-        sum(y.healthy) as healthy, sum(y.unhealthy) as unhealthy, sum(y.silent) as silent,
-        sum(y.pending) as pending
-      from (
-        select a.*, k.dimension,
-          case k.dimension when 'model' then a.model when 'osBuild' then a.os_build else a.site end
-            as label
-        from (
-          select x.metric, x.model, x.os_build, x.site,
-            count(case when x.age = 'FRESH' and not x.unhealthy then 1 end) as healthy,
-            count(case when x.age = 'FRESH' and x.unhealthy then 1 end) as unhealthy,
-            count(case when x.age = 'NONE' and x.over then 1 end) as silent,
-            count(case when x.age = 'NONE' and not x.over then 1 end) as pending
-          from (
-            select g.metric, b.unhealthy,
-              coalesce(o.model, '') as model, coalesce(o.os_build, '') as os_build,
-              coalesce(o.site, '') as site,
-              coalesce(w.deadline_at <= :now, false)
-                and coalesce(o.delivered_at, o.confirmed_at) is not null as over,
-              case
-                when b.observed_at > o.confirmed_at and b.observed_at <= :now
-                    and (w.cohort_from = w.no or b.observed_at > w.started_at)
-                  then case
-                    when b.observed_at >= cast(:now as timestamp with time zone)
-                      - g.max_age_seconds * interval '1' second then 'FRESH'
-                    else 'OLD'
-                  end
-                else 'NONE'
-              end as age
-            from wave w
-            join rollout r on r.id = w.rollout_id
-            join gate_metric g on g.rollout_id = w.rollout_id
-            join wave c on c.rollout_id = w.rollout_id and c.no between w.cohort_from and w.no
-            join wave_device d
-              on d.rollout_id = c.rollout_id and d.wave_no = c.no and d.excluded is null
-            join authority_order o
-              on o.rollout_id = d.rollout_id and o.device_id = d.device_id
-              and o.direction = 'TO_INTUNE' and o.generation = r.generation
-              and o.state <> 'SUPERSEDED'
-            left join observation b on b.device_id = d.device_id and b.metric = g.metric
-            where w.rollout_id = :rollout and w.no = :no
-          ) x
-          group by x.metric, x.model, x.os_build, x.site
-        ) a
-        cross join (values ('model'), ('osBuild'), ('site')) k(dimension)
-      ) y
-      group by y.metric, y.dimension, y.label
-      order by y.metric, y.dimension, y.label
-      """;
+  private static final String ONE =
+      "w.rollout_id = :rollout and w.no = :no and g.metric is not null";
 
   private final JdbcClient jdbc;
+  private final Standings standings;
+  private final TransactionTemplate transaction;
 
-  StrataStore(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  StrataStore(JdbcTemplate jdbc, TransactionTemplate transaction) {
+    this.jdbc = JdbcClient.create(jdbc);
+    this.standings = new Standings(jdbc);
+    this.transaction = transaction;
   }
 
   /**
@@ -96,41 +53,72 @@ public class StrataStore {
    *     in any part earlier, nothing is measured
    */
   public Strata measure(Instant now, WaveKey wave, Evidence whole) {
-    Map<Key, Double> remembered = remembered(wave);
+    return measure(now, wave, whole, false);
+  }
+
+  /**
+   * What is known of the parts of a wave that has passed: each device counts as its last reading
+   * says, as in {@link LastKnown}. Those of which a person has accepted the risk are left out.
+   */
+  public Strata lastKnown(Instant now, WaveKey wave, Evidence whole) {
+    Strata all = measure(now, wave, whole, true);
+    Set<Key> accepted = remembered(wave, "accepted").keySet();
+    return new Strata(
+        all.looked(), all.counts().stream().filter(c -> !accepted.contains(Key.of(c))).toList());
+  }
+
+  private Strata measure(Instant now, WaveKey wave, Evidence whole, boolean lateCounts) {
+    Map<Key, Double> remembered = remembered(wave, "true");
     return remembered.isEmpty() && !speaksAgainst(whole)
         ? Strata.NONE
-        : strata(count(now, wave), remembered);
+        : strata(count(now, wave, lateCounts), remembered);
   }
 
   private static boolean speaksAgainst(Evidence evidence) {
     return evidence.metrics().stream().anyMatch(m -> m.unhealthy() + m.silent() > 0);
   }
 
-  private List<Count> count(Instant now, WaveKey wave) {
-    return jdbc.sql(MEASURE)
-        .param("now", Sql.time(now))
-        .param("rollout", wave.rolloutId())
-        .param("no", wave.no())
-        .query(
-            (rs, row) ->
-                new Count(
-                    new Stratum(rs.getString("dimension"), rs.getString("label")),
-                    rs.getString("metric"),
-                    rs.getInt("healthy"),
-                    rs.getInt("unhealthy"),
-                    rs.getInt("silent"),
-                    rs.getInt("pending"),
-                    0))
-        .list();
+  private List<Count> count(Instant now, WaveKey wave, boolean lateCounts) {
+    Map<Key, int[]> counts = new TreeMap<>(Key.ORDER);
+    Map<String, Object> one =
+        Map.of("now", Sql.time(now), "rollout", wave.rolloutId(), "no", wave.no());
+    transaction
+        .execute(t -> standings.countParts(ONE, one))
+        .forEach(
+            part -> {
+              add(counts, "model", part.model(), part, lateCounts);
+              add(counts, "osBuild", part.osBuild(), part, lateCounts);
+              add(counts, "site", part.site(), part, lateCounts);
+            });
+    List<Count> counted = new ArrayList<>();
+    counts.forEach(
+        (key, n) -> counted.add(new Count(key.stratum(), key.metric(), n[0], n[1], n[2], n[3], 0)));
+    return counted;
+  }
+
+  private static void add(
+      Map<Key, int[]> counts, String dimension, String label, Part part, boolean lateCounts) {
+    int[] n =
+        counts.computeIfAbsent(
+            new Key(new Stratum(dimension, label), part.metric()), key -> new int[4]);
+    switch (part.standing()) {
+      case HEALTHY -> n[0] += part.devices();
+      case UNHEALTHY -> n[1] += part.devices();
+      case LATE_HEALTHY -> n[0] += lateCounts ? part.devices() : 0;
+      case LATE_UNHEALTHY -> n[1] += lateCounts ? part.devices() : 0;
+      case NOT_SENT -> n[3] += part.devices();
+      default -> n[part.over() ? 2 : 3] += part.devices();
+    }
   }
 
   /** A stratum whose devices have all gone since is among them. */
-  private Map<Key, Double> remembered(WaveKey wave) {
+  private Map<Key, Double> remembered(WaveKey wave, String which) {
     Map<Key, Double> remembered = new LinkedHashMap<>();
     jdbc.sql(
             """
-            select * from wave_stratum where rollout_id = :rollout and wave_no = :no
-            order by dimension, label, metric""")
+            select * from wave_stratum where rollout_id = :rollout and wave_no = :no and %s
+            order by dimension, label, metric"""
+                .formatted(which))
         .param("rollout", wave.rolloutId())
         .param("no", wave.no())
         .query(
@@ -186,11 +174,14 @@ public class StrataStore {
 
   /**
    * Forgets how bad the strata of a wave have been: it has lost devices, and its parts are others
-   * than those that were looked at.
+   * than those that were looked at. What a person has accepted stays accepted.
    */
   @Transactional
   public void forget(WaveKey wave) {
-    jdbc.sql("delete from wave_stratum where rollout_id = :rollout and wave_no = :no")
+    jdbc.sql(
+            """
+            delete from wave_stratum
+            where rollout_id = :rollout and wave_no = :no and not accepted""")
         .param("rollout", wave.rolloutId())
         .param("no", wave.no())
         .update();
@@ -224,6 +215,11 @@ public class StrataStore {
   }
 
   private record Key(Stratum stratum, String metric) {
+
+    static final Comparator<Key> ORDER =
+        Comparator.comparing(Key::metric)
+            .thenComparing(key -> key.stratum().dimension())
+            .thenComparing(key -> key.stratum().label());
 
     static Key of(Count count) {
       return new Key(count.stratum(), count.metric());

@@ -7,6 +7,8 @@ import dev.handover.health.Judgement;
 import dev.handover.health.LastKnown;
 import dev.handover.health.PassedWaves;
 import dev.handover.health.SignalRegistry;
+import dev.handover.health.StrataStore;
+import dev.handover.health.StratumJudgement;
 import dev.handover.health.Verdict;
 import dev.handover.health.WaveKey;
 import dev.handover.plan.OnVerdict;
@@ -27,7 +29,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Watches the waves that have passed. One that has regressed stops the rollout: what waits for
- * people is withdrawn, nobody further moves, and what follows is what follows a failed wave.
+ * people is withdrawn, nobody further moves, and what follows is what follows a failed wave. Where
+ * only a part of it has, that part is put in quarantine as in a wave that is judged, and the rest
+ * goes on; a part that cannot be is the regression of the wave.
  */
 @Component
 class WaveGuard {
@@ -47,6 +51,8 @@ class WaveGuard {
 
   private final PassedWaves passed;
   private final EvidenceStore evidence;
+  private final StrataStore strata;
+  private final Quarantines quarantines;
   private final GuardStore looks;
   private final WaveStore waves;
   private final RolloutStore rollouts;
@@ -65,6 +71,8 @@ class WaveGuard {
   WaveGuard(
       PassedWaves passed,
       EvidenceStore evidence,
+      StrataStore strata,
+      Quarantines quarantines,
       GuardStore looks,
       WaveStore waves,
       RolloutStore rollouts,
@@ -78,6 +86,8 @@ class WaveGuard {
       Clock clock) {
     this.passed = passed;
     this.evidence = evidence;
+    this.strata = strata;
+    this.quarantines = quarantines;
     this.looks = looks;
     this.waves = waves;
     this.rollouts = rollouts;
@@ -101,7 +111,7 @@ class WaveGuard {
         .forEach(
             (wave, known) -> {
               try {
-                transaction.executeWithoutResult(t -> look(wave, known));
+                transaction.executeWithoutResult(t -> look(wave, known, now));
               } catch (RuntimeException e) {
                 log.error(
                     "Wave {} of {} could not be guarded; the next look tries again.",
@@ -113,18 +123,29 @@ class WaveGuard {
     lastLook = now;
   }
 
-  private void look(WaveKey key, LastKnown known) {
+  private void look(WaveKey key, LastKnown known, Instant now) {
     RolloutRow rollout = rollouts.lock(key.rolloutId());
     WaveRow wave = waves.get(rollout.id(), key.no());
     if (!rollout.state().goesForward() || wave.state() != WaveState.PASSED) {
       return;
     }
     Plan plan = plans.of(rollout);
-    Judgement judgement = Guard.judge(Judge.rules(plan, wave, signals), known);
+    LastKnown seen = known.with(strata.lastKnown(now, key, known.evidence()));
+    Judgement judgement = Guard.judge(Judge.rules(plan, wave, signals), seen);
     evidence.raiseMaxLlr(Map.of(key, judgement));
-    looks.looked(key, known, judgement.verdict(), EvidenceJson.write(known.evidence(), judgement));
-    if (judgement.verdict() == Verdict.FAIL) {
-      regressed(rollout, plan, key, Judge.reasons(judgement));
+    strata.raiseMaxLlr(key, seen.evidence(), judgement);
+    looks.looked(key, known, judgement.verdict(), EvidenceJson.write(seen.evidence(), judgement));
+    Optional<StratumJudgement> worst =
+        judgement.strata().stream().filter(StratumJudgement::failed).findFirst();
+    if (judgement.verdict() == Verdict.FAIL
+        || worst.isPresent() && !quarantines.impose(rollout, wave, worst.get())) {
+      regressed(
+          rollout,
+          plan,
+          key,
+          judgement.verdict() == Verdict.FAIL
+              ? Judge.reasons(judgement)
+              : Words.shortened(worst.get().sentence()));
     }
   }
 

@@ -54,7 +54,7 @@ class StrataStoreTest {
     void start() {
       world = new WaveFixture(dataSource());
       evidence = world.evidence();
-      store = new StrataStore(world.jdbc);
+      store = world.strata();
     }
 
     @BeforeEach

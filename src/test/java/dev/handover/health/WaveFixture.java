@@ -31,6 +31,10 @@ final class WaveFixture {
     return new EvidenceStore(template, transaction);
   }
 
+  StrataStore strata() {
+    return new StrataStore(template, transaction);
+  }
+
   PassedWaves passedWaves() {
     return new PassedWaves(template, evidence(), transaction);
   }
