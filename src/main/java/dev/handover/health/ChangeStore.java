@@ -12,10 +12,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Measures waves against their control groups, in the database: each device by what it was before
  * the move, frozen with the wave, and by its newest reading since.
  *
- * <p>A reading counts as in {@link Standings}; of the control group, if it was made after the wave
- * began. A device of the control group leaves it once it is no longer co-managed, once its pilot
- * memberships have changed, of whatever workload, or once the slider has moved it: only its newest
- * reading is kept, and that is no longer one of a device left as it was.
+ * <p>A reading counts as in {@link StandingRule}; of the control group, if it was made after the
+ * wave began. A device of the control group leaves it once it is no longer co-managed, once its
+ * pilot memberships have changed, of whatever workload, or once the slider has moved it: only its
+ * newest reading is kept, and that is no longer one of a device left as it was.
  */
 final class ChangeStore {
 
@@ -91,7 +91,7 @@ final class ChangeStore {
     Map<WaveKey, Map<String, Tally>> tallies = new LinkedHashMap<>();
     jdbc.sql(
             MEASURE.formatted(
-                waves, Standings.countsSince("m.since"), Standings.order("r.generation")))
+                waves, StandingRule.countsSince("m.since"), StandingRule.order("r.generation")))
         .params(parameters)
         .query(
             rs -> {

@@ -15,9 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Counts the devices of waves by how each stands, metric by metric, in one statement for all waves.
  *
- * <p>A reading counts if it was made after the device's move was confirmed (and, where a wave looks
- * at devices of earlier waves, after it started) and not later than now. Orders of an earlier
- * generation than the rollout's do not count.
+ * <p>What counts is said by {@link StandingRule}.
  */
 final class Standings {
 
@@ -125,39 +123,6 @@ final class Standings {
               "not_before timestamp(6) with time zone",
               "oldest timestamp(6) with time zone"));
 
-  /**
-   * The devices {@code d} of {@link #COUNTED}, each with the order {@code o} that counts and its
-   * newest reading {@code b}.
-   */
-  private static final String DEVICES =
-      """
-      from counted_wave w
-      join wave_device d on d.rollout_id = w.rollout_id and d.wave_no = w.wave_no
-      left join authority_order o on %s
-      left join observation b on b.device_id = d.device_id and b.metric = w.metric"""
-          .formatted(order("w.generation"));
-
-  /** How a device of {@link #DEVICES} stands, as a number. */
-  private static final String STANDING =
-      numbered(
-          """
-          case
-            when d.quarantine is not null then {QUARANTINED}
-            when d.excluded is not null then {EXCLUDED}
-            when o.id is null then {NOT_ORDERED}
-            when o.confirmed_at is null and o.delivered_at is null then {NOT_SENT}
-            when o.confirmed_at is null then {NOT_CONFIRMED}
-            when %s and (w.not_before is null or b.observed_at > w.not_before)
-              then case
-                when b.observed_at >= w.oldest
-                  then case when b.unhealthy then {UNHEALTHY} else {HEALTHY} end
-                when b.unhealthy then {LATE_UNHEALTHY}
-                else {LATE_HEALTHY}
-              end
-            else {NOT_REPORTED}
-          end"""
-              .formatted(countsSince("o.confirmed_at")));
-
   private static final String COUNT =
       """
       select x.place, x.standing, x.rejected, count(*) as devices, max(x.observed_at) as newest
@@ -170,7 +135,7 @@ final class Standings {
       ) x
       group by x.place, x.standing, x.rejected
       """
-          .formatted(STANDING, DEVICES);
+          .formatted(StandingRule.STANDING, StandingRule.DEVICES);
 
   private static final String COUNT_PARTS =
       """
@@ -183,7 +148,7 @@ final class Standings {
       where x.standing >= %d
       group by x.place, x.standing, x.model, x.os_build, x.site
       """
-          .formatted(STANDING, DEVICES, Standing.NOT_SENT.ordinal());
+          .formatted(StandingRule.STANDING, StandingRule.DEVICES, Standing.NOT_SENT.ordinal());
 
   /**
    * Some devices of one model, OS build and site, by how they stand for a metric.
@@ -206,31 +171,6 @@ final class Standings {
   Standings(JdbcTemplate template) {
     this.template = template;
     this.jdbc = JdbcClient.create(template);
-  }
-
-  /**
-   * The order {@code o} that counts for a device {@code d} of a wave.
-   *
-   * @param generation that of its rollout
-   */
-  static String order(String generation) {
-    return """
-        o.rollout_id = d.rollout_id and o.device_id = d.device_id
-          and o.direction = 'TO_INTUNE' and o.generation = %s and o.state <> 'SUPERSEDED'"""
-        .formatted(generation);
-  }
-
-  /** That a reading {@code b} was made after a moment, and not after {@code :now}. */
-  static String countsSince(String moment) {
-    return "b.observed_at > %s and b.observed_at <= :now".formatted(moment);
-  }
-
-  private static String numbered(String statement) {
-    String numbered = statement;
-    for (Standing standing : Standing.values()) {
-      numbered = numbered.replace("{" + standing + "}", Integer.toString(standing.ordinal()));
-    }
-    return numbered;
   }
 
   /**

@@ -24,7 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Measures the strata of waves, and remembers how bad each has been. What a device counts as is
- * said in {@link Standings}; it is in the strata of the moment when its move was ordered, and in
+ * said by {@link StandingRule}; it is in the strata of the moment when its move was ordered, and in
  * none before.
  *
  * <p>Only a stratum with an unhealthy device can fail, so the statement is run for waves that have

@@ -147,6 +147,21 @@ class GuardTest {
             "A source cannot be read (intune: 503); the last readings stand. Nothing is withdrawn for that.");
   }
 
+  @Test
+  void a_part_that_has_failed_is_said_and_does_not_fail_the_wave() {
+    Strata strata =
+        new Strata(
+            6,
+            List.of(
+                new Strata.Count(new Strata.Stratum("model", "A"), "noncompliant", 0, 6, 0, 0, 0)));
+
+    Judgement judged = Guard.judge(RULES, known(194, 6, 0, 0).with(strata));
+
+    assertThat(judged.verdict()).isEqualTo(Verdict.HOLD_INCONCLUSIVE);
+    assertThat(judged.strata()).singleElement().matches(StratumJudgement::failed);
+    assertThat(sentences(judged).get(0)).startsWith("Model A: 6 of 6 devices");
+  }
+
   static List<String> sentences(Judgement judged) {
     return judged.reasons().stream().map(Reason::sentence).toList();
   }

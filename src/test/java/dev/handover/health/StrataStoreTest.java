@@ -170,6 +170,42 @@ class StrataStoreTest {
       assertThat(judge().strata()).filteredOn(StratumJudgement::failed).hasSize(1);
     }
 
+    @Test
+    void of_a_passed_wave_late_readings_count_as_they_say_and_of_one_that_is_judged_not_at_all() {
+      add("A", "1", "Rome", true);
+      add("A", "1", "Rome", false);
+      Instant late = NOW.plus(Duration.ofDays(60));
+      Evidence whole = evidence.measure(NOW).get(PILOT);
+
+      assertThat(store.measure(late, PILOT, whole).counts()).isEmpty();
+      assertThat(store.lastKnown(late, PILOT, whole).counts())
+          .containsExactly(
+              count("model", "A", 1, 1), count("osBuild", "1", 1, 1), count("site", "Rome", 1, 1));
+    }
+
+    @Test
+    void the_guard_lets_a_part_be_whose_failure_a_person_has_accepted_and_no_other() {
+      for (int i = 0; i < 30; i++) {
+        add("A", "1", "Rome", true);
+        add("B", "2", "Oslo", false);
+      }
+      judge();
+      Evidence whole = evidence.measure(NOW).get(PILOT);
+      assertThat(store.lastKnown(NOW, PILOT, whole).counts())
+          .extracting(c -> c.stratum().label())
+          .contains("A");
+
+      world.passedWaves().accept(PILOT, METRIC, GateCases.RULE.test());
+      for (int i = 0; i < 30; i++) {
+        add("C", "2", "Oslo", true);
+      }
+      store.forget(PILOT);
+      assertThat(store.lastKnown(NOW, PILOT, evidence.measure(NOW).get(PILOT)).counts())
+          .extracting(c -> c.stratum().label())
+          .contains("C")
+          .doesNotContain("A", "1", "Rome");
+    }
+
     private Judgement judge() {
       Evidence whole = evidence.measure(NOW).get(PILOT);
       Evidence seen = whole.with(store.measure(NOW, PILOT, whole));
