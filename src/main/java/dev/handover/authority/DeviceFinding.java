@@ -106,8 +106,7 @@ public enum DeviceFinding {
       Kind.JUDGEMENT,
       "shares its name with another record",
       "share their name with another record",
-      // found for all of them in one statement, so that a large fleet is not searched name by name
-      "d.id in (select d.id from device d where {these} and " + Eligibility.SHARES_NAME + ")"),
+      "{sharesName}"),
   CLIENT_TOO_OLD(
       Kind.JUDGEMENT,
       "has a client older than 1802, which reports no endpoint protection",
@@ -215,9 +214,9 @@ public enum DeviceFinding {
    * A condition over {@code device d}, {@code effective_authority a} of the workload, {@code
    * client_setting g}, {@code intune_evaluation v} and {@code tenant_setting t}.
    *
-   * @param these the devices that it is asked of, as a condition over {@code device d} alone
+   * @param sharesName the condition that a device shares its name with another
    */
-  String condition(String these) {
-    return condition.replace("{these}", these);
+  String condition(String sharesName) {
+    return condition.replace("{sharesName}", sharesName);
   }
 }

@@ -104,9 +104,9 @@ public class Eligibility {
   }
 
   /**
-   * A condition that is true of all selected devices that share their name, and of few others.
-   * Found before the rest: a subquery that reads many devices, H2 runs again for each of them while
-   * others write, which takes minutes.
+   * The condition that a selected device shares its name with another, found for all of them in one
+   * statement before the rest, so that a large fleet is not searched name by name. It reads nothing
+   * that others write: H2 would look for all doubles again for each device, which takes minutes.
    */
   private String doubles(DeviceFilter filter, Map<String, Object> parameters) {
     TemporaryTable table =
@@ -119,15 +119,15 @@ public class Eligibility {
   }
 
   /** Null for a device that may be moved; first match wins. */
-  private static String reason(Workload workload, Set<DeviceFinding> kept, String these) {
+  private static String reason(Workload workload, Set<DeviceFinding> kept, String sharesName) {
     return DeviceFinding.of(workload).stream()
         .filter(f -> !(f.tunable() && kept.contains(f)))
-        .map(f -> "when %s then '%s'".formatted(f.condition(these), f.name()))
+        .map(f -> "when %s then '%s'".formatted(f.condition(sharesName), f.name()))
         .collect(Collectors.joining("\n", "case\n", "\nend"));
   }
 
-  private static String holds(DeviceFinding finding, String these) {
-    return "case when %s then 1 else 0 end".formatted(finding.condition(these));
+  private static String holds(DeviceFinding finding, String sharesName) {
+    return "case when %s then 1 else 0 end".formatted(finding.condition(sharesName));
   }
 
   /** How many of the selected devices may be moved, and how many may not, by reason. */
@@ -181,7 +181,7 @@ public class Eligibility {
         Arrays.stream(DeviceFinding.values()).filter(DeviceFinding::knownWithoutPlan).toList();
     String columns =
         asked.stream()
-            .map(f -> "%s as %s".formatted(holds(f, "d.id in (:ids)"), f.name()))
+            .map(f -> "%s as %s".formatted(holds(f, SHARES_NAME), f.name()))
             .collect(Collectors.joining(", "));
     jdbc.sql("select d.id, %s from device d %s where d.id in (:ids)".formatted(columns, SETTINGS))
         .param("heardAfter", heardAfter())
@@ -249,14 +249,12 @@ public class Eligibility {
       Workload workload,
       List<String> excludedCollections,
       Set<DeviceFinding> kept) {
-    // asked of each device by itself: H2 would look for that of a whole wave again for each of them
-    String itself = "d.id = wave_device.device_id";
     String reason =
         """
         (select %s from device d
          join effective_authority a on a.device_id = d.id and a.workload = :workload
          %s where d.id = wave_device.device_id)"""
-            .formatted(reason(workload, kept, itself), SETTINGS);
+            .formatted(reason(workload, kept, SHARES_NAME), SETTINGS);
     return jdbc.sql(
             """
             update wave_device set excluded = %s
