@@ -124,8 +124,8 @@ class Readiness {
           Finding.blocking(
               "POPULATION_EMPTY",
               matched == 0
-                  ? "The population matches no device."
-                  : "The population matches %s, of which none can be moved."
+                  ? "No device matches the population (population)."
+                  : "The population matches %s, of which none can be moved (population)."
                       .formatted(devices(matched)),
               0));
     } else {

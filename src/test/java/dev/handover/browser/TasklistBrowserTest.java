@@ -79,7 +79,7 @@ class TasklistBrowserTest {
     requester.type(field("soakProduction"), "PT12H");
     requester.type(field("metrics"), "app-install-failed 0.03 0.20");
     requester.click(By.xpath("//button[normalize-space()='Start']"));
-    requester.see("matches no device");
+    requester.see("No device matches the population");
     requester.type(field("population"), "managementState==CO_MANAGED");
     requester.click(By.xpath("//button[normalize-space()='Start']"));
     await("the rollout is there")

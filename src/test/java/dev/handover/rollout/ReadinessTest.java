@@ -53,6 +53,18 @@ abstract class ReadinessTest extends ReadinessStage {
   }
 
   @Test
+  void a_population_of_nobody_is_told_with_its_place() {
+    jdbc.sql("update device set management_state = 'COEXISTENCE'").update();
+    assertThat(finding(check(CLIENT_APPS, ""), "POPULATION_EMPTY").message())
+        .isEqualTo("The population matches 6 devices, of which none can be moved (population).");
+    jdbc.sql("delete from device").update();
+    PlanCheck check = check(CLIENT_APPS, "");
+    assertThat(check.ready()).isFalse();
+    assertThat(finding(check, "POPULATION_EMPTY").message())
+        .isEqualTo("No device matches the population (population).");
+  }
+
+  @Test
   void what_was_never_read_or_long_ago_is_a_finding_of_its_own() {
     jdbc.sql("delete from read_cursor where source = :s").param("s", Preconditions.SITE).update();
     cursors.succeeded(
