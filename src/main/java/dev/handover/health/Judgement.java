@@ -3,6 +3,7 @@ package dev.handover.health;
 import dev.handover.health.Evidence.MetricEvidence;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the gate says, and why.
@@ -38,6 +39,16 @@ public record Judgement(
       List<MetricJudgement> metrics,
       Instant lookAgainAt) {
     this(verdict, reasons, settled, metrics, List.of(), lookAgainAt);
+  }
+
+  /**
+   * The part of the wave that has failed the worst, where the wave as a whole has not failed. Only
+   * one: others may only look bad because of it, and are looked at again without it.
+   */
+  public Optional<StratumJudgement> partToQuarantine() {
+    return verdict == Verdict.FAIL
+        ? Optional.empty()
+        : strata.stream().filter(StratumJudgement::failed).findFirst();
   }
 
   /** Why; each leads to one verdict. */

@@ -1,6 +1,7 @@
 package dev.handover.health;
 
 import static dev.handover.device.DeviceCount.devices;
+import static dev.handover.device.DeviceCount.number;
 
 import dev.handover.health.GateRules.MetricRule;
 import dev.handover.health.Judgement.Code;
@@ -123,32 +124,42 @@ final class StrataTest {
     }
 
     private String sentence(double threshold, boolean failed, int hypotheses) {
-      String seen =
-          judged == 0
-              ? "no device judged"
-              : "%d of %s %s%s (%s)"
-                  .formatted(
-                      unhealthy,
-                      devices(judged),
-                      rule.title(),
-                      unhealthy == count.unhealthy()
-                          ? ""
-                          : ", %d of them silent".formatted(unhealthy - count.unhealthy()),
-                      Sentences.percent((double) unhealthy / judged));
-      String what = "%s: %s".formatted(count.stratum().title(), seen);
+      String what = count.stratum().title() + ": " + seen();
       if (!failed) {
-        return "%s, not more than chance explains where %s are looked at."
-            .formatted(what, comparisons(hypotheses));
+        return what
+            + ", not more than chance explains where "
+            + comparisons(hypotheses)
+            + " are looked at.";
       }
       return SequentialTest.alwaysValidP(Math.max(0, llr)) <= threshold
-          ? "%s: more than the %s expected, beyond what chance explains even where %s are looked at. It stays failed."
-              .formatted(what, Sentences.percent(rule.expected()), comparisons(hypotheses))
-          : "%s now, but it failed earlier in this wave, when more were unhealthy. It stays failed."
-              .formatted(what);
+          ? what
+              + ": more than the "
+              + Sentences.percent(rule.expected())
+              + " expected, beyond what chance explains even where "
+              + comparisons(hypotheses)
+              + " are looked at. It stays failed."
+          : what
+              + " now, but it failed earlier in this wave, when more were unhealthy. It stays failed.";
+    }
+
+    private String seen() {
+      if (judged == 0) {
+        return "no device judged";
+      }
+      int silent = unhealthy - count.unhealthy();
+      return number(unhealthy)
+          + " of "
+          + devices(judged)
+          + " "
+          + rule.title()
+          + (silent == 0 ? "" : ", " + number(silent) + " of them silent")
+          + " ("
+          + Sentences.percent((double) unhealthy / judged)
+          + ")";
     }
 
     private static String comparisons(int hypotheses) {
-      return hypotheses == 1 ? "1 part" : "%,d parts and metrics".formatted(hypotheses);
+      return hypotheses == 1 ? "1 part" : number(hypotheses) + " parts and metrics";
     }
   }
 }

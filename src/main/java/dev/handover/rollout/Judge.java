@@ -13,7 +13,6 @@ import dev.handover.health.SignalRegistry;
 import dev.handover.health.SilentRule;
 import dev.handover.health.Strata;
 import dev.handover.health.StrataStore;
-import dev.handover.health.StratumJudgement;
 import dev.handover.health.Verdict;
 import dev.handover.health.WaveKey;
 import dev.handover.plan.OnVerdict;
@@ -133,12 +132,10 @@ class Judge {
           wave.rolloutId(), wave.no(), judgement.verdict().name(), shown.json(), shown.hash());
       looks.add(key, now, seen);
     }
-    if (judgement.verdict() != Verdict.FAIL
-        && judgement.strata().stream()
-            .filter(StratumJudgement::failed)
-            .findFirst()
-            .filter(worst -> quarantines.impose(rollout, wave, worst))
-            .isPresent()) {
+    if (judgement
+        .partToQuarantine()
+        .filter(part -> quarantines.impose(rollout, wave, part))
+        .isPresent()) {
       return; // The next cycle judges what is left.
     }
     // While a person decides on an earlier wave that has regressed, that is what it waits for.

@@ -1,5 +1,6 @@
 package dev.handover.rollout;
 
+import dev.handover.health.PartExtent;
 import dev.handover.health.Strata.Stratum;
 import dev.handover.sql.Sql;
 import java.sql.ResultSet;
@@ -45,16 +46,8 @@ class QuarantineStore {
     this.clock = clock;
   }
 
-  /**
-   * What a part is of the wave that is judged.
-   *
-   * @param devices all that the wave looks at
-   * @param quarantined those of them that are in quarantine already
-   * @param ofPart those of the part that still count
-   */
-  record Extent(int devices, int quarantined, int ofPart) {}
-
-  Extent extent(RolloutRow rollout, WaveRow wave, Stratum part) {
+  /** What a part is of the wave that is judged. */
+  PartExtent extent(RolloutRow rollout, WaveRow wave, Stratum part) {
     return jdbc.sql(
             """
             select count(*) as devices, count(x.quarantine) as quarantined,
@@ -63,7 +56,7 @@ class QuarantineStore {
             where x.rollout_id = :rollout and x.wave_no between :from and :no"""
                 .formatted(IS_OF_PART))
         .params(parameters(rollout, wave, part))
-        .query(Extent.class)
+        .query(PartExtent.class)
         .single();
   }
 

@@ -5,6 +5,7 @@ import static dev.handover.device.DeviceCount.devices;
 import dev.handover.authority.Orders;
 import dev.handover.authority.SliderOrders;
 import dev.handover.device.DeviceCount;
+import dev.handover.health.PartExtent;
 import dev.handover.health.Strata.Stratum;
 import dev.handover.health.StrataStore;
 import dev.handover.health.StratumJudgement;
@@ -28,13 +29,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 @Transactional
 public class Quarantines {
-
-  /**
-   * One in how many devices of a wave may be in quarantine. Where more than a third is bad it is
-   * the change that is bad, not a part of the fleet, and the rest would be too few to speak for a
-   * wave of which each approval was given as a whole.
-   */
-  private static final int MOST_ONE_IN = 3;
 
   private final QuarantineStore store;
   private final RolloutStore rollouts;
@@ -72,9 +66,8 @@ public class Quarantines {
       return false;
     }
     Stratum part = failed.stratum();
-    QuarantineStore.Extent extent = store.extent(rollout, wave, part);
-    if (extent.ofPart() == 0
-        || MOST_ONE_IN * (extent.quarantined() + extent.ofPart()) > extent.devices()) {
+    PartExtent extent = store.extent(rollout, wave, part);
+    if (!extent.mayBeQuarantined()) {
       return false;
     }
     long id = store.begin(rollout, wave, part, Words.shortened(failed.sentence()));

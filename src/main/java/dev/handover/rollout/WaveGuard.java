@@ -135,8 +135,7 @@ class WaveGuard {
     evidence.raiseMaxLlr(Map.of(key, judgement));
     strata.raiseMaxLlr(key, seen.evidence(), judgement);
     looks.looked(key, known, judgement.verdict(), EvidenceJson.write(seen.evidence(), judgement));
-    Optional<StratumJudgement> worst =
-        judgement.strata().stream().filter(StratumJudgement::failed).findFirst();
+    Optional<StratumJudgement> worst = judgement.partToQuarantine();
     if (judgement.verdict() == Verdict.FAIL
         || worst.isPresent() && !quarantines.impose(rollout, wave, worst.get())) {
       regressed(

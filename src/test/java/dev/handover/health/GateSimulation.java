@@ -1,11 +1,14 @@
 package dev.handover.health;
 
 import dev.handover.health.SimulatedWave.Truth;
+import dev.handover.health.SimulatedWave.Where;
 import dev.handover.health.StopRules.End;
 import dev.handover.health.StopRules.Outcome;
+import dev.handover.health.StopRules.Quarantined;
 import dev.handover.health.StopRules.Rule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.BetaDistribution;
@@ -21,31 +24,53 @@ final class GateSimulation {
   /**
    * @param good whether at most p0 of the devices are bad, so that it should go on; otherwise at
    *     least p1 are, unless it is {@code beyond}
-   * @param beyond no promise is made of it: less than p1 of all devices are bad, or such that the
-   *     healthy report before the others
+   * @param beyond no promise is made of it: less than p1 of all devices are bad
    */
   record Scenario(
-      String name, boolean good, boolean beyond, int pilot, double p0, double p1, Truth truth) {}
+      String name, boolean good, boolean beyond, int pilot, double p0, double p1, Truth truth) {
+
+    boolean badEverywhere() {
+      return !good && truth.where() == Where.NOWHERE;
+    }
+  }
 
   /**
    * Of so many rollouts.
    *
-   * @param wrong good pilots that were stopped, or bad ones after which it advanced
+   * @param wrong good pilots that were stopped, or bad ones after which it advanced with what is
+   *     bad
    * @param left pilots that were left to a person
-   * @param exposed devices of a bad rollout that have switched when it is stopped or left, a mean
+   * @param quarantined pilots of which the bad part was put in quarantine
+   * @param mistaken pilots of which another part was, though the change is not bad everywhere
+   * @param through bad rollouts that reached all devices
+   * @param exposed devices for which the change is bad and that have switched when it is stopped or
+   *     left, or they are put in quarantine, a mean
    * @param hours to the end of the pilot, a mean
    */
-  record Count(int rollouts, int wrong, int left, double exposed, double hours) {
+  record Count(
+      int rollouts,
+      int wrong,
+      int left,
+      int quarantined,
+      int mistaken,
+      int through,
+      double exposed,
+      double hours) {
 
     double rate() {
       return (double) wrong / rollouts;
     }
 
-    /** By Clopper and Pearson: with a confidence of 95 % the chance is not above it. */
+    /** That errors are not more frequent than this, with a confidence of 95 %. */
     double upperBound() {
-      return wrong == rollouts
+      return upperBound(wrong);
+    }
+
+    /** By Clopper and Pearson. */
+    double upperBound(int of) {
+      return of == rollouts
           ? 1
-          : BetaDistribution.of(wrong + 1.0, rollouts - wrong).inverseCumulativeProbability(.95);
+          : BetaDistribution.of(of + 1.0, rollouts - of).inverseCumulativeProbability(.95);
     }
   }
 
@@ -53,36 +78,42 @@ final class GateSimulation {
     List<Scenario> all = new ArrayList<>();
     Truth good = Truth.plain(.02);
     Truth bad = Truth.plain(.10);
+    Truth goodReal = real(.02);
+    Truth badReal = real(.10);
     all.add(good("good, in time", 150, .02, .10, good));
     all.add(good("good, late and silent", 150, .02, .10, good.withLateAndSilent()));
-    all.add(good("good, flapping", 150, .02, .10, good.withLateAndSilent().withFlapping()));
-    all.add(good("better than good", 150, .02, .10, Truth.plain(.01).withLateAndSilent()));
-    all.add(good("good, small pilot", 60, .02, .10, good.withLateAndSilent().withFlapping()));
-    all.add(
-        good(
-            "good, 1 % against 5 %",
-            300, .01, .05, Truth.plain(.01).withLateAndSilent().withFlapping()));
+    all.add(good("good, flapping", 150, .02, .10, goodReal));
+    all.add(good("better than good", 150, .02, .10, real(.01)));
+    all.add(good("good, small pilot", 60, .02, .10, goodReal));
+    all.add(good("good, 1 % against 5 %", 300, .01, .05, real(.01)));
     all.add(bad("bad, in time", 150, .02, .10, bad));
     all.add(bad("bad, late and silent", 150, .02, .10, bad.withLateAndSilent()));
-    all.add(bad("bad, flapping", 150, .02, .10, bad.withLateAndSilent().withFlapping()));
-    all.add(bad("bad, after a while", 150, .02, .10, bad.withLateAndSilent().withOnset(36)));
-    all.add(bad("twice as bad", 150, .02, .10, Truth.plain(.20).withLateAndSilent()));
-    all.add(bad("bad, small pilot", 60, .02, .10, bad.withLateAndSilent().withFlapping()));
+    all.add(bad("bad, flapping", 150, .02, .10, badReal));
+    all.add(bad("bad, after a while", 150, .02, .10, badReal.withOnset(36)));
+    all.add(bad("twice as bad", 150, .02, .10, real(.20)));
+    all.add(bad("bad, small pilot", 60, .02, .10, badReal));
+    all.add(bad("bad, 1 % against 5 %", 300, .01, .05, real(.05)));
+    all.add(bad("bad in one model", 150, .02, .10, inModel(.3, .3)));
+    all.add(bad("one model broken", 150, .02, .10, inModel(.1, 1)));
+    all.add(beyond("bad in a rare model", inModel(.1, .3)));
     all.add(
-        bad(
-            "bad, 1 % against 5 %",
-            300, .01, .05, Truth.plain(.05).withLateAndSilent().withFlapping()));
-    all.add(bad("bad in one stratum", 150, .02, .10, good.withLateAndSilent().withStratum(.3, .3)));
-    all.add(
-        new Scenario(
-            "bad in a small stratum",
-            false,
-            true,
-            150,
-            .02,
-            .10,
-            good.withLateAndSilent().withStratum(.1, .3)));
+        beyond(
+            "bad in one model on one build",
+            goodReal.withBadPart(Where.FIRST_MODEL_ON_FIRST_BUILD, .3, .5)));
     return all;
+  }
+
+  /** Some devices late, some silent, some flapping. */
+  private static Truth real(double p) {
+    return Truth.plain(p).withLateAndSilent().withFlapping();
+  }
+
+  private static Truth inModel(double share, double bad) {
+    return real(.02).withBadPart(Where.FIRST_MODEL, share, bad);
+  }
+
+  private static Scenario beyond(String name, Truth truth) {
+    return new Scenario(name, false, true, 150, .02, .10, truth);
   }
 
   private static Scenario good(String name, int pilot, double p0, double p1, Truth truth) {
@@ -126,17 +157,21 @@ final class GateSimulation {
                   seed(scenario, rollout, no));
         }
         Outcome outcome = rules.get(i).judge(waves[no]);
+        Optional<Quarantined> badPart = outcome.firstOf(scenario.truth().badStrata());
         if (no == 0) {
-          tally.pilot(scenario.good(), outcome);
+          tally.pilot(scenario, outcome, badPart.isPresent());
         }
         if (scenario.good()) {
           break; // How it goes on is the same question again.
         }
-        if (outcome.end() != End.ADVANCED || no == WAVES.length - 1) {
-          tally.exposed += before + waves[no].switched[outcome.hour()];
-          break;
+        boolean advanced = outcome.end() == End.ADVANCED && badPart.isEmpty();
+        if (!advanced || no == WAVES.length - 1) {
+          int hour = badPart.map(Quarantined::hour).orElse(outcome.hour());
+          tally.exposed += before + waves[no].exposed[hour];
+          tally.through += advanced ? 1 : 0;
+          break; // What goes on without the bad part exposes nobody any more.
         }
-        before += waves[no].size;
+        before += waves[no].exposed[SimulatedWave.HOURS];
       }
     }
   }
@@ -144,26 +179,41 @@ final class GateSimulation {
   private static final class Tally {
     private int wrong;
     private int left;
+    private int quarantined;
+    private int mistaken;
+    private int through;
     private long exposed;
     private long hours;
 
-    void pilot(boolean good, Outcome outcome) {
-      End mistake = good ? End.STOPPED : End.ADVANCED;
-      wrong += outcome.end() == mistake ? 1 : 0;
+    void pilot(Scenario scenario, Outcome outcome, boolean badPartIsOut) {
+      End mistake = scenario.good() ? End.STOPPED : End.ADVANCED;
+      wrong += outcome.end() == mistake && !badPartIsOut ? 1 : 0;
       left += outcome.end() == End.LEFT ? 1 : 0;
+      quarantined += badPartIsOut ? 1 : 0;
+      mistaken += !scenario.badEverywhere() && outcome.anyBut(scenario.truth().badStrata()) ? 1 : 0;
       hours += outcome.hour();
     }
 
     void add(Tally other) {
       wrong += other.wrong;
       left += other.left;
+      quarantined += other.quarantined;
+      mistaken += other.mistaken;
+      through += other.through;
       exposed += other.exposed;
       hours += other.hours;
     }
 
     Count count(int rollouts) {
       return new Count(
-          rollouts, wrong, left, (double) exposed / rollouts, (double) hours / rollouts);
+          rollouts,
+          wrong,
+          left,
+          quarantined,
+          mistaken,
+          through,
+          (double) exposed / rollouts,
+          (double) hours / rollouts);
     }
   }
 

@@ -1,16 +1,15 @@
 package dev.handover.health;
 
-import dev.handover.health.Evidence.MetricEvidence;
-import dev.handover.health.GateRules.MetricRule;
-import java.time.Duration;
-import java.time.Instant;
+import dev.handover.health.Strata.Stratum;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.inference.AlternativeHypothesis;
 import org.apache.commons.statistics.inference.MannWhitneyUTest;
 
-/** The gate, and the rules by which others decide, each as it is, on the same waves. */
+/** The rules by which others decide, each as it is, on the same waves as the gate. */
 final class StopRules {
 
   private StopRules() {}
@@ -25,59 +24,28 @@ final class StopRules {
 
   /**
    * @param hour at which it is known; the devices that have switched by then are exposed
+   * @param quarantined the parts that were taken out of it before, in order of time
    */
-  record Outcome(End end, int hour) {}
+  record Outcome(End end, int hour, List<Quarantined> quarantined) {
+
+    Outcome(End end, int hour) {
+      this(end, hour, List.of());
+    }
+
+    Optional<Quarantined> firstOf(Set<Stratum> parts) {
+      return quarantined.stream().filter(q -> parts.contains(q.part())).findFirst();
+    }
+
+    boolean anyBut(Set<Stratum> parts) {
+      return quarantined.stream().anyMatch(q -> !parts.contains(q.part()));
+    }
+  }
+
+  record Quarantined(Stratum part, int hour) {}
 
   /** How a wave ends under a rule that looks every hour. */
   interface Rule {
     Outcome judge(SimulatedWave wave);
-  }
-
-  /** The gate of this product, as its watch runs it: it keeps the highest ratio seen so far. */
-  static Rule gate(double p0, double p1) {
-    Instant start = Instant.parse("2026-11-23T12:00:00Z");
-    GateRules rules =
-        new GateRules(
-            List.of(new MetricRule("noncompliant", p0, p1, .01, .05, false)),
-            .9,
-            .1,
-            SilentRule.UNHEALTHY,
-            Duration.ofHours(SimulatedWave.SOAK),
-            start,
-            start.plus(Duration.ofHours(SimulatedWave.HOURS)));
-    return wave -> {
-      double highest = 0;
-      for (int hour = 1; hour <= SimulatedWave.HOURS; hour++) {
-        Evidence evidence = evidence(wave, hour, highest);
-        Judgement judgement = Gate.judge(rules, evidence, start.plus(Duration.ofHours(hour)));
-        highest = judgement.metrics().get(0).maxLlr();
-        if (judgement.settled()) {
-          return switch (judgement.verdict()) {
-            case PASS -> new Outcome(End.ADVANCED, hour);
-            case FAIL -> new Outcome(End.STOPPED, hour);
-            default -> new Outcome(End.LEFT, hour);
-          };
-        }
-      }
-      throw new IllegalStateException("at the deadline every wave is settled");
-    };
-  }
-
-  private static Evidence evidence(SimulatedWave wave, int hour, double highest) {
-    int mute = wave.size - wave.healthy[hour] - wave.unhealthy[hour] - wave.stale[hour];
-    boolean over = hour == SimulatedWave.HOURS;
-    MetricEvidence counts =
-        new MetricEvidence(
-            "noncompliant",
-            wave.healthy[hour],
-            wave.unhealthy[hour],
-            over ? mute : 0,
-            over ? 0 : mute,
-            0,
-            wave.stale[hour],
-            highest,
-            null);
-    return new Evidence(wave.size, 0, wave.size, wave.switched[hour], List.of(counts), List.of());
   }
 
   /**
