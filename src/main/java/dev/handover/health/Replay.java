@@ -13,7 +13,9 @@ import java.util.Map;
  * <p>It sees no more than was seen: where the wave ended before these rules would have decided, it
  * says so and decides nothing. What it cannot undo is how old a report may be, as that was decided
  * when the reports were counted. Of the parts of a wave it knows those against which something
- * spoke at the time; an earlier deadline makes no other part silent.
+ * spoke at the time; an earlier deadline makes no other part silent. What was put in quarantine
+ * then is out of the wave from then on, and a part that fails is not decided on before: as at the
+ * time, what is left is judged.
  *
  * @param judgement the one that decides; where none does, the last
  * @param at when it was made
@@ -33,11 +35,14 @@ public record Replay(Judgement judgement, Instant at) {
     Replay last = null;
     for (int i = 0; i < looks.size(); i++) {
       Evidence evidence = looks.get(i).evidence();
+      if (i > 0 && evidence.quarantined() > looks.get(i - 1).evidence().quarantined()) {
+        strata.clear(); // as the wave forgot them: its parts are others now
+      }
       Instant next = i + 1 < looks.size() ? looks.get(i + 1).at() : until;
       // between two looks only time passes: a soak ends, a deadline comes
       for (Instant at = looks.get(i).at(); at != null; at = before(next, last)) {
         last = new Replay(Gate.judge(rules, as(evidence, rules, at, highest, strata), at), at);
-        if (last.judgement.settled()) {
+        if (last.judgement.settled() && !quarantinedNext(last.judgement, looks, i)) {
           return last;
         }
         last.judgement
@@ -47,6 +52,12 @@ public record Replay(Judgement judgement, Instant at) {
       }
     }
     return last;
+  }
+
+  private static boolean quarantinedNext(Judgement judgement, List<Look> looks, int at) {
+    int quarantined = looks.get(at).evidence().quarantined();
+    return judgement.partToQuarantine().isPresent()
+        && looks.stream().skip(at).anyMatch(l -> l.evidence().quarantined() > quarantined);
   }
 
   private static Instant before(Instant next, Replay last) {

@@ -93,6 +93,28 @@ class EvidenceStoreTest {
     }
 
     @Test
+    void a_wave_wholly_in_quarantine_is_an_empty_one_and_holds() {
+      for (int n = 1; n <= 50; n++) {
+        world.moved("r1", 0, n, CONFIRMED);
+        world.observed(n, "noncompliant", false, NOW.minusSeconds(60));
+      }
+      world.jdbc.sql("update wave_device set excluded = 'QUARANTINE', quarantine = 1").update();
+
+      Evidence evidence = store.measure(NOW).get(PILOT);
+      assertThat(evidence.cohort()).isZero();
+      assertThat(evidence.quarantined()).isEqualTo(50);
+      assertThat(GateCases.judge(evidence, GateCases.DEADLINE))
+          .satisfies(
+              judgement -> {
+                assertThat(judgement.verdict()).isEqualTo(Verdict.HOLD_INSUFFICIENT);
+                assertThat(judgement.settled()).isTrue();
+                assertThat(judgement.reasons().get(0).sentence())
+                    .isEqualTo(
+                        "Every device of the wave (50) is in quarantine, so there is no evidence. A person must decide.");
+              });
+    }
+
+    @Test
     void only_what_was_observed_after_the_confirmed_move_counts() {
       world.moved("r1", 0, 1, CONFIRMED);
       world.observed(1, "noncompliant", false, CONFIRMED);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handover.estate.sandbox.SandboxFaults;
 import dev.handover.plan.Waves;
 import dev.handover.rollout.Outcome;
+import dev.handover.rollout.PolicyReplay;
+import dev.handover.rollout.ReplayReport;
 import dev.handover.rollout.RolloutQueries;
 import dev.handover.rollout.RolloutView;
 import dev.handover.rollout.TaskKind;
@@ -30,6 +32,7 @@ abstract class LateJoinersJourneyContract extends Journey {
   @Autowired private SandboxFaults faults;
   @Autowired private RolloutQueries rollouts;
   @Autowired private WaveQueries waves;
+  @Autowired private PolicyReplay replay;
 
   @BeforeEach
   void someAreKeptBack() {
@@ -138,6 +141,17 @@ abstract class LateJoinersJourneyContract extends Journey {
         .startsWith("%d devices wait that no wave has moved, fewer than the 16".formatted(few));
     assertThat(decisions.brief(id, TaskKind.MOVE_SLIDER, 4).summary())
         .contains("It also moves %d devices that have come since".formatted(few));
+
+    // Waves that were joined, and the one that only late ones make, are judged again as they were.
+    ReplayReport same = replay.replay(id, "gate: {}");
+    assertThat(same.differs()).isFalse();
+    assertThat(same.waves()).hasSize(4);
+    assertThat(same.waves())
+        .allSatisfy(w -> assertThat(w.replayed().at()).isEqualTo(w.lookedUntil()));
+    ReplayReport.Wave follower =
+        replay.replay(id, "soak: { wave: P2D, production: PT1H }").waves().get(3);
+    assertThat(follower.title()).isEqualTo("Wave 3 of 3");
+    assertThat(follower.replayed().decided()).isFalse();
   }
 
   private static String joined(int devices, String wave, String approver) {

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.handover.estate.sandbox.SandboxFaults;
 import dev.handover.estate.sandbox.Scenario;
 import dev.handover.rollout.Outcome;
+import dev.handover.rollout.PolicyReplay;
 import dev.handover.rollout.QuarantineView;
 import dev.handover.rollout.Quarantines;
 import dev.handover.rollout.Refused;
+import dev.handover.rollout.ReplayReport;
 import dev.handover.rollout.TaskKind;
 import dev.handover.rollout.WaveQueries;
 import dev.handover.workload.Workload;
@@ -32,6 +34,7 @@ abstract class QuarantineJourneyContract extends Journey {
   @Autowired private SandboxFaults faults;
   @Autowired private WaveQueries waves;
   @Autowired private Quarantines quarantines;
+  @Autowired private PolicyReplay replay;
 
   @BeforeEach
   void oneModelBreaks() {
@@ -107,6 +110,12 @@ abstract class QuarantineJourneyContract extends Journey {
     assertThat(waves.wave(id, 0).orElseThrow().quarantined()).isZero();
     assertThat(atIntune(id, 2, true)).isEqualTo(ofModel(id, 2, ""));
     untilAsked(id, TaskKind.MOVE_SLIDER);
+    assertThat(replay.replay(id, "gate: {}"))
+        .satisfies(
+            same -> {
+              assertThat(same.differs()).isFalse();
+              assertThat(same.waves()).hasSize(3).allMatch(ReplayReport.Wave::reached);
+            });
 
     desk.rollback(id, 0, "the test goes on", ADMIN);
     until(
@@ -122,6 +131,42 @@ abstract class QuarantineJourneyContract extends Journey {
     assertNobodyIsLeftAtIntune(id, WORKLOAD);
     assertThat(ledger(WORKLOAD, "REMOVE") - removedBefore)
         .isEqualTo(ledger(WORKLOAD, "ADD") - addedBefore);
+  }
+
+  @Test
+  void a_model_that_breaks_after_its_wave_has_passed_goes_back_and_the_rollout_goes_on() {
+    faults.replaceScenarios(
+        List.of(new Scenario(Workload.COMPLIANCE_POLICIES, "noncompliant", MODEL, 1, 60)));
+    int addedBefore = ledger(WORKLOAD, "ADD");
+    int removedBefore = ledger(WORKLOAD, "REMOVE");
+    String id = start();
+    untilAsked(id, TaskKind.APPROVE_EXPANSION);
+    assertThat(quarantines.of(id)).isEmpty();
+    int moved = ledger(WORKLOAD, "ADD") - addedBefore;
+
+    until("the model is quarantined", () -> !quarantines.of(id).isEmpty(), STEP, 6 * 6);
+    until("the model is back", () -> standing(id).back() == standing(id).devices(), STEP, 6 * 3);
+
+    int back = standing(id).devices();
+    assertThat(standing(id).title()).isEqualTo("Model Surface Pro 9");
+    assertThat(back).isEqualTo(ofModel(id, 0, "")).isPositive();
+    assertThat(atIntune(id, 0, true)).isZero();
+    assertThat(atIntune(id, 0, false)).isEqualTo(moved - back);
+    assertThat(ledger(WORKLOAD, "REMOVE") - removedBefore).isEqualTo(back);
+    assertThat(waveStates(id)).startsWith("PASSED", "PLANNED");
+    assertThat(waves.wave(id, 0).orElseThrow().guard().regressedAt()).isNull();
+    assertThat(journal(id, "wave-regressed")).isEmpty();
+    assertThat(journal(id, "part-quarantined"))
+        .singleElement()
+        .asString()
+        .contains("in Pilot,", "the others go on");
+
+    assertThat(pending(id, TaskKind.APPROVE_EXPANSION)).isTrue();
+    decide(id, Outcome.APPROVE, null, APPROVER1);
+    until("wave 1 passes", () -> waveStates(id).get(1).equals("PASSED"), STEP, 6 * 5);
+    assertThat(ofModel(id, 1, "")).isPositive();
+    assertThat(atIntune(id, 1, true)).isZero();
+    assertThat(waveStates(id)).startsWith("PASSED", "PASSED");
   }
 
   @Test
@@ -157,13 +202,16 @@ abstract class QuarantineJourneyContract extends Journey {
     assertThat(actions(id)).doesNotContain("slider-ordered");
   }
 
+  private String start() {
+    return desk.start(
+        plan(WORKLOAD, ALL, "noncompliant", "approvals: { expansion: 1 }")
+            .replace("size: 60", "size: 100")
+            .replace("expected: 0.03, limit: 0.20", "expected: 0.05, limit: 0.40"),
+        REQUESTER);
+  }
+
   private String untilQuarantined() {
-    String id =
-        desk.start(
-            plan(WORKLOAD, ALL, "noncompliant", "approvals: { expansion: 1 }")
-                .replace("size: 60", "size: 100")
-                .replace("expected: 0.03, limit: 0.20", "expected: 0.05, limit: 0.40"),
-            REQUESTER);
+    String id = start();
     until("the model is quarantined", () -> !quarantines.of(id).isEmpty(), STEP, 6 * 6);
     assertThat(quarantines.of(id))
         .singleElement()
