@@ -39,7 +39,7 @@ final class GateSimulation {
    *
    * @param wrong good pilots that were stopped, or bad ones after which it advanced with what is
    *     bad
-   * @param left pilots that were left to a person
+   * @param left pilots that were left to a person as they were
    * @param quarantined pilots of which the bad part was put in quarantine
    * @param mistaken pilots of which another part was, though the change is not bad everywhere
    * @param through bad rollouts that reached all devices
@@ -59,6 +59,11 @@ final class GateSimulation {
 
     double rate() {
       return (double) wrong / rollouts;
+    }
+
+    /** Good pilots after which it advanced, or bad ones that were stopped as a whole. */
+    int right() {
+      return rollouts - wrong - left - quarantined;
     }
 
     /** That errors are not more frequent than this, with a confidence of 95 %. */
@@ -98,7 +103,7 @@ final class GateSimulation {
     all.add(beyond("bad in a rare model", inModel(.1, .3)));
     all.add(
         beyond(
-            "bad in one model on one build",
+            "bad in model × build",
             goodReal.withBadPart(Where.FIRST_MODEL_ON_FIRST_BUILD, .3, .5)));
     return all;
   }
@@ -188,7 +193,7 @@ final class GateSimulation {
     void pilot(Scenario scenario, Outcome outcome, boolean badPartIsOut) {
       End mistake = scenario.good() ? End.STOPPED : End.ADVANCED;
       wrong += outcome.end() == mistake && !badPartIsOut ? 1 : 0;
-      left += outcome.end() == End.LEFT ? 1 : 0;
+      left += outcome.end() == End.LEFT && !badPartIsOut ? 1 : 0;
       quarantined += badPartIsOut ? 1 : 0;
       mistaken += !scenario.badEverywhere() && outcome.anyBut(scenario.truth().badStrata()) ? 1 : 0;
       hours += outcome.hour();

@@ -3,6 +3,7 @@ package dev.handover.health;
 import dev.handover.health.GateSimulation.Count;
 import dev.handover.health.GateSimulation.Scenario;
 import dev.handover.health.StopRules.Rule;
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
 /**
@@ -80,7 +82,7 @@ class GateSimulationBenchTest {
     List<Count> counts = GateSimulation.play(scenario, List.copyOf(rules.values()), ROLLOUTS);
     System.out.printf(
         Locale.ROOT,
-        "%n%s: pilot %d, %.1f %% bad, %s%n%-36s %10s %10s %10s %10s %10s %10s %10s %10s %8s%n",
+        "%n%s: pilot %d, %.1f %% bad, %s%n%-36s %10s %10s %10s %10s %10s %10s %10s %10s %10s %8s%n",
         scenario.name(),
         scenario.pilot(),
         100 * scenario.truth().overall(),
@@ -88,6 +90,7 @@ class GateSimulationBenchTest {
         "",
         scenario.good() ? "stopped" : "advanced",
         "at most",
+        scenario.good() ? "advanced" : "stopped",
         "a person",
         "part out",
         "other out",
@@ -100,10 +103,11 @@ class GateSimulationBenchTest {
       Count c = counts.get(i++);
       System.out.printf(
           Locale.ROOT,
-          "%-36s %8.2f %% %8.2f %% %8.2f %% %8.2f %% %8.2f %% %8.2f %% %10s %8.2f %% %8.1f%n",
+          "%-36s %8.2f %% %8.2f %% %8.2f %% %8.2f %% %8.2f %% %8.2f %% %8.2f %% %10s %8.2f %% %8.1f%n",
           name,
           100 * c.rate(),
           100 * c.upperBound(),
+          100.0 * c.right() / c.rollouts(),
           100.0 * c.left() / c.rollouts(),
           100.0 * c.quarantined() / c.rollouts(),
           100.0 * c.mistaken() / c.rollouts(),
@@ -136,11 +140,16 @@ class GateSimulationBenchTest {
     CategoryChart chart =
         new CategoryChartBuilder()
             .width(900)
-            .height(420)
-            .title("Devices that a bad change reaches before it is stopped, of 3,000")
-            .yAxisTitle("devices, mean of %,d rollouts".formatted(ROLLOUTS))
+            .height(520)
+            .title("Devices that a bad change reaches before it is stopped")
+            .yAxisTitle("devices of 3,000, mean of %,d rollouts".formatted(ROLLOUTS))
             .build();
     chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
+    chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
+    chart.getStyler().setYAxisLogarithmic(true);
+    chart.getStyler().setYAxisMin(1.0);
+    chart.getStyler().setXAxisLabelRotation(30);
     chart.getStyler().setAvailableSpaceFill(.8);
     chart.getStyler().setPlotGridVerticalLinesVisible(false);
     Map<String, List<Double>> exposed = new LinkedHashMap<>();

@@ -95,9 +95,11 @@ abstract class QuarantinesContract {
   }
 
   @Test
-  void a_third_of_the_wave_goes_back_and_the_others_stay() {
+  void a_third_of_the_wave_goes_back_and_the_others_stay_and_are_looked_at_anew() {
+    waves.lookedAtStrata(ID, 0, clock.instant());
     assertThat(impose("A")).isTrue();
 
+    assertThat(waves.get(ID, 0).strataAt()).isNull();
     assertThat(excluded(0)).isEqualTo(30);
     assertThat(ordersBack()).isEqualTo(30);
     assertThat(quarantines.of(ID))
