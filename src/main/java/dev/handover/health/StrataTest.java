@@ -3,6 +3,7 @@ package dev.handover.health;
 import static dev.handover.device.DeviceCount.devices;
 import static dev.handover.device.DeviceCount.number;
 
+import dev.handover.device.DeviceCount;
 import dev.handover.health.GateRules.MetricRule;
 import dev.handover.health.Judgement.Code;
 import dev.handover.health.Judgement.Reason;
@@ -126,18 +127,15 @@ final class StrataTest {
     private String sentence(double threshold, boolean failed, int hypotheses) {
       String what = count.stratum().title() + ": " + seen();
       if (!failed) {
-        return what
-            + ", not more than chance explains where "
-            + comparisons(hypotheses)
-            + " are looked at.";
+        return what + ", not more than chance explains where " + lookedAt(hypotheses) + ".";
       }
       return SequentialTest.alwaysValidP(Math.max(0, llr)) <= threshold
           ? what
               + ": more than the "
               + Sentences.percent(rule.expected())
               + " expected, beyond what chance explains even where "
-              + comparisons(hypotheses)
-              + " are looked at. It stays failed."
+              + lookedAt(hypotheses)
+              + ". It stays failed."
           : what
               + " now, but it failed earlier in this wave, when more were unhealthy. It stays failed.";
     }
@@ -158,8 +156,8 @@ final class StrataTest {
           + ")";
     }
 
-    private static String comparisons(int hypotheses) {
-      return hypotheses == 1 ? "1 part" : number(hypotheses) + " parts and metrics";
+    private static String lookedAt(int hypotheses) {
+      return DeviceCount.of(hypotheses, "part is", "parts and metrics are") + " looked at";
     }
   }
 }

@@ -9,6 +9,7 @@ import static dev.handover.health.GateCases.rules;
 import static dev.handover.health.GateCases.wave;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handover.health.Evidence.MetricEvidence;
 import dev.handover.health.GateRules.MetricRule;
 import dev.handover.health.Strata.Count;
 import dev.handover.health.Strata.Stratum;
@@ -60,6 +61,52 @@ class ReplayOfPartsTest {
 
     assertThat(replay.judgement().verdict()).isEqualTo(Verdict.HOLD_INCONCLUSIVE);
     assertThat(replay.judgement().settled()).isTrue();
+  }
+
+  @Test
+  void where_nothing_was_put_in_quarantine_later_it_is_decided_as_soon_as_it_can_be() {
+    Evidence recovered = wave(300, counts(300, 0, 0, 0, 0)).with(strata(count("model", "A", 6, 0)));
+    Replay replay =
+        Replay.of(
+            OWN,
+            List.of(new Look(SOAKED, WITH_THE_MODEL), new Look(DEADLINE, recovered)),
+            DEADLINE);
+
+    assertThat(replay.judgement().verdict()).isEqualTo(Verdict.HOLD_INCONCLUSIVE);
+    assertThat(replay.at()).isEqualTo(SOAKED);
+  }
+
+  @Test
+  void a_part_that_was_silent_at_the_real_deadline_is_awaited_under_a_later_one() {
+    Evidence silent =
+        wave(300, counts(294, 0, 6, 0, 0))
+            .with(
+                new Strata(
+                    9,
+                    List.of(new Count(new Stratum("model", "A"), "noncompliant", 0, 0, 4, 2, 0))));
+    List<Look> looks = List.of(new Look(DEADLINE, silent));
+
+    assertThat(Replay.of(OWN, looks, DEADLINE).judgement().strata().get(0).silent()).isEqualTo(6);
+    GateRules later =
+        new GateRules(
+            List.of(RULE),
+            .9,
+            .1,
+            SilentRule.UNHEALTHY,
+            OWN.minSoak(),
+            START,
+            DEADLINE.plusSeconds(60));
+    assertThat(Replay.of(later, looks, DEADLINE).judgement().strata().get(0).silent()).isZero();
+  }
+
+  @Test
+  void metrics_that_the_other_policy_does_not_judge_are_left_out() {
+    MetricEvidence other = new MetricEvidence("app-crashes", 0, 300, 0, 0, 0, 0, 0, null);
+    Evidence both = wave(300, counts(300, 0, 0, 0, 0), other);
+    Judgement judgement = Replay.of(OWN, List.of(new Look(SOAKED, both)), SOAKED).judgement();
+
+    assertThat(judgement.verdict()).isEqualTo(Verdict.PASS);
+    assertThat(judgement.metrics()).extracting(m -> m.name()).containsExactly("noncompliant");
   }
 
   @Test
