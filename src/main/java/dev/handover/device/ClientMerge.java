@@ -1,5 +1,6 @@
 package dev.handover.device;
 
+import java.util.List;
 import org.springframework.jdbc.core.JdbcOperations;
 
 /** Rows of Configuration Manager. */
@@ -36,33 +37,34 @@ final class ClientMerge extends FleetMerge {
         join device o on o.resource_id = r.resource_id and o.entra_device_id <> r.entra_device_id)
       """;
 
+  private static final String POLICY_PRESENT = ofTheSameClient("policy_present");
+  private static final String THIRD_PARTY_MDM = ofTheSameClient("third_party_mdm");
+
   /** What the file does not tell stays, unless another client was installed. */
   private static final String UPDATE =
-      """
-      merge into device d using fleet_row r on d.entra_device_id = r.entra_device_id
-      when matched then update set
-        resource_id = r.resource_id,
-        name = r.name,
-        manufacturer = coalesce(r.manufacturer, d.manufacturer),
-        model = coalesce(r.model, d.model),
-        os_build = coalesce(r.os_build, d.os_build),
-        site = coalesce(r.site, d.site),
-        join_state = coalesce(r.join_state, d.join_state),
-        third_party_mdm = coalesce(r.third_party_mdm, d.third_party_mdm and d.resource_id = r.resource_id, false),
-        policy_present = coalesce(r.policy_present, d.policy_present and d.resource_id = r.resource_id, false),
-        configmgr_mask = case when :tellsMask then r.mask
-            when d.resource_id = r.resource_id then d.configmgr_mask end,
-        configmgr_at_intune = case when :tellsMask then r.at_intune
-            when d.resource_id = r.resource_id then d.configmgr_at_intune end,
-        configmgr_seen_at = coalesce(r.seen_at, d.configmgr_seen_at),
-        management_state = case
-            when coalesce(r.third_party_mdm,
-              d.third_party_mdm and d.resource_id = r.resource_id, false) then 'COEXISTENCE'
-            when d.intune_id is not null and coalesce(r.policy_present,
-              d.policy_present and d.resource_id = r.resource_id, false) then 'CO_MANAGED'
-            else 'CONFIGMGR_ONLY'
-          end
-      """;
+      updateOf(
+          List.of(
+              new Column("configmgr_seen_at", "coalesce(r.seen_at, d.configmgr_seen_at)"),
+              new Column("resource_id", "r.resource_id"),
+              new Column("name", "r.name"),
+              told("manufacturer"),
+              told("model"),
+              told("os_build"),
+              told("site"),
+              told("join_state"),
+              new Column("third_party_mdm", THIRD_PARTY_MDM),
+              new Column("policy_present", POLICY_PRESENT),
+              ifTold("configmgr_mask", "r.mask"),
+              ifTold("configmgr_at_intune", "r.at_intune"),
+              new Column(
+                  "management_state",
+                  """
+                  case
+                    when %s then 'COEXISTENCE'
+                    when d.intune_id is not null and %s then 'CO_MANAGED'
+                    else 'CONFIGMGR_ONLY'
+                  end"""
+                      .formatted(THIRD_PARTY_MDM, POLICY_PRESENT))));
 
   private static final String INSERT =
       """
@@ -88,6 +90,21 @@ final class ClientMerge extends FleetMerge {
     this.tellsMask = tellsMask;
   }
 
+  private static Column told(String column) {
+    return new Column(column, "coalesce(r.%1$s, d.%1$s)".formatted(column));
+  }
+
+  private static String ofTheSameClient(String flag) {
+    return "coalesce(r.%1$s, d.%1$s and d.resource_id = r.resource_id, false)".formatted(flag);
+  }
+
+  private static Column ifTold(String column, String value) {
+    return new Column(
+        column,
+        "case when :tellsMask then %s when d.resource_id = r.resource_id then d.%s end"
+            .formatted(value, column));
+  }
+
   @Override
   void check() {
     refuseDoubles("entra_device_id", "Entra device ID");
@@ -95,8 +112,9 @@ final class ClientMerge extends FleetMerge {
   }
 
   @Override
-  int dropTheOlder() {
-    return jdbc.sql(DROP_OLDER).update() + jdbc.sql(DROP_OF_NEWER_OWNER).update();
+  void dropTheOlder() {
+    jdbc.sql(DROP_OLDER).update();
+    jdbc.sql(DROP_OF_NEWER_OWNER).update();
   }
 
   @Override
@@ -111,6 +129,6 @@ final class ClientMerge extends FleetMerge {
 
   @Override
   int insert() {
-    return jdbc.sql(INSERT).update();
+    return insertDevices(INSERT);
   }
 }

@@ -1,5 +1,6 @@
 package dev.handover.device;
 
+import java.util.List;
 import org.springframework.jdbc.core.JdbcOperations;
 
 /** Rows of Intune: devices, or the workloads of co-managed ones. */
@@ -55,29 +56,31 @@ final class EnrolmentMerge extends FleetMerge {
       """;
 
   private static final String UPDATE =
-      """
-      merge into device d using fleet_row r on d.entra_device_id = r.entra_device_id
-      when matched then update set
-        intune_id = r.intune_id,
-        name = case when d.resource_id is null then r.name else d.name end,
-        manufacturer = case when d.resource_id is null then coalesce(r.manufacturer, d.manufacturer)
-            else coalesce(d.manufacturer, r.manufacturer) end,
-        model = case when d.resource_id is null then coalesce(r.model, d.model)
-            else coalesce(d.model, r.model) end,
-        os_build = case when d.resource_id is null then coalesce(r.os_build, d.os_build)
-            else coalesce(d.os_build, r.os_build) end,
-        join_state = case when d.resource_id is null then coalesce(r.join_state, d.join_state)
-            else d.join_state end,
-        intune_at_intune = coalesce(r.at_intune,
-            case when d.intune_id = r.intune_id then d.intune_at_intune end),
-        intune_seen_at = coalesce(r.seen_at, d.intune_seen_at),
-        management_state = case
-            when d.resource_id is null then 'INTUNE_ONLY'
-            when d.third_party_mdm then 'COEXISTENCE'
-            when d.policy_present then 'CO_MANAGED'
-            else 'CONFIGMGR_ONLY'
-          end
-      """;
+      updateOf(
+          List.of(
+              new Column("intune_seen_at", "coalesce(r.seen_at, d.intune_seen_at)"),
+              new Column("intune_id", "r.intune_id"),
+              new Column("name", "case when d.resource_id is null then r.name else d.name end"),
+              unlessClient("manufacturer"),
+              unlessClient("model"),
+              unlessClient("os_build"),
+              new Column(
+                  "join_state",
+                  "case when d.resource_id is null then coalesce(r.join_state, d.join_state)"
+                      + " else d.join_state end"),
+              new Column(
+                  "intune_at_intune",
+                  "coalesce(r.at_intune,"
+                      + " case when d.intune_id = r.intune_id then d.intune_at_intune end)"),
+              new Column(
+                  "management_state",
+                  """
+                  case
+                    when d.resource_id is null then 'INTUNE_ONLY'
+                    when d.third_party_mdm then 'COEXISTENCE'
+                    when d.policy_present then 'CO_MANAGED'
+                    else 'CONFIGMGR_ONLY'
+                  end""")));
 
   private static final String INSERT =
       """
@@ -91,6 +94,16 @@ final class EnrolmentMerge extends FleetMerge {
 
   EnrolmentMerge(JdbcOperations operations, RefusedLines refused) {
     super(operations, refused);
+  }
+
+  /** The client knows better, where there is one. */
+  private static Column unlessClient(String column) {
+    return new Column(
+        column,
+        """
+        case when d.resource_id is null then coalesce(r.%1$s, d.%1$s)
+          else coalesce(d.%1$s, r.%1$s) end"""
+            .formatted(column));
   }
 
   @Override
@@ -108,8 +121,9 @@ final class EnrolmentMerge extends FleetMerge {
   }
 
   @Override
-  int dropTheOlder() {
-    return jdbc.sql(DROP_OLDER).update() + jdbc.sql(DROP_OF_NEWER_OWNER).update();
+  void dropTheOlder() {
+    jdbc.sql(DROP_OLDER).update();
+    jdbc.sql(DROP_OF_NEWER_OWNER).update();
   }
 
   @Override
@@ -124,6 +138,6 @@ final class EnrolmentMerge extends FleetMerge {
 
   @Override
   int insert() {
-    return jdbc.sql(INSERT).update();
+    return insertDevices(INSERT);
   }
 }

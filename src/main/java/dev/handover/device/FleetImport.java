@@ -33,8 +33,7 @@ public class FleetImport {
    *
    * @param created devices, or installations of an application, that were not known
    * @param updated devices that were
-   * @param unchanged lines that are older than what is known of their device, or tell of an
-   *     installation that is known
+   * @param unchanged lines that are older than what is known of their device, or tell what is known
    * @param passedOver lines about something else: other systems than Windows, devices that Intune
    *     or Configuration Manager lists and does not manage
    * @param rejected the first 100 of the lines that cannot be used

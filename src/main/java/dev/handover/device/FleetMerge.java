@@ -1,8 +1,10 @@
 package dev.handover.device;
 
+import dev.handover.sql.EmptyTable;
 import dev.handover.sql.Statistics;
 import dev.handover.sql.TemporaryTable;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -65,25 +67,69 @@ abstract class FleetMerge {
   /** Refuses rows that contradict each other or name no device. */
   abstract void check();
 
-  /** Deletes rows that know nothing newer than the fleet does. */
-  abstract int dropTheOlder();
+  /** Deletes rows that are older than what the fleet knows. */
+  abstract void dropTheOlder();
 
   /** Takes ids away from devices that had them before they came to another one. */
   abstract void releaseIds();
 
+  /** Leaves devices alone of which the row says what is known. */
   abstract int update();
 
   abstract int insert();
 
   final Outcome merge() {
-    int unchanged = dropTheOlder();
+    int rows = rows();
+    dropTheOlder();
     releaseIds();
     int updated = update();
     int created = insert();
     if (created + updated >= MANY) {
       Statistics.refresh(operations, "device");
     }
-    return new Outcome(created, updated, unchanged);
+    return new Outcome(created, updated, rows - created - updated);
+  }
+
+  private int rows() {
+    return jdbc.sql("select count(*) from fleet_row").query(Integer.class).single();
+  }
+
+  /**
+   * What becomes of a column of the fleet.
+   *
+   * @param value an expression over the device as it was, {@code d}, and the row, {@code r}
+   */
+  record Column(String name, String value) {}
+
+  /**
+   * A statement that updates the devices of which a row tells something new; to write all of them
+   * again would take as long as if they had changed.
+   *
+   * @param columns those that tell most rows apart first
+   */
+  static String updateOf(List<Column> columns) {
+    return """
+        merge into device d using fleet_row r on d.entra_device_id = r.entra_device_id
+        when matched and (%s) then update set %s
+        """
+        .formatted(
+            columns.stream()
+                .map(c -> "d.%s is distinct from (%s)".formatted(c.name, c.value))
+                .collect(Collectors.joining(" or ")),
+            columns.stream()
+                .map(c -> "%s = %s".formatted(c.name, c.value))
+                .collect(Collectors.joining(", ")));
+  }
+
+  /**
+   * Inserts devices, for {@link #insert}.
+   *
+   * @param sql inserts them from these rows
+   */
+  final int insertDevices(String sql) {
+    return rows() < MANY
+        ? jdbc.sql(sql).update()
+        : EmptyTable.fill(operations, "device", () -> jdbc.sql(sql).update());
   }
 
   final void refuseDoubles(String column, String title) {

@@ -142,15 +142,28 @@ abstract class FleetImportContract {
   }
 
   @Test
-  void an_older_line_changes_nothing_and_the_same_file_again_no_more_than_once() {
+  void an_older_line_changes_nothing_nor_does_the_same_file_again() {
     String file = INTUNE + intune(1, "2026-11-22T08:00:00Z");
     run(INTUNE_DEVICES, file);
     Device before = only();
     Result older =
         run(INTUNE_DEVICES, (INTUNE + intune(1, "2026-11-21T08:00:00Z")).replace("Dell", "HP"));
     assertThat(older.unchanged()).isEqualTo(1);
-    assertThat(run(INTUNE_DEVICES, file).updated()).isEqualTo(1);
+    assertThat(run(INTUNE_DEVICES, file).unchanged()).isEqualTo(1);
     assertThat(only()).isEqualTo(before);
+  }
+
+  @Test
+  void a_line_of_the_same_time_that_says_something_else_is_taken() {
+    String file = INTUNE + intune(1, "2026-11-22T08:00:00Z");
+    run(INTUNE_DEVICES, file);
+    assertThat(run(INTUNE_DEVICES, file.replace("Dell", "HP")).updated()).isEqualTo(1);
+    assertThat(only().manufacturer()).startsWith("HP");
+    String clients = CONFIGMGR + configMgr(1, "8193", "2026-11-22T08:00:00Z");
+    run(CONFIGMGR_DEVICES, clients);
+    assertThat(run(CONFIGMGR_DEVICES, clients).unchanged()).isEqualTo(1);
+    assertThat(run(CONFIGMGR_DEVICES, clients.replace("8193", "8195")).updated()).isEqualTo(1);
+    assertThat(only().configMgrAtIntune()).isEqualTo(2);
   }
 
   @Test
