@@ -35,12 +35,6 @@ final class ApplicationMerge extends FleetMerge {
         select a.id from application a where a.name = fleet_row.application)
       """;
 
-  private static final String UNKNOWN =
-      """
-      select r.line, r.intune_id as id, r.line as winner from fleet_row r
-      where r.device_id is null
-      """;
-
   private static final String NEW_APPLICATIONS =
       """
       insert into application (name)
@@ -77,11 +71,9 @@ final class ApplicationMerge extends FleetMerge {
   @Override
   void check() {
     jdbc.sql(DEVICES).update();
-    refuse(
-        UNKNOWN,
-        (line, id, winner) ->
-            "The fleet has no device with the Intune device ID %s; import the devices first."
-                .formatted(id));
+    refuseUnknown(
+        "device_id",
+        "The fleet has no device with the Intune device ID %s; import the devices first.");
   }
 
   /** Leaves out, without a word, the rows of devices that are not known. */

@@ -14,12 +14,6 @@ final class EnrolmentMerge extends FleetMerge {
       where r.entra_device_id is null
       """;
 
-  private static final String UNKNOWN =
-      """
-      select r.line, r.intune_id as id, 0 as winner from fleet_row r
-      where r.entra_device_id is null
-      """;
-
   /** Without a time, workloads are taken only where none are known of the same enrolment. */
   private static final String DROP_OLDER =
       """
@@ -110,12 +104,10 @@ final class EnrolmentMerge extends FleetMerge {
   void check() {
     refuseDoubles("intune_id", "Intune device ID");
     if (jdbc.sql(FIND_BY_INTUNE_ID).update() > 0) {
-      refuse(
-          UNKNOWN,
-          (line, id, none) ->
-              ("No device is known by the Intune device ID %s; the Intune devices must be imported"
-                      + " first, or the file must have the column 'ReferenceId'.")
-                  .formatted(id));
+      refuseUnknown(
+          "entra_device_id",
+          "No device is known by the Intune device ID %s; the Intune devices must be imported first,"
+              + " or the file must have the column 'ReferenceId'.");
     }
     refuseDoubles("entra_device_id", "Entra device ID");
   }

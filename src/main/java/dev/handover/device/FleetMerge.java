@@ -3,9 +3,13 @@ package dev.handover.device;
 import dev.handover.sql.EmptyTable;
 import dev.handover.sql.Statistics;
 import dev.handover.sql.TemporaryTable;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -36,16 +40,21 @@ abstract class FleetMerge {
               "at_intune integer",
               "seen_at timestamp(6) with time zone"));
 
-  /** All but the first of the lines that share an id: the newest first, else the upper one. */
-  private static final String DOUBLES =
+  private static final String NAMES =
+      ROWS.columns().stream().map(c -> c.split(" ")[0]).collect(Collectors.joining(", "));
+
+  /** Takes the place of {@link #ROWS} while those are left out that are refused. */
+  private static final TemporaryTable KEPT = new TemporaryTable("kept_row", ROWS.columns());
+
+  /**
+   * The rows with the line that wins among those of the same id: the newest, else the upper one. As
+   * a window over all rows: H2 would read them all for each that it looks up, here or to delete it.
+   */
+  private static final String RANKED =
       """
-      select line, winner, id from (
-        select r.line, r.%1$s as id, first_value(r.line) over (
-          partition by r.%1$s order by r.seen_at desc nulls last, r.line) as winner
-        from fleet_row r
-        where r.%1$s in (select k.%1$s from fleet_row k group by k.%1$s having count(*) > 1)
-      ) ranked
-      where line <> winner
+      select r.*, first_value(r.line) over (
+        partition by r.%1$s order by r.seen_at desc nulls last, r.line) as winner
+      from fleet_row r
       """;
 
   /** So many rows may change how the fleet is best read. */
@@ -139,43 +148,52 @@ abstract class FleetMerge {
     if (jdbc.sql(shared).query(Long.class).single() == 0) {
       return;
     }
-    String doubles = DOUBLES.formatted(column);
-    refuse(
-        doubles,
-        (line, id, winner) ->
-            "The %s %s is also on line %d; it must be in the file once."
-                .formatted(title, id, winner));
-  }
-
-  /** Says why of one row. */
-  interface Why {
-    String sentence(long line, String id, long winner);
+    String ranked = RANKED.formatted(column);
+    String losers = "select * from (%2$s) ranked where %1$s is not null and line <> winner";
+    String kept = "select %3$s from (%2$s) ranked where %1$s is null or line = winner";
+    int named =
+        name(
+            losers.formatted(column, ranked),
+            row ->
+                "The %s %s is also on line %d; it must be in the file once."
+                    .formatted(title, row.getString(column), row.getLong("winner")));
+    int before = rows();
+    KEPT.fill(
+        new NamedParameterJdbcTemplate(operations),
+        kept.formatted(column, ranked, NAMES),
+        Map.of());
+    jdbc.sql("delete from fleet_row").update();
+    int left = jdbc.sql("insert into fleet_row select * from kept_row").update();
+    refused.addUnnamed(before - left - named);
   }
 
   /**
-   * Deletes rows and tells why.
+   * Refuses the rows that have nothing in a column, which was looked up by their Intune id.
    *
-   * @param sql selects {@code line}, {@code id} and {@code winner}
+   * @param sentence has a place for that id
    */
-  final void refuse(String sql, Why why) {
-    int named =
-        jdbc.sql(sql + " order by line limit " + RefusedLines.KEPT)
-            .query(
-                (rs, row) -> {
-                  long line = rs.getLong("line");
-                  refused.add(line, why.sentence(line, rs.getString("id"), rs.getLong("winner")));
-                  return line;
-                })
-            .list()
-            .size();
-    if (named == 0) {
-      return;
-    }
-    int deleted =
-        jdbc.sql(
-                "delete from fleet_row where line in (select bad.line from (%s) bad)"
-                    .formatted(sql))
-            .update();
+  final void refuseUnknown(String column, String sentence) {
+    String unknown = "from fleet_row where %s is null".formatted(column);
+    int named = name("select * " + unknown, row -> sentence.formatted(row.getString("intune_id")));
+    int deleted = named == 0 ? 0 : jdbc.sql("delete " + unknown).update();
     refused.addUnnamed(deleted - named);
+  }
+
+  /** Says why of one row. */
+  @FunctionalInterface
+  private interface Why {
+    String sentence(ResultSet row) throws SQLException;
+  }
+
+  /** Tells why of the first of the rows that a query selects; how many it told of. */
+  private int name(String rows, Why why) {
+    return jdbc.sql(rows + " order by line limit " + RefusedLines.KEPT)
+        .query(
+            (row, n) -> {
+              refused.add(row.getLong("line"), why.sentence(row));
+              return n;
+            })
+        .list()
+        .size();
   }
 }

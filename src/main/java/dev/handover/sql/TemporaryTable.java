@@ -25,7 +25,8 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
  *
  * @param name that of no other table
  * @param columns name and type of each; there is no index, so statements must go out from this
- *     table, hash it, or have it on the right of {@code in}
+ *     table, hash it, or have it on the right of {@code in} with a column on the left that has an
+ *     index; without one, H2 would run the query on the right anew for each row on the left
  */
 public record TemporaryTable(String name, List<String> columns) {
 
@@ -195,7 +196,7 @@ public record TemporaryTable(String name, List<String> columns) {
   private static void append(StringBuilder row, Object value) {
     if (value == null) {
       row.append("\\N");
-    } else if (value instanceof String text) {
+    } else if (value instanceof String text && !isPlain(text)) {
       for (int i = 0; i < text.length(); i++) {
         char c = text.charAt(i);
         switch (c) {
@@ -209,5 +210,15 @@ public record TemporaryTable(String name, List<String> columns) {
     } else {
       row.append(value);
     }
+  }
+
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 }
