@@ -105,10 +105,10 @@ public class Orders {
             """
             update wave_device set excluded = :reason
             where rollout_id = :rollout and wave_no = :wave and excluded is null
-              and device_id in (
-                select o.device_id from authority_order o
-                where o.rollout_id = :rollout and o.wave_no = :wave
-                  and o.direction = 'TO_INTUNE' and o.state = 'SUPERSEDED')""")
+              and exists (
+                select 1 from authority_order o
+                where o.rollout_id = wave_device.rollout_id and o.device_id = wave_device.device_id
+                  and o.wave_no = :wave and o.direction = 'TO_INTUNE' and o.state = 'SUPERSEDED')""")
         .param("reason", NOT_SENT)
         .param("rollout", rolloutId)
         .param("wave", wave)
@@ -158,7 +158,10 @@ public class Orders {
             """
             update authority_order set state = 'SUPERSEDED'
             where rollout_id = :rollout and direction = 'TO_INTUNE' and state = 'ORDERED'
-              and device_id in (select device_id from wave_device where quarantine = :quarantine)""")
+              and exists (
+                select 1 from wave_device w
+                where w.rollout_id = authority_order.rollout_id
+                  and w.device_id = authority_order.device_id and w.quarantine = :quarantine)""")
         .param("rollout", rolloutId)
         .param("quarantine", quarantine)
         .update();
@@ -205,9 +208,11 @@ public class Orders {
             set generation = -id, state = case
               when direction = 'TO_CONFIGMGR' and state = 'DELIVERED' then 'SUPERSEDED'
               else state end
-            where rollout_id = :rollout and generation >= 0 and device_id in (
-              select w.device_id from wave_device w
-              where w.quarantine = :quarantine and not exists (%s))"""
+            where rollout_id = :rollout and generation >= 0 and exists (
+              select 1 from wave_device w
+              where w.rollout_id = authority_order.rollout_id
+                and w.device_id = authority_order.device_id
+                and w.quarantine = :quarantine and not exists (%s))"""
                 .formatted(NOT_PUT_BACK))
         .param("rollout", rolloutId)
         .param("quarantine", quarantine)

@@ -85,12 +85,16 @@ final class ReadingMerge {
   /** Lines that are refused already are told once. */
   private static final String UNKNOWN = "from reading where device_id is null and good > 0";
 
+  // In two steps, for H2 would look for them again at each of the lines.
+
   private static final String FIRST_UNKNOWN =
+      "select distinct unknown_line %s order by unknown_line limit :kept".formatted(UNKNOWN);
+
+  private static final String NAMED =
       """
       select line, device_id, entra_device_id, resource_id from reading_line
-      where line in (select unknown_line %s) order by line limit :kept
-      """
-          .formatted(UNKNOWN);
+      where line in (:lines) order by line
+      """;
 
   private static final String UPDATE =
       """
@@ -141,8 +145,9 @@ final class ReadingMerge {
     if (unknown == 0) {
       return;
     }
-    List<RefusedLine> first =
-        jdbc.query(FIRST_UNKNOWN, Map.of("kept", RefusedLines.KEPT), ReadingMerge::unknown);
+    List<Long> lines =
+        jdbc.queryForList(FIRST_UNKNOWN, Map.of("kept", RefusedLines.KEPT), Long.class);
+    List<RefusedLine> first = jdbc.query(NAMED, Map.of("lines", lines), ReadingMerge::unknown);
     first.forEach(line -> refused.add(line.line(), line.message()));
     refused.addUnnamed(unknown - first.size());
   }

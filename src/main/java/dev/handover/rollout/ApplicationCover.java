@@ -88,7 +88,7 @@ class ApplicationCover {
     return jdbc.sql(
             """
             select count(*) from %s e where e.reason is null
-              and e.id not in (select i.device_id from device_application i)"""
+              and not exists (select 1 from device_application i where i.device_id = e.id)"""
                 .formatted(selection.table()))
         .query(Integer.class)
         .single();

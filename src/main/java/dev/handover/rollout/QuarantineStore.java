@@ -83,9 +83,10 @@ class QuarantineStore {
             """
             update wave_device set excluded = 'QUARANTINE', quarantine = :quarantine
             where rollout_id = :rollout and wave_no between :from and :no
-              and device_id in (
-                select x.device_id from wave_device x
-                where x.rollout_id = :rollout and x.wave_no between :from and :no and %s)"""
+              and exists (
+                select 1 from wave_device x
+                where x.rollout_id = wave_device.rollout_id and x.device_id = wave_device.device_id
+                  and %s)"""
                 .formatted(IS_OF_PART))
         .params(parameters(rollout, wave, part))
         .param("quarantine", id)

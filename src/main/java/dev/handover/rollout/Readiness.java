@@ -253,10 +253,10 @@ class Readiness {
     return jdbc.sql(
             """
             select r.id as rollout_id, r.title, r.workload, count(distinct l.device_id) as devices
-            from lease l
+            from %s e
+            join lease l on l.device_id = e.id
             join rollout r on r.id = l.rollout_id
-            where l.workload in (:workloads)
-              and l.device_id in (select e.id from %s e where e.reason is null)
+            where e.reason is null and l.workload in (:workloads)
             group by r.id, r.title, r.workload order by r.id"""
                 .formatted(selection.table()))
         .param("workloads", leased(plan.workload()))

@@ -10,12 +10,19 @@ import static dev.handover.workload.Workload.RESOURCE_ACCESS_POLICIES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handover.TestDatabase;
+import dev.handover.authority.DeviceFinding;
 import dev.handover.authority.Preconditions;
 import dev.handover.rollout.ReadinessPolicy.Rule;
+import dev.handover.sql.Sql;
 import dev.handover.workload.Workload;
+import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
 /** What readiness finds in site, tenant and users, on both databases. */
 abstract class ReadinessTest extends ReadinessStage {
@@ -50,6 +57,45 @@ abstract class ReadinessTest extends ReadinessStage {
     assertThat(check.ready()).isTrue();
     assertThat(check.impact()).isEqualTo(new PlanCheck.Impact(6, 0, 0, 0, 0, List.of()));
     assertThat(check(CLIENT_APPS, "").impact()).isNull();
+  }
+
+  /** To go through all devices of the plan for each lease took H2 minutes. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void a_rollout_that_holds_ten_thousand_of_the_devices_is_found_in_one_pass() {
+    TestDatabase.empty(dataSource, "lease", "rollout");
+    OffsetDateTime at = Sql.time(clock.instant());
+    jdbc.sql(
+            """
+            insert into rollout (id, title, workload, state, paused, plan, plan_hash, scope_hash,
+              created_by, by_automation, created_at, start_at, population, generation)
+            values ('R-1', 'Holds them', 'endpoint-protection', 'EXPANDING', false, '{}', '', '',
+              'requester', false, :at, :at, 10000, 1)""")
+        .param("at", at)
+        .update();
+    MapSqlParameterSource[] devices =
+        IntStream.range(1_000, 11_000)
+            .mapToObj(
+                n ->
+                    new MapSqlParameterSource("n", n).addValue("name", "PC" + n).addValue("at", at))
+            .toArray(MapSqlParameterSource[]::new);
+    NamedParameterJdbcTemplate batch = new NamedParameterJdbcTemplate(dataSource);
+    batch.batchUpdate(
+        """
+        insert into device (id, entra_device_id, intune_id, resource_id, name, join_state,
+          management_state, configmgr_mask, configmgr_at_intune, configmgr_seen_at,
+          intune_at_intune, intune_seen_at)
+        values (:n, :name, :name, :n, :name, 'HYBRID_JOINED', 'CO_MANAGED', 8193, 0,
+          :at, 0, :at)""",
+        devices);
+    batch.batchUpdate(
+        "insert into lease (workload, device_id, rollout_id) values ('endpoint-protection', :n, 'R-1')",
+        devices);
+    for (DeviceFinding finding : DeviceFinding.values()) {
+      tuned.put(finding.name(), new Rule(WARNING, false));
+    }
+    assertThat(finding(check(DEVICE_CONFIGURATION, ""), "LEASED").devices()).isEqualTo(10_000);
+    TestDatabase.empty(dataSource, "lease", "rollout");
   }
 
   @Test
