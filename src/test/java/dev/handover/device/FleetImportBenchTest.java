@@ -93,7 +93,7 @@ class FleetImportBenchTest {
   @Test
   void against_a_plain_copy() throws IOException {
     System.out.printf("%,d devices, %,d MB%n", DEVICES, Files.size(file) / 1_000_000);
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < 2; round++) {
       DataSource database = TestDatabase.postgres();
       FleetImport fleet = new FleetImport(new JdbcTemplate(database), new TestClock());
       double copy = time(() -> copy(database));
