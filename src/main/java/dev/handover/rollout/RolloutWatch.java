@@ -8,6 +8,8 @@ import dev.handover.authority.Orders;
 import dev.handover.authority.ReadBack;
 import dev.handover.authority.SliderOrders;
 import dev.handover.health.HealthReader;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
@@ -24,6 +26,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Service
 public class RolloutWatch {
+
+  /** The timer of each step of a cycle, by its tag {@code step}. */
+  public static final String STEPS = "handover.watch.step";
 
   private static final Logger log = LoggerFactory.getLogger(RolloutWatch.class);
 
@@ -47,6 +52,7 @@ public class RolloutWatch {
   private final OldLooks oldLooks;
   private final JdbcClient jdbc;
   private final Clock clock;
+  private final MeterRegistry meters;
 
   RolloutWatch(
       OwnAbsence absence,
@@ -68,7 +74,8 @@ public class RolloutWatch {
       TransactionTemplate transaction,
       OldLooks oldLooks,
       JdbcClient jdbc,
-      Clock clock) {
+      Clock clock,
+      MeterRegistry meters) {
     this.absence = absence;
     this.calendar = calendar;
     this.delivery = delivery;
@@ -89,6 +96,7 @@ public class RolloutWatch {
     this.oldLooks = oldLooks;
     this.jdbc = jdbc;
     this.clock = clock;
+    this.meters = meters;
   }
 
   /** One round. Must not run inside a transaction, nor inside a command of the engine. */
@@ -113,10 +121,13 @@ public class RolloutWatch {
   }
 
   private void step(String what, Runnable step) {
+    Timer.Sample begun = Timer.start(meters);
     try {
       step.run();
     } catch (RuntimeException e) {
       log.error("The watch could not {}; it tries again in the next cycle.", what, e);
+    } finally {
+      begun.stop(meters.timer(STEPS, "step", what));
     }
   }
 
