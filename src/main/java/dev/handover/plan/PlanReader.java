@@ -234,16 +234,37 @@ final class PlanReader {
   }
 
   private Approvals approvals(Place place) {
-    if (!place.object("start", "expansion", "wave")) {
+    if (!place.object("start", "expansion", "wave", "remindAfter", "escalateAfter", "within")) {
       return null;
     }
     Approvals absent = Approvals.DEFAULT;
     Integer start = place.at("start").or(absent.start(), p -> p.integer(0, 10));
     Integer expansion = place.at("expansion").or(absent.expansion(), p -> p.integer(0, 10));
     Integer wave = place.at("wave").or(absent.wave(), p -> p.integer(0, 10));
+    Duration within = place.at("within").or(absent.within(), Place::duration);
+    if (within != null && within.compareTo(Approvals.LONGEST) > 0) {
+      place.at("within").problem("Nothing waits for approval longer than P90D.");
+    }
+    Duration escalate = sooner(place.at("escalateAfter"), absent.escalateAfter(), within);
+    Duration remind = sooner(place.at("remindAfter"), absent.remindAfter(), escalate);
     return start == null || expansion == null || wave == null
         ? null
-        : new Approvals(start, expansion, wave);
+        : new Approvals(start, expansion, wave, remind, escalate, within);
+  }
+
+  /** Where the plan leaves it open, what is usual, or half of what it has to come before. */
+  private static Duration sooner(Place place, Duration usual, Duration than) {
+    if (than == null) {
+      return place.or(null, Place::duration);
+    }
+    Duration absent = usual.compareTo(than) < 0 ? usual : than.dividedBy(2);
+    Duration given = place.or(absent, Place::duration);
+    if (given != null && given.compareTo(than) >= 0) {
+      place.problem(
+          "People are reminded first, then others are asked, then time is over: this must be shorter than %s."
+              .formatted(than));
+    }
+    return given;
   }
 
   static <T> List<T> distinct(List<Place> items, Function<Place, T> read) {

@@ -237,6 +237,9 @@ public final class Plans {
     tree.put("start", approvals.start());
     tree.put("expansion", approvals.expansion());
     tree.put("wave", approvals.wave());
+    put(tree, "remindAfter", approvals.remindAfter());
+    put(tree, "escalateAfter", approvals.escalateAfter());
+    put(tree, "within", approvals.within());
     return tree;
   }
 

@@ -3,6 +3,7 @@ package dev.handover.process;
 import static dev.handover.process.Var.COMMENT;
 import static dev.handover.process.Var.EVIDENCE_HASH;
 import static dev.handover.process.Var.OUTCOME;
+import static dev.handover.process.Var.UNTIL;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.camunda.bpm.engine.variable.value.TypedValue;
 final class Answers {
 
   private static final Set<String> NAMES =
-      Set.of(OUTCOME.name(), COMMENT.name(), EVIDENCE_HASH.name());
+      Set.of(OUTCOME.name(), COMMENT.name(), EVIDENCE_HASH.name(), UNTIL.name());
 
   private Answers() {}
 

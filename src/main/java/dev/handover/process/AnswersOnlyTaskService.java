@@ -98,6 +98,6 @@ final class AnswersOnlyTaskService extends TaskServiceImpl {
 
   private static AuthorizationException refused() {
     return new AuthorizationException(
-        "A task of a rollout takes an answer (outcome, comment, evidenceHash) and nothing else.");
+        "A task of a rollout takes an answer (outcome, comment, evidenceHash, until) and nothing else.");
   }
 }

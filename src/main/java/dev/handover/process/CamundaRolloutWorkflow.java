@@ -8,6 +8,7 @@ import static dev.handover.process.Var.OUTCOME;
 import static dev.handover.process.Var.REGRESSED_WAVE;
 import static dev.handover.process.Var.REGRESSIONS;
 import static dev.handover.process.Var.REGRESSION_COURSE;
+import static dev.handover.process.Var.UNTIL;
 
 import dev.handover.rollout.Decision;
 import dev.handover.rollout.Refused;
@@ -128,6 +129,7 @@ final class CamundaRolloutWorkflow implements RolloutWorkflow {
     answer.put(OUTCOME.name(), decision.outcome().slug());
     answer.put(COMMENT.name(), decision.comment());
     answer.put(EVIDENCE_HASH.name(), decision.evidenceHash());
+    answer.put(UNTIL.name(), decision.until() == null ? null : decision.until().toString());
     caller.as(
         actor,
         () ->
@@ -136,6 +138,22 @@ final class CamundaRolloutWorkflow implements RolloutWorkflow {
                   tasks.complete(taskId, answer);
                   return null;
                 }));
+  }
+
+  @Override
+  public String processVersion(String rolloutId) {
+    return caller.asHandover(
+        () ->
+            runtime
+                .createProcessInstanceQuery()
+                .processDefinitionKey(PROCESS)
+                .processInstanceBusinessKey(rolloutId)
+                .list()
+                .stream()
+                .map(instance -> instance.getProcessDefinitionId())
+                .map(definition -> definition.substring(0, definition.lastIndexOf(':')))
+                .findFirst()
+                .orElse("none"));
   }
 
   private boolean tell(String rolloutId, String message, Map<String, Object> variables) {

@@ -10,7 +10,10 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
 
-/** Asks whether the start needs a person. */
+/**
+ * Asks whether the start needs a person: of rollouts that began before approvals had a process of
+ * their own.
+ */
 @Component
 final class CheckStartApprovals implements JavaDelegate {
 

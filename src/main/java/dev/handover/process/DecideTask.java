@@ -2,8 +2,10 @@ package dev.handover.process;
 
 import static dev.handover.process.Var.COMMENT;
 import static dev.handover.process.Var.DECISION;
+import static dev.handover.process.Var.DEFERRED_UNTIL;
 import static dev.handover.process.Var.EVIDENCE_HASH;
 import static dev.handover.process.Var.OUTCOME;
+import static dev.handover.process.Var.UNTIL;
 import static dev.handover.process.Var.WAVE;
 import static dev.handover.process.Var.rolloutId;
 
@@ -26,10 +28,12 @@ final class DecideTask implements TaskListener {
 
   private final Decisions decisions;
   private final Caller caller;
+  private final EngineTime time;
 
-  DecideTask(Decisions decisions, Caller caller) {
+  DecideTask(Decisions decisions, Caller caller, EngineTime time) {
     this.decisions = decisions;
     this.caller = caller;
+    this.time = time;
   }
 
   @Override
@@ -40,11 +44,16 @@ final class DecideTask implements TaskListener {
         new Decision(
             Outcome.of((String) execution.getVariable(OUTCOME.name())),
             (String) execution.getVariable(COMMENT.name()),
-            (String) execution.getVariable(EVIDENCE_HASH.name()));
-    execution.removeVariables(List.of(OUTCOME.name(), COMMENT.name(), EVIDENCE_HASH.name()));
-    TaskKind kind = TaskSheet.kind(task.getTaskDefinitionKey());
+            (String) execution.getVariable(EVIDENCE_HASH.name()),
+            Decision.until((String) execution.getVariable(UNTIL.name())));
+    execution.removeVariables(
+        List.of(OUTCOME.name(), COMMENT.name(), EVIDENCE_HASH.name(), UNTIL.name()));
+    TaskKind kind = TaskSheet.kind(task);
     String rollout = rolloutId(execution);
     int wave = WAVE.get(execution);
     DECISION.set(execution, decisions.decide(rollout, kind, wave, decision, caller.current()));
+    if (decision.until() != null) {
+      DEFERRED_UNTIL.set(execution, time.due(decision.until()));
+    }
   }
 }

@@ -18,7 +18,7 @@ import org.camunda.bpm.engine.impl.util.xml.Element;
 final class StartGuard extends AbstractBpmnParseListener implements ExecutionListener {
 
   private static final Set<String> CALLED_ONLY =
-      Set.of("rolloutWave", "waveRegression", "rollback");
+      Set.of("approval", "rolloutWave", "waveRegression", "rollback");
 
   @Override
   public void parseProcess(Element element, ProcessDefinitionEntity definition) {

@@ -1,5 +1,7 @@
 package dev.handover.process;
 
+import static dev.handover.process.Var.ASKED;
+import static dev.handover.process.Var.STAGE;
 import static dev.handover.process.Var.WAVE;
 
 import dev.handover.rollout.Refused;
@@ -35,7 +37,11 @@ final class TaskList {
 
   /** What this person could do, or has claimed; oldest first. */
   List<OpenTask> of(Actor actor) {
-    List<String> groups = actor.roles().stream().map(Role::group).toList();
+    // An administrator may do a change manager's work and the reverse, whichever of them is asked.
+    List<String> groups =
+        actor.is(Role.CHANGE_MANAGER, Role.ADMINISTRATOR)
+            ? List.of(Role.CHANGE_MANAGER.group(), Role.ADMINISTRATOR.group())
+            : actor.roles().stream().map(Role::group).toList();
     TaskQuery query = ours().or().taskAssignee(actor.id());
     if (!groups.isEmpty()) {
       query = query.taskCandidateGroupIn(groups).includeAssignedTasks();
@@ -63,7 +69,8 @@ final class TaskList {
   private TaskQuery ours() {
     return tasks
         .createTaskQuery()
-        .processDefinitionKeyIn("workloadRollout", "rolloutWave", "waveRegression", "rollback");
+        .processDefinitionKeyIn(
+            "workloadRollout", "approval", "rolloutWave", "waveRegression", "rollback");
   }
 
   private List<OpenTask> described(List<Task> found) {
@@ -75,37 +82,40 @@ final class TaskList {
     Map<String, String> rollouts =
         runtime.createProcessInstanceQuery().processInstanceIds(instances).list().stream()
             .collect(Collectors.toMap(ProcessInstance::getId, ProcessInstance::getBusinessKey));
-    Map<String, Object> waves =
+    Map<String, Map<String, Object>> variables =
         runtime
             .createVariableInstanceQuery()
             .processInstanceIdIn(instances.toArray(String[]::new))
-            .variableName(WAVE.name())
+            .variableNameIn(WAVE.name(), STAGE.name(), ASKED.name())
             .list()
             .stream()
             .collect(
-                Collectors.toMap(
-                    VariableInstance::getProcessInstanceId, VariableInstance::getValue));
+                Collectors.groupingBy(
+                    VariableInstance::getProcessInstanceId,
+                    Collectors.toMap(VariableInstance::getName, VariableInstance::getValue)));
     return found.stream()
         .map(
             task ->
                 described(
                     task,
                     rollouts.get(task.getProcessInstanceId()),
-                    (Integer) waves.get(task.getProcessInstanceId())))
+                    variables.get(task.getProcessInstanceId())))
         .toList();
   }
 
-  private OpenTask described(Task task, String rolloutId, int wave) {
-    TaskKind kind = TaskSheet.kind(task.getTaskDefinitionKey());
+  private OpenTask described(Task task, String rolloutId, Map<String, Object> variables) {
+    TaskKind kind =
+        TaskSheet.kind(task.getTaskDefinitionKey(), (String) variables.get(STAGE.name()));
+    String asked = (String) variables.get(ASKED.name());
     return new OpenTask(
         task.getId(),
         rolloutId,
-        wave,
+        (Integer) variables.get(WAVE.name()),
         kind,
         task.getName(),
         time.estate(task.getCreateTime()),
         time.estate(task.getDueDate()),
-        candidates(kind),
+        asked == null ? candidates(kind) : List.of(asked.split(",")),
         task.getAssignee());
   }
 

@@ -1,12 +1,14 @@
 package dev.handover.process;
 
 import static dev.handover.process.Var.EVIDENCE_HASH;
+import static dev.handover.process.Var.STAGE;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handover.rollout.TaskBrief;
 import dev.handover.rollout.TaskKind;
 import java.util.Locale;
+import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
 import org.camunda.spin.plugin.variable.SpinValues;
@@ -22,9 +24,24 @@ final class TaskSheet {
     this.json = json;
   }
 
-  /** The kind of work behind a user task: {@code userTask_moveSlider} is {@code MOVE_SLIDER}. */
-  static TaskKind kind(String taskDefinitionKey) {
+  /** The task of the process of approvals, whose kind is that of its stage. */
+  static final String APPROVE = "userTask_approve";
+
+  static TaskKind kind(DelegateTask task) {
+    String key = task.getTaskDefinitionKey();
+    return kind(key, key.equals(APPROVE) ? STAGE.get(task.getExecution()) : null);
+  }
+
+  /**
+   * The kind of work behind a user task: {@code userTask_moveSlider} is {@code MOVE_SLIDER}.
+   *
+   * @param stage of an approval; null where the task itself says it all
+   */
+  static TaskKind kind(String taskDefinitionKey, String stage) {
     String name = taskDefinitionKey.substring(taskDefinitionKey.indexOf('_') + 1);
+    if (taskDefinitionKey.equals(APPROVE)) {
+      name += "_" + stage;
+    }
     return TaskKind.valueOf(name.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT));
   }
 
@@ -35,6 +52,7 @@ final class TaskSheet {
           .putValue("title", brief.title())
           .putValue("summary", brief.summary())
           .putValue("reasons", brief.reasons())
+          .putValue("atRisk", brief.risk())
           .putValue(EVIDENCE_HASH.name(), brief.evidenceHash())
           .putValueTyped(
               "evidence", SpinValues.jsonValue(json.writeValueAsString(brief.evidence())).create());

@@ -1,6 +1,8 @@
 package dev.handover.process;
 
+import dev.handover.rollout.ApprovalStage;
 import java.util.Date;
+import java.util.Locale;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.VariableScope;
 
@@ -29,6 +31,28 @@ record Var<T>(String name, Class<T> type) {
   static final Var<Integer> WAVE_APPROVALS = new Var<>("waveApprovals", Integer.class);
   static final Var<String> POLICY_HANDOVER = new Var<>("policyHandover", String.class);
   static final Var<String> ON_FAILURE = new Var<>("onFailure", String.class);
+
+  /** What is to be approved: {@code start}, {@code expansion} or {@code wave}. */
+  static final Var<String> STAGE = new Var<>("stage", String.class);
+
+  /** What is at risk with what is to be approved; the policy table reads it. */
+  static final Var<String> RISK = new Var<>("risk", String.class);
+
+  static final Var<Integer> APPROVALS_NEEDED = new Var<>("approvalsNeeded", Integer.class);
+  static final Var<String> APPROVER_GROUP = new Var<>("approverGroup", String.class);
+  static final Var<String> ESCALATION_GROUP = new Var<>("escalationGroup", String.class);
+
+  /** The groups whose members are asked now, with commas between them. */
+  static final Var<String> ASKED = new Var<>("asked", String.class);
+
+  /** When approvers are reminded, others are asked, too, and the safe way is taken. */
+  static final Var<Date> REMIND_AT = new Var<>("remindAt", Date.class);
+
+  static final Var<Date> ESCALATE_AT = new Var<>("escalateAt", Date.class);
+  static final Var<Date> APPROVE_BY = new Var<>("approveBy", Date.class);
+
+  /** Until when an approval is put off, on the engine's clock. */
+  static final Var<Date> DEFERRED_UNTIL = new Var<>("deferredUntil", Date.class);
 
   /** What the last approval or decision came to. */
   static final Var<String> DECISION = new Var<>("decision", String.class);
@@ -62,6 +86,9 @@ record Var<T>(String name, Class<T> type) {
   static final Var<String> COMMENT = new Var<>("comment", String.class);
   static final Var<String> EVIDENCE_HASH = new Var<>("evidenceHash", String.class);
 
+  /** An ISO moment of the estate's time. */
+  static final Var<String> UNTIL = new Var<>("until", String.class);
+
   /** The rollout of an execution: the business key, which no one who posts variables can change. */
   static String rolloutId(DelegateExecution execution) {
     String id = execution.getProcessBusinessKey();
@@ -69,6 +96,10 @@ record Var<T>(String name, Class<T> type) {
       throw new IllegalStateException("this process belongs to no rollout: it has no business key");
     }
     return id;
+  }
+
+  static ApprovalStage stage(DelegateExecution execution) {
+    return ApprovalStage.valueOf(STAGE.get(execution).toUpperCase(Locale.ROOT));
   }
 
   /**

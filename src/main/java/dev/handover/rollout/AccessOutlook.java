@@ -95,7 +95,12 @@ class AccessOutlook {
                 .filter(f -> f.severity() == Finding.Severity.BLOCKING)
                 .map(Finding::message)
                 .toList();
-    return Optional.of(new Outlook(then.impact(), then.at(), now, blocking));
+    List<String> warnings =
+        findings.findings().stream()
+            .filter(f -> f.severity() != Finding.Severity.INFO)
+            .map(Finding::message)
+            .toList();
+    return Optional.of(new Outlook(then.impact(), then.at(), now, blocking, warnings));
   }
 
   private record Kept(PlanCheck.Impact impact, Instant at) {}

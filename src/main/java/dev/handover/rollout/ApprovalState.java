@@ -4,6 +4,8 @@ package dev.handover.rollout;
 public enum ApprovalState {
   APPROVED("approved"),
   MORE_APPROVALS("more-approvals"),
+  /** Put off until a moment that a person named. */
+  DEFERRED("deferred"),
   REJECTED("rejected");
 
   private final String slug;

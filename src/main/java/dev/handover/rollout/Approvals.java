@@ -12,16 +12,20 @@ import org.springframework.stereotype.Component;
 class Approvals {
 
   private final WaveStore waves;
+  private final ApprovalStore opened;
   private final DecisionStore decisions;
 
-  Approvals(WaveStore waves, DecisionStore decisions) {
+  Approvals(WaveStore waves, ApprovalStore opened, DecisionStore decisions) {
     this.waves = waves;
+    this.opened = opened;
     this.decisions = decisions;
   }
 
   ApprovalState state(RolloutRow rollout, ApprovalStage stage, int wave) {
     String evidence = evidenceHash(rollout, stage, wave);
-    if (!actors(rollout, stage, wave, Outcome.REJECT, evidence).isEmpty()) {
+    boolean expired =
+        opened.find(rollout.id(), stage, stage.no(wave)).map(ApprovalRow::expiredAt).isPresent();
+    if (expired || !decisions.actors(rollout, stage, wave, evidence, Outcome.REJECT).isEmpty()) {
       return ApprovalState.REJECTED;
     }
     return given(rollout, stage, wave).size() >= needed(rollout, stage, wave)
@@ -31,22 +35,19 @@ class Approvals {
 
   /** Who has approved on the evidence, plan and scope as they are now. */
   List<String> given(RolloutRow rollout, ApprovalStage stage, int wave) {
-    return actors(rollout, stage, wave, Outcome.APPROVE, evidenceHash(rollout, stage, wave));
-  }
-
-  private List<String> actors(
-      RolloutRow rollout, ApprovalStage stage, int wave, Outcome outcome, String evidence) {
-    return decisions.actors(rollout, stage, wave, opens(stage, wave), outcome, evidence);
+    String evidence = evidenceHash(rollout, stage, wave);
+    return decisions.actors(rollout, stage, wave, evidence, Outcome.APPROVE, Outcome.ACCEPT_RISK);
   }
 
   /**
-   * How many different people have to approve: as many as policy says; where devices have joined
-   * the wave that this stage opens, as many as the strictest stage up to it, for those were
-   * approved without them. Before policy has been asked: more than exist.
+   * How many different people have to approve: as many as policy says, of the rollout and of the
+   * stage as it was opened, the greater number; where devices have joined the wave that this stage
+   * opens, as many as the strictest stage up to it, for those were approved without them. Before
+   * policy has been asked: more than exist.
    */
   int needed(RolloutRow rollout, ApprovalStage stage, int wave) {
     int needed = byPolicy(rollout, stage, wave);
-    if (rollout.scopeWave() == 0 || opens(stage, wave) != rollout.scopeWave()) {
+    if (rollout.scopeWave() == 0 || stage.opens(wave) != rollout.scopeWave()) {
       return needed;
     }
     return switch (stage) {
@@ -64,23 +65,20 @@ class Approvals {
     };
   }
 
-  private static int byPolicy(RolloutRow rollout, ApprovalStage stage, int wave) {
+  private int byPolicy(RolloutRow rollout, ApprovalStage stage, int wave) {
     Integer needed =
         switch (stage) {
           case START -> rollout.startApprovals();
           case EXPANSION -> rollout.expansionApprovals();
           case WAVE -> wave <= 1 ? Integer.valueOf(0) : rollout.waveApprovals();
         };
-    return needed == null ? Integer.MAX_VALUE : needed;
-  }
-
-  /** The first wave that a stage lets move. */
-  private static int opens(ApprovalStage stage, int wave) {
-    return switch (stage) {
-      case START -> 0;
-      case EXPANSION -> 1;
-      case WAVE -> wave;
-    };
+    if (needed == null) {
+      return Integer.MAX_VALUE;
+    }
+    return opened
+        .find(rollout.id(), stage, stage.no(wave))
+        .map(row -> Math.max(needed, row.needed()))
+        .orElse(needed);
   }
 
   /**

@@ -28,6 +28,7 @@ class Briefs {
   private final ResidueQueries residue;
   private final Orders orders;
   private final AccessOutlook access;
+  private final ApprovalRisks risks;
   private final ObjectMapper json;
 
   Briefs(
@@ -37,6 +38,7 @@ class Briefs {
       ResidueQueries residue,
       Orders orders,
       AccessOutlook access,
+      ApprovalRisks risks,
       ObjectMapper json) {
     this.waves = waves;
     this.approvals = approvals;
@@ -44,10 +46,15 @@ class Briefs {
     this.residue = residue;
     this.orders = orders;
     this.access = access;
+    this.risks = risks;
     this.json = json;
   }
 
-  TaskBrief of(RolloutRow rollout, TaskKind kind, int wave, Instant due) {
+  /**
+   * @param approval what is to be approved, as it was opened; null where nothing is, and for
+   *     rollouts that began before this was kept
+   */
+  TaskBrief of(RolloutRow rollout, TaskKind kind, int wave, Instant due, ApprovalRow approval) {
     List<TaskBrief.EvidenceRow> rows = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
     int shown = evidenceWave(kind, wave);
@@ -70,11 +77,28 @@ class Briefs {
     return new TaskBrief(
         kind,
         title,
-        summary(rollout, kind, wave),
+        summary(rollout, kind, wave) + deferrals(approval),
         String.join("\n", reasons),
+        approval == null ? "" : atRisk(rollout, kind, wave),
         rows,
         evidenceHash(rollout, kind, wave),
-        due);
+        due,
+        approval == null ? null : approval.remindAt());
+  }
+
+  private static String deferrals(ApprovalRow approval) {
+    return approval == null || approval.deferrals() == 0
+        ? ""
+        : " This has been put off %s. %s"
+            .formatted(
+                approval.deferrals() == 1 ? "once" : approval.deferrals() + " times, the last time",
+                approval.deferral());
+  }
+
+  private String atRisk(RolloutRow rollout, TaskKind kind, int wave) {
+    return kind.stage()
+        .map(stage -> ApprovalAnswers.sentences(risks.of(rollout, stage, stage.no(wave))))
+        .orElse("");
   }
 
   /** What a decision on this task binds to. */

@@ -2,6 +2,7 @@ package dev.handover.rollout;
 
 import dev.handover.sql.Sql;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -11,10 +12,12 @@ import org.springframework.stereotype.Repository;
 class DecisionStore {
 
   private final JdbcClient jdbc;
+  private final RolloutWorkflow workflow;
   private final Clock clock;
 
-  DecisionStore(JdbcClient jdbc, Clock clock) {
+  DecisionStore(JdbcClient jdbc, RolloutWorkflow workflow, Clock clock) {
     this.jdbc = jdbc;
+    this.workflow = workflow;
     this.clock = clock;
   }
 
@@ -31,9 +34,9 @@ class DecisionStore {
     jdbc.sql(
             """
             insert into decision (rollout_id, stage, wave_no, outcome, actor, at, comment,
-              evidence_hash, plan_hash, scope_hash)
+              evidence_hash, plan_hash, scope_hash, until_at, process_version)
             values (:rollout, :stage, :wave, :outcome, :actor, :now, :comment,
-              :evidence, :plan, :scope)""")
+              :evidence, :plan, :scope, :until, :version)""")
         .param("rollout", rollout.id())
         .param("stage", stage)
         .param("wave", wave)
@@ -44,38 +47,39 @@ class DecisionStore {
         .param("evidence", evidenceHash)
         .param("plan", rollout.planHash())
         .param("scope", rollout.scopeHash())
+        .param("until", Sql.time(decision.until()))
+        .param("version", workflow.processVersion(rollout.id()))
         .update();
   }
 
   /**
-   * Who has given this outcome for this stage on exactly this evidence, plan and scope; approvals
-   * that were withdrawn since are left out.
-   *
-   * @param opens the wave that the stage opens
+   * Who has given one of these outcomes for this stage on exactly this evidence, plan and scope,
+   * and this version of the process unless what it opens has begun; approvals that were withdrawn
+   * since are left out.
    */
   List<String> actors(
-      RolloutRow rollout,
-      ApprovalStage stage,
-      int wave,
-      int opens,
-      Outcome outcome,
-      String evidenceHash) {
+      RolloutRow rollout, ApprovalStage stage, int wave, String evidenceHash, Outcome... outcomes) {
     return jdbc.sql(
             """
             select distinct actor from decision
             where rollout_id = :rollout and stage = :stage and wave_no = :wave
-              and outcome = :outcome and evidence_hash = :evidence and plan_hash = :plan
+              and outcome in (:outcomes) and evidence_hash = :evidence and plan_hash = :plan
               and scope_hash = :scope
               and not exists (
                 select 1 from wave w
                 where w.rollout_id = decision.rollout_id and w.no = :opens
                   and w.approvals_from >= decision.at)
+              and (process_version is null or process_version = :version or exists (
+                select 1 from wave w
+                where w.rollout_id = decision.rollout_id and w.no = :opens
+                  and w.state not in ('PLANNED', 'WAITING')))
             order by actor""")
         .param("rollout", rollout.id())
         .param("stage", stage.name())
         .param("wave", wave)
-        .param("opens", opens)
-        .param("outcome", outcome.slug())
+        .param("opens", stage.opens(wave))
+        .param("version", workflow.processVersion(rollout.id()))
+        .param("outcomes", Arrays.stream(outcomes).map(Outcome::slug).toList())
         .param("evidence", evidenceHash)
         .param("plan", rollout.planHash())
         .param("scope", rollout.scopeHash())

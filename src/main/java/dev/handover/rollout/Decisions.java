@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -29,12 +30,13 @@ public class Decisions {
 
   private final RolloutStore rollouts;
   private final WaveStore waves;
-  private final DecisionStore store;
+  private final DecisionLog log;
   private final Approvals approvals;
+  private final ApprovalStore opened;
+  private final ApprovalAnswers answers;
   private final Rollback rollback;
   private final Orders orders;
   private final Briefs briefs;
-  private final AccessOutlook access;
   private final ReadPlans plans;
   private final PassedWaves passed;
   private final RolloutJournal journal;
@@ -43,24 +45,26 @@ public class Decisions {
   Decisions(
       RolloutStore rollouts,
       WaveStore waves,
-      DecisionStore store,
+      DecisionLog log,
       Approvals approvals,
+      ApprovalStore opened,
+      ApprovalAnswers answers,
       Rollback rollback,
       Orders orders,
       Briefs briefs,
-      AccessOutlook access,
       ReadPlans plans,
       PassedWaves passed,
       RolloutJournal journal,
       Clock clock) {
     this.rollouts = rollouts;
     this.waves = waves;
-    this.store = store;
+    this.log = log;
     this.approvals = approvals;
+    this.opened = opened;
+    this.answers = answers;
     this.rollback = rollback;
     this.orders = orders;
     this.briefs = briefs;
-    this.access = access;
     this.plans = plans;
     this.passed = passed;
     this.journal = journal;
@@ -78,22 +82,23 @@ public class Decisions {
    */
   public TaskBrief brief(String id, TaskKind kind, int wave) {
     RolloutRow rollout = rollouts.lock(id);
-    Instant due = expires(kind) ? clock.instant().plus(DECIDE_WITHIN) : null;
-    TaskBrief brief = briefs.of(rollout, kind, wave, due);
+    Optional<ApprovalRow> approval =
+        kind.stage().flatMap(stage -> opened.find(id, stage, stage.no(wave)));
+    Instant due =
+        kind.decidesOnWave()
+            ? clock.instant().plus(DECIDE_WITHIN)
+            : approval.map(ApprovalRow::expiresAt).orElse(null);
+    TaskBrief brief = briefs.of(rollout, kind, wave, due, approval.orElse(null));
     rollouts.waiting(id, kind.name(), brief.title() + ": waits for a person.", due);
     journal.tell(Actor.SYSTEM.id(), "task-opened", id, brief.title() + " waits for a person.");
     return brief;
   }
 
-  private static boolean expires(TaskKind kind) {
-    return kind.decidesOnWave();
-  }
-
   /**
    * Takes a decision down and carries out what follows from it.
    *
-   * @return what the process goes on with: {@code approved}, {@code more-approvals}, {@code
-   *     rejected}, or the outcome itself
+   * @return what the process goes on with: the slug of an {@link ApprovalState}, or the outcome
+   *     itself
    * @throws Refused if this person may not, the evidence has changed, or the answer makes no sense
    */
   public String decide(String id, TaskKind kind, int wave, Decision decision, Actor actor) {
@@ -103,19 +108,20 @@ public class Decisions {
     requireSeen(decision, evidence);
     requireNoRegression(rollout, kind, wave, decision);
     return switch (kind) {
-      case APPROVE_START -> approve(rollout, ApprovalStage.START, 0, decision, actor, evidence);
+      case APPROVE_START ->
+          answers.take(rollout, ApprovalStage.START, 0, decision, actor, evidence).slug();
       case APPROVE_EXPANSION ->
-          approve(rollout, ApprovalStage.EXPANSION, 0, decision, actor, evidence);
+          answers.take(rollout, ApprovalStage.EXPANSION, 0, decision, actor, evidence).slug();
       case APPROVE_WAVE -> {
         requireState(waves.get(id, wave), WaveState.PLANNED);
-        yield approve(rollout, ApprovalStage.WAVE, wave, decision, actor, evidence);
+        yield answers.take(rollout, ApprovalStage.WAVE, wave, decision, actor, evidence).slug();
       }
       case DECIDE_UNDECIDED_WAVE ->
           onWave(rollout, kind, wave, WaveState.HELD, decision, actor, evidence);
       case DECIDE_FAILED_WAVE ->
           onWave(rollout, kind, wave, WaveState.FAILED, decision, actor, evidence);
       case MOVE_SLIDER, MOVE_SLIDER_BACK, REVIEW_EXCEPTIONS -> {
-        keep(rollout, kind.name(), wave, decision, actor, evidence);
+        log.keep(rollout, kind.name(), wave, decision, actor.id(), evidence);
         if (decision.outcome() == Outcome.EXTEND) {
           Instant until = clock.instant().plus(Rollback.TIME_TO_COME_BACK);
           rollouts.backBy(id, until);
@@ -138,36 +144,6 @@ public class Decisions {
         Actor.SYSTEM.id());
   }
 
-  private String approve(
-      RolloutRow rollout,
-      ApprovalStage stage,
-      int wave,
-      Decision decision,
-      Actor actor,
-      String evidence) {
-    if (approvals.given(rollout, stage, wave).contains(actor.id())) {
-      throw Refused.conflict(
-          "%s has approved this already; another person has to.".formatted(actor.id()));
-    }
-    if (approvals.state(rollout, stage, wave) != ApprovalState.MORE_APPROVALS) {
-      throw Refused.conflict("This has been decided already.");
-    }
-    if (decision.outcome() == Outcome.APPROVE) {
-      access
-          .ahead(rollout, stage, wave)
-          .flatMap(Outlook::stop)
-          .ifPresent(
-              why -> {
-                throw Refused.conflict(why);
-              });
-    }
-    keep(rollout, stage.name(), wave, decision, actor, evidence);
-    if (decision.outcome() == Outcome.REJECT && stage != ApprovalStage.START) {
-      rollback.begin(rollout.id(), 0, "rejected by " + actor.id() + reason(decision), actor.id());
-    }
-    return approvals.state(rollout, stage, wave).slug();
-  }
-
   private String onWave(
       RolloutRow rollout,
       TaskKind kind,
@@ -178,7 +154,7 @@ public class Decisions {
       String evidence) {
     WaveRow wave = waves.get(rollout.id(), no);
     requireState(wave, from);
-    keep(rollout, kind.name(), no, decision, actor, evidence);
+    log.keep(rollout, kind.name(), no, decision, actor.id(), evidence);
     switch (decision.outcome()) {
       case ACCEPT_RISK -> {
         waves.move(rollout.id(), no, WaveState.PASSED, List.of(from));
@@ -200,7 +176,10 @@ public class Decisions {
       }
       default ->
           rollback.begin(
-              rollout.id(), 0, "decided by " + actor.id() + reason(decision), actor.id());
+              rollout.id(),
+              0,
+              "decided by " + actor.id() + DecisionLog.reason(decision),
+              actor.id());
     }
     return decision.outcome().slug();
   }
@@ -221,25 +200,6 @@ public class Decisions {
                       "device that was not yet sent stays at Configuration Manager",
                       "devices that were not yet sent stay at Configuration Manager")));
     }
-  }
-
-  private void keep(
-      RolloutRow rollout, String stage, int wave, Decision decision, Actor actor, String evidence) {
-    store.save(rollout, stage, wave, decision, actor.id(), evidence);
-    journal.tell(
-        actor.id(),
-        "decided",
-        rollout.id(),
-        "%s: %s by %s%s"
-            .formatted(
-                stage.toLowerCase().replace('_', ' '),
-                decision.outcome().slug(),
-                actor.id(),
-                reason(decision)));
-  }
-
-  private static String reason(Decision decision) {
-    return decision.comment() == null ? "" : ": " + decision.comment();
   }
 
   private static void requireAllowed(
@@ -277,7 +237,9 @@ public class Decisions {
   }
 
   private static boolean goesOn(Decision decision) {
-    return decision.outcome() != Outcome.REJECT && decision.outcome() != Outcome.ROLLBACK;
+    return decision.outcome() != Outcome.REJECT
+        && decision.outcome() != Outcome.DEFER
+        && decision.outcome() != Outcome.ROLLBACK;
   }
 
   /** What goes on waits for what is to be decided first. */

@@ -8,6 +8,8 @@ public enum Outcome {
   APPROVE("approve"),
   /** The rollout ends, and whatever it has moved is put back. */
   REJECT("reject"),
+  /** Ask again later: at a moment that the person names. */
+  DEFER("defer"),
   /** Gather evidence for longer. */
   EXTEND("extend"),
   /** Go on without a pass of the gate, by name and with a reason. */

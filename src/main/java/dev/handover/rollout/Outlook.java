@@ -19,11 +19,14 @@ import java.util.Optional;
  * @param now over the devices that are still to be moved, with what is known now
  * @param blocking sentences for which nothing more is moved; empty where all is well, and where the
  *     plan sets neither a cap nor a break-glass account
+ * @param warnings sentences of which policy makes more than a note
  */
-record Outlook(Impact then, Instant thenAt, Impact now, List<String> blocking) {
+record Outlook(
+    Impact then, Instant thenAt, Impact now, List<String> blocking, List<String> warnings) {
 
   Outlook {
     blocking = List.copyOf(blocking);
+    warnings = List.copyOf(warnings);
   }
 
   /** Why nothing more may be moved now; empty where it may. */

@@ -101,9 +101,12 @@ public class RolloutQueries {
                     rs.getString("actor"),
                     Sql.instant(rs, "at"),
                     rs.getString("comment"),
+                    Sql.instant(rs, "until_at"),
                     rs.getString("evidence_hash"),
                     rs.getString("plan_hash"),
-                    rs.getString("scope_hash")))
+                    rs.getString("scope_hash"),
+                    rs.getString("process_version"),
+                    null))
         .list();
   }
 

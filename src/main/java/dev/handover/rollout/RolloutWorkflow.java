@@ -35,6 +35,12 @@ public interface RolloutWorkflow {
 
   boolean cancelRequested(String rolloutId);
 
+  /**
+   * The model that the rollout's process runs on now: {@code workloadRollout:3}; {@code none} where
+   * no process runs.
+   */
+  String processVersion(String rolloutId);
+
   /** Open tasks that this person may see, oldest first. */
   List<OpenTask> tasks(Actor actor);
 

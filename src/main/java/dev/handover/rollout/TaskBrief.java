@@ -8,17 +8,21 @@ import java.util.List;
  *
  * @param summary what is asked and what follows from each answer
  * @param reasons the gate's reasons, in sentences; empty where no wave is judged
+ * @param risk what whoever approves takes upon them, in sentences; empty where nothing is at risk
  * @param evidenceHash what a decision binds to
  * @param due when the safe default is taken, in the estate's time; null where nothing is due
+ * @param followUp when those who are asked are reminded, likewise
  */
 public record TaskBrief(
     TaskKind kind,
     String title,
     String summary,
     String reasons,
+    String risk,
     List<EvidenceRow> evidence,
     String evidenceHash,
-    Instant due) {
+    Instant due,
+    Instant followUp) {
 
   /**
    * One metric, as text that a form can show.

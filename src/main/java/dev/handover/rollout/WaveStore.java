@@ -73,6 +73,18 @@ class WaveStore {
   }
 
   /** From now on, approvals of this wave given before no longer count. */
+  /** When approvals of this wave were withdrawn last; empty where they never were. */
+  Optional<Instant> approvalsFrom(String rolloutId, int no) {
+    return jdbc.sql(
+            """
+            select approvals_from from wave
+            where rollout_id = :rollout and no = :no and approvals_from is not null""")
+        .param("rollout", rolloutId)
+        .param("no", no)
+        .query((rs, n) -> Sql.instant(rs, "approvals_from"))
+        .optional();
+  }
+
   void withdrawApprovals(String rolloutId, int no) {
     jdbc.sql("update wave set approvals_from = :now where rollout_id = :rollout and no = :no")
         .param("now", Sql.time(clock.instant()))

@@ -34,8 +34,9 @@ final class EngineGrants {
 
   static final String ROLLOUT = "workloadRollout";
   static final List<String> PROCESSES =
-      List.of(ROLLOUT, "rolloutWave", "waveRegression", "rollback", "waveWatch");
-  static final List<String> POLICIES = List.of("rolloutPolicy", "readinessPolicy");
+      List.of(ROLLOUT, "approval", "rolloutWave", "waveRegression", "rollback", "waveWatch");
+  static final List<String> POLICIES =
+      List.of("rolloutPolicy", "approvalPolicy", "readinessPolicy");
 
   private EngineGrants() {}
 

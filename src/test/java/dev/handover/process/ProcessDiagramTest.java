@@ -58,8 +58,11 @@ class ProcessDiagramTest {
               List.of("startEvent_rolloutRequested", "endEvent_rolloutCompleted"),
               List.of(
                   "startEvent_rolloutRegistered",
+                  "callActivity_approveStart",
                   "serviceTask_scheduleStart",
                   "callActivity_pilot",
+                  "callActivity_approveExpansion",
+                  "callActivity_approveWave",
                   "callActivity_wave",
                   "userTask_moveSlider",
                   "callActivity_production",
@@ -76,6 +79,13 @@ class ProcessDiagramTest {
                   "serviceTask_orderMoves",
                   "messageEvent_waveJudged",
                   "endEvent_wavePassed")),
+          "approval.bpmn",
+          List.of(
+              List.of(
+                  "startEvent_approvalOpened",
+                  "serviceTask_checkApprovals",
+                  "gateway_decided",
+                  "endEvent_approved")),
           "wave-regression.bpmn",
           List.of(
               List.of(

@@ -8,6 +8,8 @@ import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.when;
 
 import dev.handover.estate.EstateClock;
+import dev.handover.rollout.ApprovalCourse;
+import dev.handover.rollout.ApprovalRound;
 import dev.handover.rollout.ApprovalStage;
 import dev.handover.rollout.ApprovalState;
 import dev.handover.rollout.Decision;
@@ -86,6 +88,7 @@ abstract class ProcessStage {
   @MockitoBean RolloutLife life;
   @MockitoBean LateJoiners late;
   @MockitoBean Decisions decisions;
+  @MockitoBean ApprovalCourse course;
   @MockitoBean Rollback rollback;
   @MockitoBean Regressions regressions;
   @MockitoBean RolloutWatch watch;
@@ -134,6 +137,10 @@ abstract class ProcessStage {
                 false,
                 NOW.plus(Duration.ofHours(1))));
     when(decisions.approvals(eq(ID), any(), anyInt())).thenReturn(ApprovalState.APPROVED);
+    when(course.risk(eq(ID), any(), anyInt())).thenReturn("none");
+    when(course.open(eq(ID), any(), anyInt(), any())).thenReturn(round(ApprovalState.APPROVED));
+    when(course.resume(eq(ID), any(), anyInt())).thenReturn(round(ApprovalState.MORE_APPROVALS));
+    when(course.escalate(eq(ID), any(), anyInt())).thenReturn(true);
     when(life.orderWave(eq(ID), anyInt())).thenReturn(WaveOrder.ORDERED);
     when(life.openHandover(ID)).thenReturn(SliderMode.NONE);
     when(rollback.orderRestore(ID)).thenReturn(SliderMode.NONE);
@@ -153,15 +160,26 @@ abstract class ProcessStage {
         .forEach(i -> history.deleteHistoricProcessInstance(i.getId()));
   }
 
+  static ApprovalRound round(ApprovalState state) {
+    return new ApprovalRound(
+        state,
+        "change-managers",
+        NOW.plus(Duration.ofDays(1)),
+        NOW.plus(Duration.ofDays(2)),
+        NOW.plus(Duration.ofDays(7)));
+  }
+
   static TaskBrief brief(TaskKind kind, String hash) {
     return new TaskBrief(
         kind,
         kind.title() + ": Office, EMEA",
         "What is asked.",
         "Why.",
+        "",
         List.of(new TaskBrief.EvidenceRow("noncompliant", "1 of 20", "5 %", "8 %", "PASS")),
         hash,
-        NOW.plus(Duration.ofHours(24)));
+        NOW.plus(Duration.ofHours(24)),
+        NOW.plus(Duration.ofHours(12)));
   }
 
   // What a test does ------------------------------------------------------------------------------
@@ -230,7 +248,7 @@ abstract class ProcessStage {
   }
 
   void answers(ApprovalStage stage, int wave, ApprovalState state) {
-    when(decisions.approvals(ID, stage, wave)).thenReturn(state);
+    when(course.open(eq(ID), eq(stage), eq(wave), any())).thenReturn(round(state));
   }
 
   /** The open task is completed over our own API; the domain comes to this. */

@@ -16,6 +16,7 @@ import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import dev.handover.rollout.ApprovalPolicy;
 import dev.handover.rollout.OnFailure;
 import dev.handover.rollout.Outcome;
 import dev.handover.rollout.SliderMode;
@@ -33,7 +34,10 @@ import org.springframework.test.util.ReflectionTestUtils;
 
 /** One test per way out of each process, and no way that none of them takes. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class RolloutScenarioTest extends RegressionScenarios {
+class RolloutScenarioTest extends ApprovalScenarios {
+
+  private static final ApprovalPolicy NOBODY =
+      new ApprovalPolicy(0, "change-managers", "administrators");
 
   @Autowired private WatchCycle watchCycle;
 
@@ -59,14 +63,16 @@ class RolloutScenarioTest extends RegressionScenarios {
     wavePasses();
 
     assertEndedAt("endEvent_rolloutCompleted");
-    InOrder order = inOrder(registration, life, decisions);
+    InOrder order = inOrder(registration, life, course);
     order.verify(registration).register(eq("a plan"), eq(REQUESTER), any());
     order.verify(life).adoptPolicy(ID, 0, 0, 0, SliderMode.AUTOMATIC, OnFailure.PLAN);
-    order.verify(decisions).approvals(ID, START, 0);
+    order.verify(course).open(ID, START, 0, NOBODY);
     order.verify(life).schedule(ID);
     order.verify(life).freezeWave(ID, 0);
     order.verify(life).orderWave(ID, 0);
     order.verify(life).openExpansion(ID);
+    order.verify(course).open(ID, EXPANSION, 0, NOBODY);
+    order.verify(course).open(ID, WAVE, 1, NOBODY);
     order.verify(life).freezeWave(ID, 1);
     order.verify(life).orderWave(ID, 1);
     order.verify(life).freezeWave(ID, 2);
@@ -84,7 +90,7 @@ class RolloutScenarioTest extends RegressionScenarios {
     answers(START, 0, MORE_APPROVALS);
     start();
     decide(TaskKind.APPROVE_START, APPROVER, Outcome.APPROVE, "more-approvals");
-    assertThat(waiting()).containsExactly("userTask_approveStart");
+    assertThat(waiting()).containsExactly("userTask_approve");
     verify(life, never()).schedule(any());
     decide(TaskKind.APPROVE_START, ADMIN, Outcome.APPROVE, "approved");
     assertThat(waiting()).containsExactly("timerEvent_startReached");

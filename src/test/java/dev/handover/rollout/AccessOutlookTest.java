@@ -243,16 +243,27 @@ abstract class AccessOutlookTest extends ReadinessStage {
     Briefs briefs = mock(Briefs.class);
     when(briefs.evidenceHash(any(), any(), anyInt())).thenReturn("h");
     DecisionStore kept = mock(DecisionStore.class);
+    ApprovalAnswers answers =
+        new ApprovalAnswers(
+            rollouts,
+            mock(ApprovalStore.class),
+            approvals,
+            mock(ApprovalRisks.class),
+            access,
+            mock(Rollback.class),
+            new DecisionLog(kept, mock(RolloutJournal.class)),
+            clock);
     Decisions decisions =
         new Decisions(
             rollouts,
             new WaveStore(jdbc, clock),
-            kept,
+            mock(DecisionLog.class),
             approvals,
+            mock(ApprovalStore.class),
+            answers,
             mock(Rollback.class),
             mock(Orders.class),
             briefs,
-            access,
             new ReadPlans(plans),
             mock(PassedWaves.class),
             mock(RolloutJournal.class),

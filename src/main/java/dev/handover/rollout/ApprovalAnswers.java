@@ -1,0 +1,166 @@
+package dev.handover.rollout;
+
+import dev.handover.calendar.Moment;
+import dev.handover.security.Actor;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/**
+ * What a person may answer where an approval is asked for, and what follows. A plan is never edited
+ * once it is registered: its requester is its last editor.
+ */
+@Component
+class ApprovalAnswers {
+
+  /** The longest that an approval can be put off at a time. */
+  static final Duration LONGEST_DEFERRAL = Duration.ofDays(30);
+
+  private final RolloutStore rollouts;
+  private final ApprovalStore opened;
+  private final Approvals approvals;
+  private final ApprovalRisks risks;
+  private final AccessOutlook access;
+  private final Rollback rollback;
+  private final DecisionLog log;
+  private final Clock clock;
+
+  ApprovalAnswers(
+      RolloutStore rollouts,
+      ApprovalStore opened,
+      Approvals approvals,
+      ApprovalRisks risks,
+      AccessOutlook access,
+      Rollback rollback,
+      DecisionLog log,
+      Clock clock) {
+    this.rollouts = rollouts;
+    this.opened = opened;
+    this.approvals = approvals;
+    this.risks = risks;
+    this.access = access;
+    this.rollback = rollback;
+    this.log = log;
+    this.clock = clock;
+  }
+
+  /**
+   * @return how far the approval has come with this answer
+   * @throws Refused if this person has approved already, it is decided, or the answer does not fit
+   */
+  ApprovalState take(
+      RolloutRow rollout,
+      ApprovalStage stage,
+      int wave,
+      Decision decision,
+      Actor actor,
+      String evidence) {
+    if (approvals.given(rollout, stage, wave).contains(actor.id())) {
+      throw Refused.conflict(
+          "%s has approved this already; another person has to.".formatted(actor.id()));
+    }
+    if (approvals.state(rollout, stage, wave) != ApprovalState.MORE_APPROVALS) {
+      throw Refused.conflict("This has been decided already.");
+    }
+    Optional<ApprovalRow> row = opened.find(rollout.id(), stage, wave);
+    switch (decision.outcome()) {
+      case APPROVE, ACCEPT_RISK -> {
+        requireAccess(rollout, stage, wave);
+        // Before approvals had a process of their own, their forms knew no risk to accept.
+        List<ApprovalRisk> atRisk = row.isEmpty() ? List.of() : risks.of(rollout, stage, wave);
+        requireNamed(atRisk, decision);
+      }
+      case DEFER -> requireDeferrable(rollout, row, decision.until());
+      default -> {}
+    }
+    log.keep(rollout, stage.name(), wave, decision, actor.id(), evidence);
+    return switch (decision.outcome()) {
+      case DEFER -> defer(rollout, stage, wave, decision, actor);
+      case REJECT -> {
+        if (stage != ApprovalStage.START) {
+          String why = "rejected by " + actor.id() + DecisionLog.reason(decision);
+          rollback.begin(rollout.id(), 0, why, actor.id());
+        }
+        yield ApprovalState.REJECTED;
+      }
+      default -> approvals.state(rollout, stage, wave);
+    };
+  }
+
+  private void requireAccess(RolloutRow rollout, ApprovalStage stage, int wave) {
+    access
+        .ahead(rollout, stage, wave)
+        .flatMap(Outlook::stop)
+        .ifPresent(
+            why -> {
+              throw Refused.conflict(why);
+            });
+  }
+
+  private static void requireNamed(List<ApprovalRisk> risks, Decision decision) {
+    if (risks.isEmpty()) {
+      if (decision.outcome() == Outcome.ACCEPT_RISK) {
+        throw Refused.invalid("Nothing is at risk here; the answer is 'approve' (outcome).");
+      }
+      return;
+    }
+    String comment = decision.comment() == null ? "" : decision.comment().toLowerCase(Locale.ROOT);
+    boolean named =
+        risks.stream().allMatch(r -> comment.contains(r.name().toLowerCase(Locale.ROOT)));
+    if (decision.outcome() == Outcome.APPROVE || !named) {
+      throw Refused.invalid(
+          "Something is at risk, so the answer is 'accept-risk' with a comment that names %s. %s"
+              .formatted(
+                  risks.stream()
+                      .map(r -> "'" + r.name() + "'")
+                      .collect(Collectors.joining(" and ")),
+                  sentences(risks)));
+    }
+  }
+
+  static String sentences(List<ApprovalRisk> risks) {
+    return risks.stream().map(ApprovalRisk::sentence).collect(Collectors.joining(" "));
+  }
+
+  private void requireDeferrable(RolloutRow rollout, Optional<ApprovalRow> row, Instant until) {
+    if (row.isEmpty()) {
+      throw Refused.conflict(
+          "This approval was asked for by an earlier version of the process, which cannot put it off.");
+    }
+    Instant now = clock.instant();
+    if (!until.isAfter(now)) {
+      throw Refused.invalid(
+          "It can be put off to a moment to come; now it is %s (until)."
+              .formatted(Moment.words(now)));
+    }
+    if (until.isAfter(now.plus(LONGEST_DEFERRAL))) {
+      throw Refused.invalid(
+          "It can be put off by %s at most, until %s (until)."
+              .formatted(Words.of(LONGEST_DEFERRAL), Moment.words(now.plus(LONGEST_DEFERRAL))));
+    }
+    opened
+        .deadline(rollout.id())
+        .filter(until::isAfter)
+        .ifPresent(
+            deadline -> {
+              throw Refused.invalid(
+                  "It cannot be put off past the deadline of the rollout, %s (until)."
+                      .formatted(Moment.words(deadline)));
+            });
+  }
+
+  private ApprovalState defer(
+      RolloutRow rollout, ApprovalStage stage, int wave, Decision decision, Actor actor) {
+    String sentence =
+        "Deferred by %s until %s%s"
+            .formatted(actor.id(), Moment.words(decision.until()), DecisionLog.reason(decision));
+    opened.defer(rollout.id(), stage, wave, sentence);
+    rollouts.waiting(rollout.id(), "DEFERRED", Words.shortened(sentence), decision.until());
+    return ApprovalState.DEFERRED;
+  }
+}

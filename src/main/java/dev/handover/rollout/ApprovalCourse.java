@@ -1,0 +1,198 @@
+package dev.handover.rollout;
+
+import dev.handover.calendar.Moment;
+import dev.handover.security.Actor;
+import java.time.Duration;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * An approval from its opening to its end, over time: who is asked, who is reminded, who is asked
+ * next, and what happens when nobody approves. What people answer is {@link Decisions}'.
+ */
+@Service
+@Transactional
+public class ApprovalCourse {
+
+  private final RolloutStore rollouts;
+  private final ApprovalStore store;
+  private final Approvals approvals;
+  private final ApprovalRisks risks;
+  private final DecisionViews decisions;
+  private final ReadPlans plans;
+  private final Rollback rollback;
+  private final RolloutJournal journal;
+
+  ApprovalCourse(
+      RolloutStore rollouts,
+      ApprovalStore store,
+      Approvals approvals,
+      ApprovalRisks risks,
+      DecisionViews decisions,
+      ReadPlans plans,
+      Rollback rollback,
+      RolloutJournal journal) {
+    this.rollouts = rollouts;
+    this.store = store;
+    this.approvals = approvals;
+    this.risks = risks;
+    this.decisions = decisions;
+    this.plans = plans;
+    this.rollback = rollback;
+    this.journal = journal;
+  }
+
+  /**
+   * What is at risk with this stage, as the policy table knows it: {@code none}, or the gravest of
+   * {@code accepted}, {@code quarantine} and {@code access}.
+   */
+  @Transactional(readOnly = true)
+  public String risk(String id, ApprovalStage stage, int wave) {
+    return risks.of(rollouts.get(id), stage, stage.no(wave)).stream()
+        .findFirst()
+        .map(risk -> risk.kind().slug())
+        .orElse("none");
+  }
+
+  /**
+   * Policy has been asked of this stage: from here on it counts, and so does the time that people
+   * have. The first production wave is approved with the expansion and needs nothing of its own.
+   */
+  public ApprovalRound open(String id, ApprovalStage stage, int wave, ApprovalPolicy policy) {
+    RolloutRow rollout = rollouts.lock(id);
+    int no = stage.no(wave);
+    boolean covered = stage == ApprovalStage.WAVE && wave <= 1;
+    store.open(
+        id,
+        stage,
+        no,
+        covered ? new ApprovalPolicy(0, policy.group(), policy.escalationGroup()) : policy,
+        plans.of(rollout).approvals());
+    for (DecisionView gone : decisions.voidApprovals(rollout, stage, no)) {
+      journal.tell(
+          Actor.SYSTEM.id(),
+          "approval-void",
+          id,
+          "The approval of %s by %s no longer counts: %s."
+              .formatted(stage.words(no), gone.actor(), gone.voidBecause()));
+    }
+    return round(rollout, stage, no);
+  }
+
+  /** A deferral is over: the time that people have begins anew, and with the first group. */
+  public ApprovalRound resume(String id, ApprovalStage stage, int wave) {
+    RolloutRow rollout = rollouts.lock(id);
+    int no = stage.no(wave);
+    ApprovalRow row = row(id, stage, no);
+    store.open(
+        id,
+        stage,
+        no,
+        new ApprovalPolicy(row.needed(), row.group(), row.escalationGroup()),
+        plans.of(rollout).approvals());
+    return round(rollout, stage, no);
+  }
+
+  private ApprovalRound round(RolloutRow rollout, ApprovalStage stage, int no) {
+    ApprovalRow row = row(rollout.id(), stage, no);
+    return new ApprovalRound(
+        approvals.state(rollout, stage, no),
+        row.group(),
+        row.remindAt(),
+        row.escalateAt(),
+        row.expiresAt());
+  }
+
+  /** Tells those who are asked that they still are, once in a round. */
+  public void remind(String id, ApprovalStage stage, int wave) {
+    RolloutRow rollout = rollouts.lock(id);
+    int no = stage.no(wave);
+    if (waits(rollout, stage, no) && store.reminded(id, stage, no)) {
+      ApprovalRow row = row(id, stage, no);
+      journal.tell(
+          Actor.SYSTEM.id(),
+          "approval-reminded",
+          id,
+          "%s still waits for approval by %s; %s"
+              .formatted(upper(stage.words(no)), row.group(), otherwise(stage, row)));
+    }
+  }
+
+  /**
+   * Another group is asked, too, once in a round.
+   *
+   * @return false if it has been asked already, or nothing waits any more
+   */
+  public boolean escalate(String id, ApprovalStage stage, int wave) {
+    RolloutRow rollout = rollouts.lock(id);
+    int no = stage.no(wave);
+    if (!waits(rollout, stage, no) || !store.escalated(id, stage, no)) {
+      return false;
+    }
+    ApprovalRow row = row(id, stage, no);
+    journal.tell(
+        Actor.SYSTEM.id(),
+        "approval-escalated",
+        id,
+        "%s waits for approval since %s; %s are asked now, too; %s"
+            .formatted(
+                upper(stage.words(no)),
+                Moment.words(row.since()),
+                row.escalationGroup(),
+                otherwise(stage, row)));
+    return true;
+  }
+
+  /**
+   * Nobody has approved in time. Before the start nothing has moved, and nothing will; after that
+   * it is as if it had been rejected: what has moved goes back.
+   */
+  public void expire(String id, ApprovalStage stage, int wave) {
+    RolloutRow rollout = rollouts.lock(id);
+    int no = stage.no(wave);
+    ApprovalRow row = row(id, stage, no);
+    if (!store.expired(id, stage, no)) {
+      return;
+    }
+    String why =
+        "nobody approved %s within %s"
+            .formatted(stage.words(no), Words.of(Duration.between(row.since(), row.expiresAt())));
+    journal.tell(
+        Actor.SYSTEM.id(),
+        "approval-expired",
+        id,
+        "%s; %s"
+            .formatted(
+                upper(why),
+                stage == ApprovalStage.START
+                    ? "nothing has moved, and the rollout ends."
+                    : "what has moved goes back."));
+    if (stage != ApprovalStage.START) {
+      rollback.begin(rollout.id(), 0, why, Actor.SYSTEM.id());
+    }
+  }
+
+  private boolean waits(RolloutRow rollout, ApprovalStage stage, int no) {
+    return approvals.state(rollout, stage, no) == ApprovalState.MORE_APPROVALS;
+  }
+
+  private ApprovalRow row(String id, ApprovalStage stage, int no) {
+    return store
+        .find(id, stage, no)
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "Rollout %s has no open approval of %s.".formatted(id, stage.words(no))));
+  }
+
+  private static String otherwise(ApprovalStage stage, ApprovalRow row) {
+    return "without it %s at %s."
+        .formatted(
+            stage == ApprovalStage.START ? "the rollout ends" : "what has moved goes back",
+            Moment.words(row.expiresAt()));
+  }
+
+  private static String upper(String words) {
+    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+  }
+}

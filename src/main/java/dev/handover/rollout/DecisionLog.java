@@ -1,0 +1,44 @@
+package dev.handover.rollout;
+
+import org.springframework.stereotype.Component;
+
+/** Keeps a decision and tells of it. */
+@Component
+class DecisionLog {
+
+  private final DecisionStore store;
+  private final RolloutJournal journal;
+
+  DecisionLog(DecisionStore store, RolloutJournal journal) {
+    this.store = store;
+    this.journal = journal;
+  }
+
+  /**
+   * @param stage the name of an {@link ApprovalStage} or of a {@link TaskKind}
+   */
+  void keep(
+      RolloutRow rollout,
+      String stage,
+      int wave,
+      Decision decision,
+      String actor,
+      String evidence) {
+    store.save(rollout, stage, wave, decision, actor, evidence);
+    journal.tell(
+        actor,
+        "decided",
+        rollout.id(),
+        "%s: %s by %s%s"
+            .formatted(
+                stage.toLowerCase().replace('_', ' '),
+                decision.outcome().slug(),
+                actor,
+                reason(decision)));
+  }
+
+  /** With what comes before it: nothing, or a colon and the comment. */
+  static String reason(Decision decision) {
+    return decision.comment() == null ? "" : ": " + decision.comment();
+  }
+}
