@@ -2,6 +2,7 @@ package dev.handover.api;
 
 import dev.handover.rollout.BreakGlass;
 import dev.handover.rollout.DecisionView;
+import dev.handover.rollout.DecisionViews;
 import dev.handover.rollout.Page;
 import dev.handover.rollout.RolloutDesk;
 import dev.handover.rollout.RolloutQueries;
@@ -37,13 +38,19 @@ class RolloutsController {
   private final BreakGlass glass;
   private final RolloutQueries rollouts;
   private final WaveQueries waves;
+  private final DecisionViews decisions;
 
   RolloutsController(
-      RolloutDesk desk, BreakGlass glass, RolloutQueries rollouts, WaveQueries waves) {
+      RolloutDesk desk,
+      BreakGlass glass,
+      RolloutQueries rollouts,
+      WaveQueries waves,
+      DecisionViews decisions) {
     this.glass = glass;
     this.desk = desk;
     this.rollouts = rollouts;
     this.waves = waves;
+    this.decisions = decisions;
   }
 
   /**
@@ -96,7 +103,7 @@ class RolloutsController {
   @GetMapping("/{id}/decisions")
   List<DecisionView> decisions(@PathVariable String id) {
     one(id);
-    return rollouts.decisions(id);
+    return decisions.of(id);
   }
 
   @Operation(summary = "The evidence of every wave that has begun, as last judged")

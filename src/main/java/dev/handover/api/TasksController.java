@@ -28,6 +28,7 @@ import org.springframework.web.bind.annotation.RestController;
 class TasksController {
 
   private static final int COMMENT = 2000;
+  private static final int USER = 64;
 
   private final RolloutDesk desk;
   private final RolloutQueries rollouts;
@@ -60,8 +61,15 @@ class TasksController {
    * @param outcome one of the task's
    * @param comment why, at most 2000 characters
    * @param evidenceHash the hash of the evidence on which this was decided
+   * @param until with {@code defer}: when to ask again, in the estate's time
    */
-  record DecisionBody(String outcome, String comment, String evidenceHash) {}
+  record DecisionBody(String outcome, String comment, String evidenceHash, String until) {}
+
+  /**
+   * @param to the user who is to decide instead
+   * @param comment why, at most 2000 characters
+   */
+  record DelegationBody(String to, String comment) {}
 
   @Operation(summary = "Open tasks that you may see, the oldest first")
   @GetMapping
@@ -101,11 +109,27 @@ class TasksController {
         new Decision(
             Outcome.of(body.outcome()),
             Text.optional("comment", body.comment(), COMMENT),
-            Text.optional("evidenceHash", body.evidenceHash(), 64));
+            Text.optional("evidenceHash", body.evidenceHash(), 64),
+            Decision.until(body.until()));
     desk.decide(id, decision, actor);
     return rollouts
         .find(task.rolloutId())
         .orElseThrow(() -> new NotFound("The rollout of this task is gone."));
+  }
+
+  @Operation(
+      summary = "Have a colleague decide instead, in their own name",
+      description =
+          "403 for whoever asked for the rollout; 409 where the colleague asked for it, has no part"
+              + " in deciding, or has approved this already. Answers with the task.")
+  @PostMapping("/{id}/delegate")
+  TaskBody delegate(@PathVariable String id, @RequestBody DelegationBody body, Actor actor) {
+    String to = Text.optional("to", body.to(), USER);
+    if (to == null) {
+      throw new BadInput("to", "The user who is to decide is needed.");
+    }
+    desk.delegate(id, to, Text.optional("comment", body.comment(), COMMENT), actor);
+    return body(desk.task(id));
   }
 
   private TaskBody body(OpenTask task) {

@@ -4,6 +4,7 @@ import dev.handover.audit.Journal;
 import dev.handover.audit.JournalEntry;
 import dev.handover.authority.CallBudget;
 import dev.handover.estate.EstateClock;
+import dev.handover.rollout.DecisionViews;
 import dev.handover.rollout.PolicyReplay;
 import dev.handover.rollout.Quarantines;
 import dev.handover.rollout.ResidueQueries;
@@ -32,6 +33,7 @@ class DashboardController {
   private final Overview overview;
   private final RolloutDesk desk;
   private final RolloutQueries rollouts;
+  private final DecisionViews decisions;
   private final WaveQueries waves;
   private final ResidueQueries residue;
   private final PolicyReplay replay;
@@ -45,6 +47,7 @@ class DashboardController {
       Overview overview,
       RolloutDesk desk,
       RolloutQueries rollouts,
+      DecisionViews decisions,
       WaveQueries waves,
       ResidueQueries residue,
       PolicyReplay replay,
@@ -56,6 +59,7 @@ class DashboardController {
     this.overview = overview;
     this.desk = desk;
     this.rollouts = rollouts;
+    this.decisions = decisions;
     this.waves = waves;
     this.residue = residue;
     this.replay = replay;
@@ -147,7 +151,7 @@ class DashboardController {
         actor.is(Role.CHANGE_MANAGER, Role.ADMINISTRATOR)
             && !actor.id().equals(rollout.createdBy())
             && rollout.state().goesForward());
-    model.addAttribute("decisions", rollouts.decisions(id));
+    model.addAttribute("decisions", decisions.of(id));
     model.addAttribute(
         "tasks", desk.tasks(actor).stream().filter(t -> id.equals(t.rolloutId())).toList());
     model.addAttribute("journal", lines(id, actor));

@@ -120,7 +120,8 @@ final class Messages {
   private static String severity(Occasion occasion) {
     return switch (occasion) {
       case WAVE_STOPPED, ROLLBACK -> "2";
-      case TASK_WAITS, MOVES_HELD -> "4";
+      case TASK_LATE -> "3";
+      case TASK_WAITS, TASK_DELEGATED, MOVES_HELD -> "4";
       case DECIDED, WAVE_PASSED, ENDED -> "5";
     };
   }

@@ -8,7 +8,19 @@ import java.util.stream.Collectors;
 /** What one can be told of, and the actions of the journal that are such. */
 public enum Occasion {
   TASK_WAITS("task-waits", "A task waits for a person", "task-opened"),
-  DECIDED("decided", "A task is decided or withdrawn", "decided", "task-withdrawn"),
+  TASK_LATE(
+      "task-late",
+      "An approval still waits, is asked of others, too, or has expired",
+      "approval-reminded",
+      "approval-escalated",
+      "approval-expired"),
+  TASK_DELEGATED("task-delegated", "A task is delegated to somebody", "task-delegated"),
+  DECIDED(
+      "decided",
+      "A task is decided or withdrawn, or an approval is void",
+      "decided",
+      "task-withdrawn",
+      "approval-void"),
   WAVE_PASSED("wave-passed", "A wave has passed", "wave-passed"),
   WAVE_STOPPED(
       "wave-stopped",

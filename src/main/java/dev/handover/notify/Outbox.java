@@ -29,12 +29,14 @@ public class Outbox {
       insert into notification (subscription_id, journal_seq, occasion, state, attempts, due_at)
       select s.id, e.seq, e.occasion, 'WAITING', 0, current_timestamp
       from (
-        select j.seq, j.rollout_id, %s as occasion
+        select j.seq, j.rollout_id, j.subject, %s as occasion
         from journal j where j.seq > :from and j.seq <= :to) e
       join subscription_occasion o on o.occasion = e.occasion
       join subscription s on s.id = o.subscription_id
       left join rollout r on r.id = e.rollout_id
-      where not s.mine or r.created_by = s.owner"""
+      where not s.mine
+        or e.occasion <> 'task-delegated' and r.created_by = s.owner
+        or e.occasion = 'task-delegated' and e.subject = 'user ' || s.owner"""
           .formatted(Occasion.ofAction("j.action"));
 
   private static final String DELIVERIES =

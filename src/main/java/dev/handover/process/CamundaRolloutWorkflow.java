@@ -39,12 +39,19 @@ final class CamundaRolloutWorkflow implements RolloutWorkflow {
   private final TaskService tasks;
   private final Caller caller;
   private final TaskList list;
+  private final Colleagues colleagues;
 
-  CamundaRolloutWorkflow(RuntimeService runtime, TaskService tasks, Caller caller, TaskList list) {
+  CamundaRolloutWorkflow(
+      RuntimeService runtime,
+      TaskService tasks,
+      Caller caller,
+      TaskList list,
+      Colleagues colleagues) {
     this.runtime = runtime;
     this.tasks = tasks;
     this.caller = caller;
     this.list = list;
+    this.colleagues = colleagues;
   }
 
   @Override
@@ -136,6 +143,22 @@ final class CamundaRolloutWorkflow implements RolloutWorkflow {
             plainly(
                 () -> {
                   tasks.complete(taskId, answer);
+                  return null;
+                }));
+  }
+
+  @Override
+  public Actor person(String user) {
+    return colleagues.named(user);
+  }
+
+  @Override
+  public void assign(String taskId, String user) {
+    caller.asHandover(
+        () ->
+            plainly(
+                () -> {
+                  tasks.setAssignee(taskId, user);
                   return null;
                 }));
   }

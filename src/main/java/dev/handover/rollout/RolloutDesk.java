@@ -21,6 +21,7 @@ public class RolloutDesk {
   private final WaveStore waves;
   private final Rollback rollback;
   private final Orders orders;
+  private final Delegation delegation;
   private final RolloutJournal journal;
 
   RolloutDesk(
@@ -31,6 +32,7 @@ public class RolloutDesk {
       WaveStore waves,
       Rollback rollback,
       Orders orders,
+      Delegation delegation,
       RolloutJournal journal) {
     this.registration = registration;
     this.pilotAdvice = pilotAdvice;
@@ -39,6 +41,7 @@ public class RolloutDesk {
     this.waves = waves;
     this.rollback = rollback;
     this.orders = orders;
+    this.delegation = delegation;
     this.journal = journal;
   }
 
@@ -74,6 +77,13 @@ public class RolloutDesk {
   @Transactional
   public void decide(String taskId, Decision decision, Actor actor) {
     workflow.complete(taskId, decision, actor);
+  }
+
+  /** See {@link Delegation#delegate} for what may be refused. */
+  @Transactional
+  public void delegate(String taskId, String to, String comment, Actor actor) {
+    delegation.delegate(workflow.task(taskId), workflow.person(to), comment, actor);
+    workflow.assign(taskId, to);
   }
 
   /** Stops the next move, not the watching. */

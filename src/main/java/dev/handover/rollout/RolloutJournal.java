@@ -26,6 +26,12 @@ class RolloutJournal {
         "The plan would put everything back; policy has a person decide. Nothing moves on.");
   }
 
+  /** Of whom it is for, so that they can be told. */
+  void taskDelegated(String actor, String to, String rolloutId, String sentence) {
+    journal.append(actor, "task-delegated", "user " + to, rolloutId, sentence);
+    log.info("{} task-delegated: {}", rolloutId, sentence);
+  }
+
   /**
    * @param action stable, kebab-case: {@code wave-ordered}
    * @param sentence what happened, for people

@@ -88,8 +88,8 @@ public class RolloutQueries {
             .list());
   }
 
-  /** Everything that was decided about a rollout, in order. */
-  public List<DecisionView> decisions(String id) {
+  /** Everything that was decided about a rollout, in order; what is void is not yet marked. */
+  List<DecisionView> decisions(String id) {
     return jdbc.sql("select * from decision where rollout_id = :id order by id")
         .param("id", id)
         .query(

@@ -63,6 +63,7 @@ public class RolloutReports {
 
   private final JdbcClient jdbc;
   private final RolloutQueries rollouts;
+  private final DecisionViews decisions;
   private final WaveQueries waves;
   private final Quarantines quarantines;
   private final ResidueQueries residue;
@@ -71,12 +72,14 @@ public class RolloutReports {
   RolloutReports(
       JdbcClient jdbc,
       RolloutQueries rollouts,
+      DecisionViews decisions,
       WaveQueries waves,
       Quarantines quarantines,
       ResidueQueries residue,
       Clock clock) {
     this.jdbc = jdbc;
     this.rollouts = rollouts;
+    this.decisions = decisions;
     this.waves = waves;
     this.quarantines = quarantines;
     this.residue = residue;
@@ -92,16 +95,16 @@ public class RolloutReports {
   private RolloutReport report(RolloutView rollout) {
     String id = rollout.id();
     List<WaveView> all = waves.waves(id);
-    List<DecisionView> decisions = rollouts.decisions(id);
+    List<DecisionView> taken = decisions.of(id);
     List<QuarantineView> parts = quarantines.of(id);
     return new RolloutReport(
         clock.instant(),
         rollout,
         prevented(rollout),
-        timeline(rollout, all, decisions, parts),
+        timeline(rollout, all, taken, parts),
         all,
         waves.evidence(id).stream().filter(e -> e.evidence() != null).toList(),
-        decisions,
+        taken,
         parts,
         deviations(id),
         residue.report(id).orElse(null));

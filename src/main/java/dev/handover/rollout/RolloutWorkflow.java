@@ -60,6 +60,16 @@ public interface RolloutWorkflow {
   void complete(String taskId, Decision decision, Actor actor);
 
   /**
+   * A user with the roles that they hold.
+   *
+   * @throws Refused if there is no such user
+   */
+  Actor person(String user);
+
+  /** Says that a task is this user's now, whoever else may do it. */
+  void assign(String taskId, String user);
+
+  /**
    * One piece of work for a person.
    *
    * @param due when the safe default is taken, in the estate's time; null where nothing is due

@@ -57,6 +57,7 @@ public final class RouteRules {
           rule(GET, "/api/tasks", ANY),
           rule(GET, "/api/tasks/{id}", ANY),
           rule(POST, "/api/tasks/{id}/decision", CHANGE_MANAGER, ADMINISTRATOR),
+          rule(POST, "/api/tasks/{id}/delegate", CHANGE_MANAGER, ADMINISTRATOR),
           rule(GET, "/api/workloads", ANY),
           rule(GET, "/api/workloads/{workload}", ANY),
           rule(GET, "/api/devices", ANY),

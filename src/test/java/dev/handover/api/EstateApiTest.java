@@ -48,6 +48,7 @@ import dev.handover.sql.Sql;
 import dev.handover.workload.Slider;
 import dev.handover.workload.Workload;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -129,7 +130,7 @@ class EstateApiTest {
     api.perform(get("/api/tasks"))
         .andExpect(jsonPath("$.total").value(1))
         .andExpect(jsonPath("$.items[0].outcomes[0]").value("approve"))
-        .andExpect(jsonPath("$.items[0].outcomes[1]").value("reject"))
+        .andExpect(jsonPath("$.items[0].outcomes[1]").value("accept-risk"))
         .andExpect(jsonPath("$.items[0].evidenceHash").value("abc"))
         .andExpect(jsonPath("$.items[0].candidateGroups[0]").value("change-managers"));
     api.perform(get("/api/tasks?page=1")).andExpect(jsonPath("$.items", hasSize(0)));
@@ -142,6 +143,32 @@ class EstateApiTest {
     json("/api/tasks/t1/decision", "{\"outcome\":\"approve\",\"evidenceHash\":\"abc\"}")
         .andExpect(status().isOk());
     verify(desk).decide("t1", new Decision(Outcome.APPROVE, null, "abc"), rest.actor.get());
+  }
+
+  @Test
+  void an_approval_can_be_put_off_and_delegated() throws Exception {
+    when(desk.task("t1")).thenReturn(TASK);
+    when(evidence.hash(TASK)).thenReturn("abc");
+    when(rollouts.find("R-1")).thenReturn(Optional.of(mock(RolloutView.class)));
+    json(
+            "/api/tasks/t1/decision",
+            "{\"outcome\":\"defer\",\"comment\":\"later\",\"until\":\"2026-12-01T08:00:00Z\"}")
+        .andExpect(status().isOk());
+    verify(desk)
+        .decide(
+            "t1",
+            new Decision(Outcome.DEFER, "later", null, Instant.parse("2026-12-01T08:00:00Z")),
+            rest.actor.get());
+    json("/api/tasks/t1/decision", "{\"outcome\":\"defer\",\"until\":\"soon\"}")
+        .andExpect(status().isBadRequest())
+        .andExpect(
+            jsonPath("$.detail")
+                .value("'soon' is no moment such as 2026-12-01T08:00:00Z (until)."));
+    json("/api/tasks/t1/decision", "{\"outcome\":\"defer\"}").andExpect(status().isBadRequest());
+    json("/api/tasks/t1/delegate", "{\"to\":\"approver2\",\"comment\":\"away\"}")
+        .andExpect(status().isOk());
+    verify(desk).delegate("t1", "approver2", "away", rest.actor.get());
+    json("/api/tasks/t1/delegate", "{\"comment\":\"away\"}").andExpect(status().isBadRequest());
   }
 
   @Test

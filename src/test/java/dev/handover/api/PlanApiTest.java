@@ -14,6 +14,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import dev.handover.plan.InvalidPlan;
 import dev.handover.plan.Problem;
 import dev.handover.rollout.BreakGlass;
+import dev.handover.rollout.DecisionViews;
 import dev.handover.rollout.Finding;
 import dev.handover.rollout.NotReady;
 import dev.handover.rollout.PilotRecommendation;
@@ -41,7 +42,11 @@ class PlanApiTest {
       rest.of(
           new PlansController(desk),
           new RolloutsController(
-              desk, mock(BreakGlass.class), mock(RolloutQueries.class), mock(WaveQueries.class)));
+              desk,
+              mock(BreakGlass.class),
+              mock(RolloutQueries.class),
+              mock(WaveQueries.class),
+              mock(DecisionViews.class)));
 
   @BeforeEach
   void aRequester() {

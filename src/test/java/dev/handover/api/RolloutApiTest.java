@@ -23,6 +23,7 @@ import dev.handover.TestClock;
 import dev.handover.TestDatabase;
 import dev.handover.rollout.BreakGlass;
 import dev.handover.rollout.Refused;
+import dev.handover.rollout.ReportStage;
 import dev.handover.rollout.ResidueQueries;
 import dev.handover.rollout.RolloutDesk;
 import dev.handover.rollout.RolloutQueries;
@@ -55,7 +56,12 @@ class RolloutApiTest {
   private final Rest rest = new Rest();
   private final MockMvc api =
       rest.of(
-          new RolloutsController(desk, glass, new RolloutQueries(jdbc), new WaveQueries(jdbc)),
+          new RolloutsController(
+              desk,
+              glass,
+              new RolloutQueries(jdbc),
+              new WaveQueries(jdbc),
+              ReportStage.decisions(DATA)),
           new ResidueController(new ResidueQueries(jdbc)));
 
   @BeforeEach

@@ -111,6 +111,7 @@ abstract class PageStage {
                 new Overview(authority, devices, rollouts, waves, nanos::get),
                 desk,
                 rollouts,
+                ReportStage.decisions(DATA),
                 waves,
                 new ResidueQueries(jdbc),
                 replay,

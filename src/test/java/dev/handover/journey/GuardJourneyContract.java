@@ -61,7 +61,7 @@ abstract class GuardJourneyContract extends Journey {
         .singleElement()
         .asString()
         .startsWith("'Approve expansion' is withdrawn: Pilot has regressed.")
-        .contains("change-managers or administrators")
+        .contains("It was for change-managers.")
         .contains("It had 1 of the 2 approvals needed, by approver1");
     assertThat(journal(id, "wave-regressed"))
         .singleElement()

@@ -9,6 +9,7 @@ import dev.handover.rollout.Outcome;
 import dev.handover.rollout.RolloutDesk;
 import dev.handover.rollout.RolloutWatch;
 import dev.handover.rollout.RolloutWorkflow.OpenTask;
+import dev.handover.rollout.TaskBrief;
 import dev.handover.rollout.TaskKind;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
@@ -160,9 +161,18 @@ abstract class Journey {
     return tasks.get(0);
   }
 
+  /** Who approves where something is at risk accepts that, and names it. */
   void decide(String id, Outcome outcome, String comment, Actor actor) {
     OpenTask task = task(id);
-    desk.decide(task.id(), new Decision(outcome, comment, evidenceHash(id, task)), actor);
+    TaskBrief brief = decisions.brief(id, task.kind(), task.wave());
+    boolean atRisk = outcome == Outcome.APPROVE && !brief.risk().isEmpty();
+    desk.decide(
+        task.id(),
+        new Decision(
+            atRisk ? Outcome.ACCEPT_RISK : outcome,
+            atRisk ? brief.risk() : comment,
+            brief.evidenceHash()),
+        actor);
   }
 
   @Autowired dev.handover.rollout.Decisions decisions;
@@ -179,10 +189,6 @@ abstract class Journey {
                 .with(SecurityMockMvcRequestPostProcessors.httpBasic("requester", "sandbox"))
                 .contentType("application/yaml")
                 .content(plan));
-  }
-
-  String evidenceHash(String id, OpenTask task) {
-    return decisions.brief(id, task.kind(), task.wave()).evidenceHash();
   }
 
   String state(String id) {

@@ -74,6 +74,12 @@ public final class NotifyStage {
             t -> journal.append("handover", action, "rollout " + rollout, rollout, sentence));
   }
 
+  void delegated(String to, String rollout, String sentence) {
+    TestDatabase.transactions(data)
+        .executeWithoutResult(
+            t -> journal.append("bob", "task-delegated", "user " + to, rollout, sentence));
+  }
+
   /** What is to be told now is tried once and given up. */
   public void givesUp(String why) {
     outbox.fill();

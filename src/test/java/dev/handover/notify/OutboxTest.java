@@ -94,6 +94,21 @@ class OutboxTest {
     }
 
     @Test
+    void of_a_task_that_is_delegated_the_colleague_hears_as_of_their_own() {
+      subscribe("alice", true, Occasion.TASK_DELEGATED, Occasion.TASK_LATE);
+      subscribe("carol", true, Occasion.TASK_DELEGATED);
+      stage.delegated("carol", "R-1", "It is Carol's now.");
+      stage.happens("approval-reminded", "R-1", "It still waits.");
+      outbox.fill();
+
+      assertThat(outbox.claim())
+          .extracting(Delivery::owner, Delivery::details)
+          .containsExactlyInAnyOrder(
+              org.assertj.core.groups.Tuple.tuple("carol", "It is Carol's now."),
+              org.assertj.core.groups.Tuple.tuple("alice", "It still waits."));
+    }
+
+    @Test
     void what_one_sender_has_claimed_no_other_gets_and_after_a_failure_it_comes_again_later() {
       Delivery first = waiting();
       assertThat(outbox.claim()).isEmpty();

@@ -127,7 +127,9 @@ class PlanPropertiesTest {
   }
 
   private static Approvals approvals(List<Integer> n) {
-    return new Approvals(n.get(0), n.get(1), n.get(2));
+    Duration within = Duration.ofHours(3L + n.get(0) * 24L);
+    return new Approvals(
+        n.get(0), n.get(1), n.get(2), within.dividedBy(3), within.dividedBy(2), within);
   }
 
   private static List<Double> shares(Set<Integer> tenThousandths) {

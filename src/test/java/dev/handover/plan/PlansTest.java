@@ -121,6 +121,19 @@ class PlansTest {
   }
 
   @Test
+  void people_have_a_week_to_approve_unless_the_plan_says_otherwise_and_less_brings_all_forward() {
+    assertThat(PLANS.parse(SHORT).approvals())
+        .isEqualTo(
+            new Approvals(0, 1, 0, Duration.ofDays(1), Duration.ofDays(2), Duration.ofDays(7)));
+    assertThat(PLANS.parse(SHORT + "\napprovals: { within: PT8H }").approvals())
+        .isEqualTo(
+            new Approvals(0, 1, 0, Duration.ofHours(2), Duration.ofHours(4), Duration.ofHours(8)));
+    assertThat(PLANS.parse(SHORT + "\napprovals: { remindAfter: PT1H, within: P9D }").approvals())
+        .isEqualTo(
+            new Approvals(0, 1, 0, Duration.ofHours(1), Duration.ofDays(2), Duration.ofDays(9)));
+  }
+
+  @Test
   void json_is_read_even_when_it_is_indented_with_tabs() {
     Plan plan = PLANS.parse(SHORT);
 
@@ -148,7 +161,8 @@ class PlansTest {
             "gate":{"metrics":[{"name":"noncompliant","kind":"limit","expected":0.02,"limit":0.1,\
             "alpha":0.01,"beta":0.05,"advisory":false}],"minCoverage":0.9,"maxAge":"PT48H",\
             "silent":"unhealthy","onFail":"rollback","onHold":"ask"},"schedule":{},\
-            "approvals":{"start":0,"expansion":1,"wave":0},"impact":{"breakGlass":[]}}""");
+            "approvals":{"start":0,"expansion":1,"wave":0,"remindAfter":"PT24H","escalateAfter":"PT48H",\
+            "within":"PT168H"},"impact":{"breakGlass":[]}}""");
   }
 
   /** Each row changes one thing in the full plan: what, into what, where the problem is, words. */
@@ -220,6 +234,11 @@ class PlansTest {
           2026-12-01T20:00Z          | 9999-12-01T20:00Z    | schedule.start         | between the years
           deadline: P30D             | deadline: P6D        | schedule.deadline      | soak for PT168H altogether
           expansion: 2               | expansion: -1        | approvals.expansion    | whole number from 0 to 10
+          expansion: 2               | expansion: 2, within: P91D      | approvals.within       | longer than P90D
+          expansion: 2               | expansion: 2, within: PT0S      | approvals.within       | longer than zero
+          expansion: 2               | expansion: 2, escalateAfter: P7D | approvals.escalateAfter | must be shorter than PT168H
+          expansion: 2               | expansion: 2, within: P1D, remindAfter: PT12H | approvals.remindAfter | must be shorter than PT12H
+          expansion: 2               | expansion: 2, remind: P1D       | approvals.remind       | remind
           expansion: 2               | expansion: 2.0       | approvals.expansion    | whole number from 0 to 10
           maxBlockedUsers: 25        | maxBlockedUsers: -1  | impact.maxBlockedUsers | whole number from 0 to 1000000
           maxBlockedUsers: 25        | maxBlockedUsers: 1%  | impact.maxBlockedUsers | whole number

@@ -62,6 +62,37 @@ class RolloutPolicyTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "start, device-configuration, access, 0",
+    "expansion, office-click-to-run-apps, none, 0",
+    "wave, office-click-to-run-apps, accepted, 1",
+    "wave, client-apps, quarantine, 1",
+    "expansion, compliance-policies, access, 1",
+    "wave, device-configuration, quarantine, 2",
+    "expansion, endpoint-protection, accepted, 2",
+    "wave, endpoint-protection, none, 0",
+    "wave, client-apps, something-new, 2",
+    "something-new, client-apps, none, 2",
+  })
+  void a_green_stage_goes_on_without_a_person_and_one_at_risk_does_not(
+      String stage, String workload, String risk, int approvals) throws IOException {
+    try (InputStream model = Files.newInputStream(Path.of("processes/approval-policy.dmn"))) {
+      DmnDecision policy = ENGINE.parseDecision("approvalPolicy", model);
+      Map<String, Object> asked =
+          Map.of(
+              "stage", stage,
+              "workload", workload,
+              "population", 400,
+              "byAutomation", false,
+              "risk", risk);
+      assertThat(ENGINE.evaluateDecision(policy, asked).getSingleResult().getEntryMap())
+          .containsEntry("approvals", approvals)
+          .containsEntry("group", "change-managers")
+          .containsEntry("escalationGroup", "administrators");
+    }
+  }
+
+  @ParameterizedTest
   @EnumSource(Workload.class)
   void a_person_is_asked_wherever_going_back_is_worse_than_holding_and_only_there(Workload workload)
       throws IOException {

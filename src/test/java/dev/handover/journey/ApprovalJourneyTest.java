@@ -1,0 +1,197 @@
+package dev.handover.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.handover.rollout.Decision;
+import dev.handover.rollout.Outcome;
+import dev.handover.rollout.Refused;
+import dev.handover.rollout.RolloutWorkflow.OpenTask;
+import dev.handover.rollout.TaskKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.springframework.test.context.TestPropertySource;
+
+/** An approval over time, on the whole system: put off, reminded of, escalated, missed. */
+@TestPropertySource(properties = "spring.datasource.url=jdbc:h2:mem:approval;DB_CLOSE_DELAY=-1")
+class ApprovalJourneyTest extends Journey {
+
+  private static final String WORKLOAD = "office-click-to-run-apps";
+  private static final String TIMES = "remindAfter: PT6H, escalateAfter: PT12H, within: P2D";
+
+  @Test
+  void an_approval_is_put_off_reminded_of_escalated_delegated_and_given() {
+    String id = start("expansion: 1, " + TIMES);
+    untilTask(id, TaskKind.APPROVE_EXPANSION);
+    Instant until = clock.instant().plus(Duration.ofDays(3));
+    OpenTask task = task(id);
+    assertThat(task.due()).isEqualTo(clock.instant().plus(Duration.ofDays(2)));
+    assertThatThrownBy(() -> desk.decide(task.id(), defer(null, until), APPROVER1))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("A comment that says why is needed");
+    desk.decide(task.id(), defer("after the quarter ends", until), APPROVER1);
+    assertThat(pending(id, TaskKind.APPROVE_EXPANSION)).isFalse();
+    assertThat(waiting(id))
+        .startsWith("Deferred by approver1 until ")
+        .endsWith(": after the quarter ends");
+
+    pass(Duration.ofDays(2));
+    assertThat(pending(id, TaskKind.APPROVE_EXPANSION)).isFalse();
+    pass(Duration.ofDays(1));
+    OpenTask again = task(id);
+    assertThat(decisions.brief(id, again.kind(), 0).summary())
+        .contains("This has been put off once. Deferred by approver1 until ");
+    assertThat(actions(id)).doesNotContain("approval-reminded");
+    pass(Duration.ofHours(6));
+    assertThat(actions(id)).contains("approval-reminded").doesNotContain("approval-escalated");
+    assertThat(task(id).candidateGroups()).containsExactly("change-managers");
+    pass(Duration.ofHours(6));
+    assertThat(actions(id)).containsOnlyOnce("approval-reminded", "approval-escalated");
+    assertThat(task(id).candidateGroups()).containsExactly("change-managers", "administrators");
+
+    assertThatThrownBy(() -> desk.delegate(again.id(), "requester", "I am away", APPROVER1))
+        .hasMessageContaining("requester asked for this rollout");
+    assertThatThrownBy(() -> desk.delegate(again.id(), "nobody", "I am away", APPROVER1))
+        .hasMessage("There is no user 'nobody'.");
+    desk.delegate(again.id(), "approver2", "I am away", APPROVER1);
+    assertThat(task(id).assignee()).isEqualTo("approver2");
+    decide(id, Outcome.APPROVE, null, APPROVER2);
+    runJobs();
+    assertThat(state(id)).isEqualTo("EXPANDING");
+    until(
+        "wave 1 moves",
+        () -> List.of("MOVING", "SOAKING").contains(waveStates(id).get(1)),
+        Duration.ofHours(1),
+        24);
+  }
+
+  @Test
+  void an_expansion_that_nobody_approves_goes_back_by_itself() {
+    String id = start("expansion: 1, " + TIMES);
+    untilTask(id, TaskKind.APPROVE_EXPANSION);
+    assertThat(ledger(WORKLOAD, "ADD")).isPositive();
+    pass(Duration.ofDays(2));
+    assertThat(state(id)).isEqualTo("ROLLING_BACK");
+    assertThat(actions(id)).containsOnlyOnce("approval-expired", "rollback-started");
+    untilRolledBack(id);
+    assertNobodyIsLeftAtIntune(id, WORKLOAD);
+    assertThat(ledger(WORKLOAD, "REMOVE")).isEqualTo(ledger(WORKLOAD, "ADD"));
+  }
+
+  @Test
+  void a_start_that_nobody_approves_ends_with_nothing_moved() {
+    int before = ledger(WORKLOAD, "ADD");
+    String id = start("start: 1, " + TIMES);
+    untilTask(id, TaskKind.APPROVE_START);
+    pass(Duration.ofDays(2));
+    assertThat(state(id)).isEqualTo("CANCELLED");
+    assertThat(actions(id)).containsOnlyOnce("approval-expired");
+    assertThat(ledger(WORKLOAD, "ADD")).isEqualTo(before);
+    assertThat(runtime.createProcessInstanceQuery().processInstanceBusinessKey(id).count())
+        .isZero();
+  }
+
+  @Test
+  void of_an_approval_its_expiry_and_a_cancellation_at_the_same_moment_one_wins() throws Exception {
+    for (int i = 0; i < 6; i++) {
+      String id = start("start: 1, " + TIMES);
+      runJobs();
+      OpenTask task = task(id);
+      String hash = decisions.brief(id, task.kind(), 0).evidenceHash();
+      String expiry =
+          jobs.createJobQuery().activityId("boundaryEvent_approvalTooLate").singleResult().getId();
+      List<Callable<?>> race = new ArrayList<>();
+      race.add(
+          () -> {
+            desk.decide(task.id(), new Decision(Outcome.APPROVE, null, hash), APPROVER1);
+            return null;
+          });
+      race.add(
+          () -> {
+            jobs.executeJob(expiry);
+            return null;
+          });
+      if (i % 2 == 0) {
+        race.add(
+            () -> {
+              desk.cancel(id, "not needed", ADMIN);
+              return null;
+            });
+      }
+      assertThat(won(race)).isPositive();
+      runJobs();
+      boolean approved =
+          count(
+                  "select count(*) from decision where rollout_id = :id and outcome = 'approve'",
+                  Map.of("id", id))
+              == 1;
+      boolean expired =
+          count(
+                  "select count(*) from approval where rollout_id = :id and expired_at is not null",
+                  Map.of("id", id))
+              == 1;
+      assertThat(approved && expired).isFalse();
+      boolean runs =
+          runtime.createProcessInstanceQuery().processInstanceBusinessKey(id).count() > 0;
+      assertThat(state(id)).isIn("CANCELLED", "SCHEDULED", "PILOTING");
+      assertThat(runs).isEqualTo(!state(id).equals("CANCELLED"));
+      if (runs) {
+        desk.cancel(id, "the race is over", ADMIN);
+        runJobs();
+      }
+    }
+  }
+
+  private static int won(List<Callable<?>> race) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(race.size());
+    try {
+      CyclicBarrier together = new CyclicBarrier(race.size());
+      List<Future<?>> runs = new ArrayList<>();
+      for (Callable<?> runner : race) {
+        runs.add(
+            threads.submit(
+                () -> {
+                  together.await();
+                  return runner.call();
+                }));
+      }
+      int won = 0;
+      for (Future<?> run : runs) {
+        try {
+          run.get();
+          won++;
+        } catch (java.util.concurrent.ExecutionException lost) {
+          assertThat(lost.getCause()).isInstanceOf(RuntimeException.class);
+        }
+      }
+      return won;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  private String start(String approvals) {
+    return desk.start(
+        plan(WORKLOAD, ALL, "noncompliant", "approvals: { " + approvals + " }"), REQUESTER);
+  }
+
+  private static Decision defer(String comment, Instant until) {
+    return new Decision(Outcome.DEFER, comment, null, until);
+  }
+
+  private String waiting(String id) {
+    return jdbc.sql("select waiting_reason from rollout where id = :id")
+        .param("id", id)
+        .query(String.class)
+        .single();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.handover.process;
+
+import static dev.handover.rollout.ApprovalStage.EXPANSION;
+import static dev.handover.rollout.ApprovalStage.START;
+import static dev.handover.rollout.ApprovalStage.WAVE;
+import static dev.handover.rollout.ApprovalState.MORE_APPROVALS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import dev.handover.rollout.Outcome;
+import dev.handover.rollout.TaskKind;
+import dev.handover.rollout.WaveCourse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.camunda.bpm.engine.repository.DeploymentBuilder;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.test.context.TestPropertySource;
+
+/** Rollouts that were started before approvals had a process of their own end all the same. */
+@TestPropertySource(properties = "spring.datasource.url=jdbc:h2:mem:earlier;DB_CLOSE_DELAY=-1")
+class EarlierModelsTest extends ProcessStage {
+
+  private static final Path EARLIER = Path.of("src/test/resources/models-before-approval");
+
+  @BeforeEach
+  void theModelsOfThatTime() throws IOException {
+    DeploymentBuilder deployment = repository.createDeployment().name("earlier");
+    for (String name : List.of("rollout-wave", "wave-regression", "rollback")) {
+      add(deployment, Path.of("processes", name + ".bpmn"), name + ".bpmn");
+    }
+    add(deployment, Path.of("processes/rollout-policy.dmn"), "rollout-policy.dmn");
+    add(deployment, EARLIER.resolve("workload-rollout.bpmn"), "workload-rollout.bpmn");
+    for (String form :
+        List.of("start-rollout", "approve-start", "approve-expansion", "approve-wave")) {
+      add(deployment, Path.of("forms", form + ".form"), form + ".form");
+    }
+    deployment.deploy();
+  }
+
+  private static void add(DeploymentBuilder deployment, Path file, String name) {
+    try {
+      deployment.addString(name, Files.readString(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void a_rollout_of_the_earlier_model_is_approved_stage_by_stage_and_completes() {
+    when(decisions.approvals(ID, START, 0)).thenReturn(MORE_APPROVALS);
+    when(decisions.approvals(ID, EXPANSION, 0)).thenReturn(MORE_APPROVALS);
+    when(decisions.approvals(ID, WAVE, 2)).thenReturn(MORE_APPROVALS);
+    start();
+    assertThat(waiting()).containsExactly("userTask_approveStart");
+    decide(TaskKind.APPROVE_START, APPROVER, Outcome.APPROVE, "more-approvals");
+    decide(TaskKind.APPROVE_START, ADMIN, Outcome.APPROVE, "approved");
+    fire("timerEvent_startReached");
+    wavePasses();
+    assertThat(openTask(APPROVER).candidateGroups())
+        .containsExactly("change-managers", "administrators");
+    regressed(0, WaveCourse.ASK_FAILED);
+    decide(TaskKind.DECIDE_FAILED_WAVE, APPROVER, Outcome.ACCEPT_RISK, "accept-risk");
+    decide(TaskKind.APPROVE_EXPANSION, APPROVER, Outcome.APPROVE, "approved");
+    wavePasses();
+    decide(TaskKind.APPROVE_WAVE, APPROVER, Outcome.APPROVE, "approved");
+    wavePasses();
+    wavePasses();
+    assertEndedAt("endEvent_rolloutCompleted");
+    verify(course, never()).open(any(), any(), anyInt(), any());
+  }
+
+  @Test
+  void a_rejected_expansion_of_the_earlier_model_is_rolled_back() {
+    when(decisions.approvals(ID, EXPANSION, 0)).thenReturn(MORE_APPROVALS);
+    startPilot();
+    wavePasses();
+    decide(TaskKind.APPROVE_EXPANSION, APPROVER, Outcome.REJECT, "rejected");
+    verify(rollback).orderRestore(ID);
+    devicesBack(false);
+    assertEndedAt("endEvent_rolledBack");
+  }
+}
