@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param wave before each further wave
  * @param remindAfter after which those who are asked are reminded; shorter than the next
  * @param escalateAfter after which another group is asked, too; shorter than the next
- * @param within after which the safe way is taken, at most 90 days
+ * @param within after which the safe way is taken
  */
 public record Approvals(
     int start,
@@ -20,8 +20,6 @@ public record Approvals(
     Duration remindAfter,
     Duration escalateAfter,
     Duration within) {
-
-  public static final Duration LONGEST = Duration.ofDays(90);
 
   /** What holds where a plan says nothing: nobody expands a pilot alone. */
   public static final Approvals DEFAULT = new Approvals(0, 1, 0);

@@ -242,9 +242,6 @@ final class PlanReader {
     Integer expansion = place.at("expansion").or(absent.expansion(), p -> p.integer(0, 10));
     Integer wave = place.at("wave").or(absent.wave(), p -> p.integer(0, 10));
     Duration within = place.at("within").or(absent.within(), Place::duration);
-    if (within != null && within.compareTo(Approvals.LONGEST) > 0) {
-      place.at("within").problem("Nothing waits for approval longer than P90D.");
-    }
     Duration escalate = sooner(place.at("escalateAfter"), absent.escalateAfter(), within);
     Duration remind = sooner(place.at("remindAfter"), absent.remindAfter(), escalate);
     return start == null || expansion == null || wave == null

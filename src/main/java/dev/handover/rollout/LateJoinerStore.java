@@ -145,7 +145,8 @@ class LateJoinerStore {
     return jdbc.sql(
             """
             select distinct actor from decision
-            where rollout_id = :rollout and scope_hash = :scope and outcome = 'approve'
+            where rollout_id = :rollout and scope_hash = :scope and (outcome = 'approve'
+                or outcome = 'accept-risk' and stage in ('START', 'EXPANSION', 'WAVE'))
             order by actor""")
         .param("rollout", rolloutId)
         .param("scope", scopeHash)

@@ -181,7 +181,7 @@ class ApprovalJourneyTest extends Journey {
 
   private String start(String approvals) {
     return desk.start(
-        plan(WORKLOAD, ALL, "noncompliant", "approvals: { " + approvals + " }"), REQUESTER);
+        plan(WORKLOAD, ALL, "client-unhealthy", "approvals: { " + approvals + " }"), REQUESTER);
   }
 
   private static Decision defer(String comment, Instant until) {

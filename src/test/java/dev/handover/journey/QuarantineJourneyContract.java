@@ -174,6 +174,9 @@ abstract class QuarantineJourneyContract extends Journey {
     String id = untilQuarantined();
     untilAsked(id, TaskKind.APPROVE_EXPANSION);
     decide(id, Outcome.APPROVE, null, APPROVER1);
+    // With a part in quarantine each wave takes a person.
+    untilAsked(id, TaskKind.APPROVE_WAVE);
+    decide(id, Outcome.APPROVE, null, APPROVER2);
     until("all waves have passed", () -> waveStates(id).get(2).equals("PASSED"), STEP, 6 * 10);
 
     for (int i = 0; i < 3; i++) {

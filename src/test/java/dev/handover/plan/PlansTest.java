@@ -234,7 +234,7 @@ class PlansTest {
           2026-12-01T20:00Z          | 9999-12-01T20:00Z    | schedule.start         | between the years
           deadline: P30D             | deadline: P6D        | schedule.deadline      | soak for PT168H altogether
           expansion: 2               | expansion: -1        | approvals.expansion    | whole number from 0 to 10
-          expansion: 2               | expansion: 2, within: P91D      | approvals.within       | longer than P90D
+          expansion: 2               | expansion: 2, within: P367D      | approvals.within       | longer than 366 days
           expansion: 2               | expansion: 2, within: PT0S      | approvals.within       | longer than zero
           expansion: 2               | expansion: 2, escalateAfter: P7D | approvals.escalateAfter | must be shorter than PT168H
           expansion: 2               | expansion: 2, within: P1D, remindAfter: PT12H | approvals.remindAfter | must be shorter than PT12H

@@ -68,6 +68,7 @@ class RolloutPolicyTest {
     "wave, office-click-to-run-apps, accepted, 1",
     "wave, client-apps, quarantine, 1",
     "expansion, compliance-policies, access, 1",
+    "wave, compliance-policies, access, 0",
     "wave, device-configuration, quarantine, 2",
     "expansion, endpoint-protection, accepted, 2",
     "wave, endpoint-protection, none, 0",
