@@ -11,7 +11,10 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
 
-/** Opens the expansion and asks whether it needs a person. */
+/**
+ * Opens the expansion. Whether it needs a person is said for rollouts that began before approvals
+ * had a process of their own.
+ */
 @Component
 final class OpenExpansion implements JavaDelegate {
 

@@ -13,7 +13,10 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
 
-/** Opens the next wave and asks whether it needs a person. */
+/**
+ * Opens the next wave. Whether it needs a person is said for rollouts that began before approvals
+ * had a process of their own.
+ */
 @Component
 final class OpenNextWave implements JavaDelegate {
 

@@ -115,15 +115,23 @@ class ApprovalAnswers {
     if (decision.outcome() == Outcome.APPROVE || !named) {
       throw Refused.invalid(
           "Something is at risk, so the answer is 'accept-risk' with a comment that names %s. %s"
-              .formatted(
-                  risks.stream()
-                      .map(r -> "'" + r.name() + "'")
-                      .collect(Collectors.joining(" and ")),
-                  sentences(risks)));
+              .formatted(names(risks), sentences(risks)));
     }
   }
 
-  static String sentences(List<ApprovalRisk> risks) {
+  /** What is at risk, and how to accept it; empty where nothing is. */
+  static String atRisk(List<ApprovalRisk> risks) {
+    return risks.isEmpty()
+        ? ""
+        : "%s Whoever accepts that names %s in the comment."
+            .formatted(sentences(risks), names(risks));
+  }
+
+  private static String names(List<ApprovalRisk> risks) {
+    return risks.stream().map(r -> "'" + r.name() + "'").collect(Collectors.joining(" and "));
+  }
+
+  private static String sentences(List<ApprovalRisk> risks) {
     return risks.stream().map(ApprovalRisk::sentence).collect(Collectors.joining(" "));
   }
 

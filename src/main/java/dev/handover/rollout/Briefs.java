@@ -1,7 +1,6 @@
 package dev.handover.rollout;
 
 import static dev.handover.device.DeviceCount.devices;
-import static dev.handover.device.DeviceCount.number;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,11 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handover.authority.Orders;
 import dev.handover.calendar.Moment;
 import dev.handover.device.DeviceCount;
-import dev.handover.health.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -64,7 +61,7 @@ class Briefs {
         .map(this::read)
         .ifPresent(
             evidence -> {
-              evidence.path("metrics").forEach(m -> rows.add(row(m)));
+              evidence.path("metrics").forEach(m -> rows.add(EvidenceRows.of(m)));
               evidence.path("reasons").forEach(r -> reasons.add(r.path("sentence").asText()));
             });
     int production = waves.all(rollout.id()).size() - 1;
@@ -97,7 +94,7 @@ class Briefs {
 
   private String atRisk(RolloutRow rollout, TaskKind kind, int wave) {
     return kind.stage()
-        .map(stage -> ApprovalAnswers.sentences(risks.of(rollout, stage, stage.no(wave))))
+        .map(stage -> ApprovalAnswers.atRisk(risks.of(rollout, stage, stage.no(wave))))
         .orElse("");
   }
 
@@ -272,53 +269,5 @@ class Briefs {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("stored evidence is not JSON", e);
     }
-  }
-
-  private static TaskBrief.EvidenceRow row(JsonNode metric) {
-    return new TaskBrief.EvidenceRow(
-        metric.path("name").asText(),
-        "%s of %s"
-            .formatted(
-                number(metric.path("judgedUnhealthy").asLong()),
-                number(metric.path("judged").asLong())),
-        rate(metric),
-        limit(metric),
-        Words.outcome(Verdict.valueOf(metric.path("verdict").asText())));
-  }
-
-  private static String limit(JsonNode metric) {
-    JsonNode change = metric.path("change");
-    String limit = percent(metric.path("limit").asDouble());
-    if (change.isMissingNode()) {
-      return limit;
-    }
-    return change.path("compared").asBoolean()
-        ? "%s over the control group".formatted(percent(change.path("margin").asDouble()))
-        : limit + ", without a control group";
-  }
-
-  private static String rate(JsonNode metric) {
-    JsonNode change = metric.path("change");
-    if (change.path("compared").asBoolean()) {
-      return change.path("excess").isNumber()
-          ? "%s (%s … %s) over the control group"
-              .formatted(
-                  percent(change.path("excess").asDouble()),
-                  percent(change.path("lower").asDouble()),
-                  percent(change.path("upper").asDouble()))
-          : "none yet";
-    }
-    return metric.path("rate").isNumber()
-        ? "%s (%s … %s)"
-            .formatted(
-                percent(metric.path("rate").asDouble()),
-                percent(metric.path("lower").asDouble()),
-                percent(metric.path("upper").asDouble()))
-        : "none yet";
-  }
-
-  private static String percent(double share) {
-    // Unbreakable, since columns are narrow.
-    return String.format(Locale.ROOT, "%.1f\u00a0%%", share * 100);
   }
 }

@@ -25,6 +25,7 @@ public class Delegation {
   }
 
   /**
+   * @param comment why, at most 2000 characters
    * @throws Refused if this person may not decide it, or the colleague could not either: who asked
    *     for the rollout, who may not decide, who has approved this already
    */
@@ -34,8 +35,10 @@ public class Delegation {
       throw Refused.conflict(
           "'%s' is work, no decision; whoever does it takes it.".formatted(task.kind().title()));
     }
-    RolloutDesk.requireAnotherManager(rollout, actor, "have somebody else decide about");
-    RolloutDesk.requireReason(comment);
+    RolloutDesk.requireAnotherManager(rollout, actor, "delegate a decision about");
+    if (comment == null || comment.isBlank()) {
+      throw Refused.invalid("A comment that says why is needed (comment).");
+    }
     if (to.id().equals(actor.id())) {
       throw Refused.conflict("A task is delegated to another person, not to oneself (to).");
     }
