@@ -100,7 +100,7 @@ abstract class ReadinessTest extends ReadinessStage {
 
   @Test
   void a_population_of_nobody_is_told_with_its_place() {
-    jdbc.sql("update device set management_state = 'COEXISTENCE'").update();
+    jdbc.sql("update device set configmgr_mask = 2147479807").update();
     assertThat(finding(check(CLIENT_APPS, ""), "POPULATION_EMPTY").message())
         .isEqualTo("The population matches 6 devices, of which none can be moved (population).");
     jdbc.sql("delete from device").update();
