@@ -22,6 +22,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 @SpringBootTest(
     properties = {
       "camunda.bpm.job-execution.enabled=false",
+      "handover.sandbox.devices=12000",
       "handover.sandbox.tour=false",
       "handover.sandbox.time-factor=1"
     })
@@ -31,9 +32,6 @@ abstract class WatchBenchTest extends Journey {
   private static final Duration QUARTER = Duration.ofHours(6);
 
   @Autowired private MeterRegistry meters;
-
-  /** Of which the first has about 10,000 devices. */
-  abstract String waves();
 
   @Test
   void a_rollout_with_a_wave_of_10_000_devices() {
@@ -46,7 +44,7 @@ abstract class WatchBenchTest extends Journey {
             workload: client-apps
             population: managementState==CO_MANAGED
             pilot: { size: 300, stratifyBy: [model, osBuild, site] }
-            waves: [%s]
+            waves: [100%]
             soak: { pilot: PT12H, wave: P30D, production: P1D }
             gate:
               metrics:
@@ -55,8 +53,7 @@ abstract class WatchBenchTest extends Journey {
               minCoverage: 0.8
               deadline: P60D
             approvals: { expansion: 0 }
-            """
-                .formatted(waves()),
+            """,
             REQUESTER);
     print(database, "a plan checked and registered", begin, 0);
     runJobs();
