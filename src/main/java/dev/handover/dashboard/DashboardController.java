@@ -1,10 +1,13 @@
 package dev.handover.dashboard;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.handover.audit.Journal;
 import dev.handover.audit.JournalEntry;
 import dev.handover.authority.CallBudget;
 import dev.handover.estate.EstateClock;
 import dev.handover.rollout.DecisionViews;
+import dev.handover.rollout.PilotTime;
+import dev.handover.rollout.PilotTimes;
 import dev.handover.rollout.PolicyReplay;
 import dev.handover.rollout.Quarantines;
 import dev.handover.rollout.ResidueQueries;
@@ -16,6 +19,7 @@ import dev.handover.rollout.WaveQueries;
 import dev.handover.rollout.WaveView;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -35,6 +39,7 @@ class DashboardController {
   private final RolloutQueries rollouts;
   private final DecisionViews decisions;
   private final WaveQueries waves;
+  private final PilotTimes pilotTimes;
   private final ResidueQueries residue;
   private final PolicyReplay replay;
   private final Quarantines quarantines;
@@ -49,6 +54,7 @@ class DashboardController {
       RolloutQueries rollouts,
       DecisionViews decisions,
       WaveQueries waves,
+      PilotTimes pilotTimes,
       ResidueQueries residue,
       PolicyReplay replay,
       Quarantines quarantines,
@@ -61,6 +67,7 @@ class DashboardController {
     this.rollouts = rollouts;
     this.decisions = decisions;
     this.waves = waves;
+    this.pilotTimes = pilotTimes;
     this.residue = residue;
     this.replay = replay;
     this.quarantines = quarantines;
@@ -98,7 +105,15 @@ class DashboardController {
     frame.fill(model, actor);
     RolloutView rollout = rolloutLive(id, model, actor);
     model.addAttribute("proofs", PilotProof.of(rollout.plan()));
+    model.addAttribute("pilotTime", pilotTime(rollout));
     return "rollout";
+  }
+
+  private PilotTime pilotTime(RolloutView rollout) {
+    JsonNode plan = rollout.plan();
+    double coverage = plan.path("gate").path("minCoverage").asDouble();
+    Duration soak = Duration.parse(plan.path("soak").path("pilot").asText("PT0S"));
+    return pilotTimes.of(rollout.id(), coverage, soak).orElse(null);
   }
 
   @GetMapping("/rollouts/{id}/live")

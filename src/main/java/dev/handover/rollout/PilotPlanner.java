@@ -9,13 +9,13 @@ import dev.handover.health.PilotPower;
 import dev.handover.health.SequentialTest;
 import dev.handover.plan.MetricPolicy;
 import dev.handover.plan.Plan;
-import dev.handover.sql.Sql;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -143,57 +143,32 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
             .formatted(percent(metric.expected()), percent(metric.limit()));
   }
 
-  /**
-   * A check-in that is as regular as before lies as far ahead as the last one lies back, whatever
-   * the moment. So the ages of the last check-ins are the waits for the next ones.
-   */
   private Double days(Plan plan, Selection selection, List<Finding> findings) {
-    Instant covered =
-        jdbc.sql(
-                """
-                select percentile_disc(cast(:coverage as double precision))
-                  within group (order by d.intune_seen_at desc) as covered
-                from %s e
-                join device d on d.id = e.id
-                where e.reason is null"""
-                    .formatted(selection.table()))
-            .param("coverage", plan.gate().minCoverage())
-            .query((rs, row) -> Optional.ofNullable(Sql.instant(rs, "covered")))
-            .single()
+    PilotTime time =
+        PilotTime.of(
+                jdbc,
+                "(select s.id from %s s where s.reason is null)".formatted(selection.table()),
+                Map.of(),
+                plan.gate().minCoverage(),
+                plan.soak().pilot(),
+                now)
             .orElse(null);
-    if (covered == null) {
+    if (time == null) {
       return null;
     }
-    Duration wait = covered.isAfter(now) ? Duration.ZERO : Duration.between(covered, now);
-    Duration soak = plan.soak().pilot();
-    Duration deadline = plan.gate().deadlineAfter(soak);
-    String basis =
-        "Of the devices that would move, %s checked in with Intune in the last %s days"
-            .formatted(percent(plan.gate().minCoverage()), days(wait));
-    if (wait.compareTo(deadline) > 0) {
+    Duration deadline = plan.gate().deadlineAfter(plan.soak().pilot());
+    String basis = "Of the devices that would move, " + time.basis();
+    if (time.covered().compareTo(deadline) > 0) {
       findings.add(
           Finding.warning(
               "DEADLINE_BEFORE_COVERAGE",
               "%s. So many of the pilot are needed, and will hardly have reported by the deadline after %s days (gate.deadline)."
-                  .formatted(basis, days(deadline)),
+                  .formatted(basis, plain(deadline.toSeconds() / SECONDS_A_DAY)),
               0));
     } else {
-      findings.add(
-          Finding.info(
-              "PILOT_TIME",
-              "%s; judged by that, so many of the pilot will have reported as long after its move. With a soak of %s days it can pass after %s days."
-                  .formatted(basis, days(soak), days(longer(wait, soak))),
-              0));
+      findings.add(Finding.info("PILOT_TIME", basis + "; " + time.consequence(), 0));
     }
-    return longer(wait, soak).toSeconds() / SECONDS_A_DAY;
-  }
-
-  private static Duration longer(Duration a, Duration b) {
-    return a.compareTo(b) >= 0 ? a : b;
-  }
-
-  private static String days(Duration duration) {
-    return plain(duration.toSeconds() / SECONDS_A_DAY);
+    return time.days();
   }
 
   private static String percent(double share) {

@@ -16,6 +16,7 @@ import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.device.Devices;
 import dev.handover.estate.ReadCursors;
 import dev.handover.notify.NotifyStage;
+import dev.handover.rollout.PilotTimes;
 import dev.handover.rollout.PolicyReplay;
 import dev.handover.rollout.Quarantines;
 import dev.handover.rollout.ReportStage;
@@ -113,6 +114,7 @@ abstract class PageStage {
                 rollouts,
                 ReportStage.decisions(DATA),
                 waves,
+                new PilotTimes(jdbc, new TestClock().estate()),
                 new ResidueQueries(jdbc),
                 replay,
                 quarantines,

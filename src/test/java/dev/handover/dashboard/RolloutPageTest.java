@@ -14,6 +14,7 @@ import dev.handover.rollout.ReplayReport;
 import dev.handover.rollout.ShadowReport;
 import dev.handover.rollout.WaveState;
 import dev.handover.sql.Sql;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -171,6 +172,44 @@ class RolloutPageTest extends PageStage {
         .contains("<td class=\"n\">57</td>")
         .contains("<td class=\"n\">48.3 %</td>")
         .contains("<td class=\"n\">2.3 %</td>");
+  }
+
+  @Test
+  void a_rollout_tells_when_its_pilot_can_pass_by_the_check_ins_of_its_own_devices()
+      throws Exception {
+    rollout();
+    jdbc.sql("update rollout set plan = :plan")
+        .param(
+            "plan",
+            """
+            {"pilot":{"size":36},"soak":{"pilot":"P3D"},"gate":{"minCoverage":0.5,"metrics":[
+             {"name":"noncompliant","expected":0.02,"limit":0.1,"alpha":0.01,"beta":0.05}]}}""")
+        .update();
+    assertThat(page("/rollouts/R-1")).doesNotContain("Of the pilot,");
+
+    inPilot(101, 5);
+    inPilot(102, 9);
+
+    assertThat(page("/rollouts/R-1"))
+        .contains(
+            "Of the pilot, 50 % checked in with Intune in the last 5 days; judged by that, so many"
+                + " of the pilot will have reported as long after its move. With a soak of 3 days it"
+                + " can pass after 5 days.");
+  }
+
+  private void inPilot(int device, int daysSilent) {
+    jdbc.sql(
+            """
+            insert into device (id, entra_device_id, intune_id, name, join_state, management_state,
+              intune_seen_at)
+            values (:id, :intune, :intune, 'PC', 'ENTRA_JOINED', 'CO_MANAGED', :seen)""")
+        .param("id", device)
+        .param("intune", "i" + device)
+        .param("seen", Sql.time(TestClock.START.minus(Duration.ofDays(daysSilent))))
+        .update();
+    jdbc.sql("insert into wave_device (rollout_id, device_id, wave_no) values ('R-1', :id, 0)")
+        .param("id", device)
+        .update();
   }
 
   @Test
