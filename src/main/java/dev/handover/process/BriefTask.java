@@ -27,7 +27,7 @@ final class BriefTask implements TaskListener {
   @Override
   public void notify(DelegateTask task) {
     TaskKind kind = TaskSheet.kind(task);
-    TaskBrief brief = decisions.brief(rolloutId(task.getExecution()), kind, WAVE.get(task));
+    TaskBrief brief = decisions.ask(rolloutId(task.getExecution()), kind, WAVE.get(task));
     task.setName(brief.title());
     task.setDueDate(time.due(brief.due()));
     task.setFollowUpDate(time.due(brief.followUp()));

@@ -2,11 +2,8 @@ package dev.handover.process;
 
 import static dev.handover.process.Var.COURSE;
 import static dev.handover.process.Var.DECIDE_BY;
-import static dev.handover.process.Var.WAVE;
-import static dev.handover.process.Var.rolloutId;
 
 import dev.handover.rollout.Decisions;
-import dev.handover.rollout.TaskBrief;
 import dev.handover.rollout.TaskKind;
 import dev.handover.rollout.WaveCourse;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -27,10 +24,8 @@ final class NoteDeadline implements ExecutionListener {
 
   @Override
   public void notify(DelegateExecution execution) {
-    TaskKind kind = asked(COURSE.get(execution));
-    if (kind != null) {
-      TaskBrief brief = decisions.brief(rolloutId(execution), kind, WAVE.get(execution));
-      DECIDE_BY.set(execution, time.due(brief.due()));
+    if (asked(COURSE.get(execution)) != null) {
+      DECIDE_BY.set(execution, time.due(decisions.decideBy()));
     }
   }
 

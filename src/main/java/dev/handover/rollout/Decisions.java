@@ -77,21 +77,36 @@ public class Decisions {
     return approvals.state(rollouts.get(id), stage, wave);
   }
 
-  /**
-   * What a person needs to see to decide; also says on the rollout that it waits for that person.
-   */
+  /** What a person needs to see to decide; changes nothing. */
+  @Transactional(readOnly = true)
   public TaskBrief brief(String id, TaskKind kind, int wave) {
-    RolloutRow rollout = rollouts.lock(id);
-    Optional<ApprovalRow> approval =
-        kind.stage().flatMap(stage -> opened.find(id, stage, stage.no(wave)));
+    Optional<ApprovalRow> approval = approval(id, kind, wave);
     Instant due =
         kind.decidesOnWave()
-            ? clock.instant().plus(DECIDE_WITHIN)
+            ? rollouts.waitingUntil(id, kind.name()).orElse(null)
             : approval.map(ApprovalRow::expiresAt).orElse(null);
+    return briefs.of(rollouts.get(id), kind, wave, due, approval.orElse(null));
+  }
+
+  /** A person is asked from now on: said on the rollout, and told once. */
+  public TaskBrief ask(String id, TaskKind kind, int wave) {
+    RolloutRow rollout = rollouts.lock(id);
+    Optional<ApprovalRow> approval = approval(id, kind, wave);
+    Instant due =
+        kind.decidesOnWave() ? decideBy() : approval.map(ApprovalRow::expiresAt).orElse(null);
     TaskBrief brief = briefs.of(rollout, kind, wave, due, approval.orElse(null));
     rollouts.waiting(id, kind.name(), brief.title() + ": waits for a person.", due);
     journal.tell(Actor.SYSTEM.id(), "task-opened", id, brief.title() + " waits for a person.");
     return brief;
+  }
+
+  /** Until when a person who is asked now may decide on a wave. */
+  public Instant decideBy() {
+    return clock.instant().plus(DECIDE_WITHIN);
+  }
+
+  private Optional<ApprovalRow> approval(String id, TaskKind kind, int wave) {
+    return kind.stage().flatMap(stage -> opened.find(id, stage, stage.no(wave)));
   }
 
   /**

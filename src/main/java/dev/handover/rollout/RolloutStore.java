@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -71,6 +72,18 @@ class RolloutStore {
         .param("onFailure", onFailure.name())
         .param("id", id)
         .update();
+  }
+
+  /** Until when a rollout waits for this; empty where it waits for something else, or endlessly. */
+  Optional<Instant> waitingUntil(String id, String waitingFor) {
+    return jdbc.sql(
+            """
+            select waiting_until from rollout
+            where id = :id and waiting_for = :for and waiting_until is not null""")
+        .param("id", id)
+        .param("for", waitingFor)
+        .query((rs, row) -> Sql.instant(rs, "waiting_until"))
+        .optional();
   }
 
   /** Says what the rollout waits for, for people to read. */

@@ -15,6 +15,7 @@ import dev.handover.rollout.RolloutReports;
 import dev.handover.rollout.TaskKind;
 import dev.handover.workload.Workload;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,13 @@ abstract class JourneyContract extends Journey {
         .contains("Would stay behind: Settings that Intune deployed stay: ")
         .doesNotContain("accept-risk");
     assertThat(actions(id)).contains("rollback-held").doesNotContain("rollback-started");
+    // Looking at a task neither tells anybody nor gives more time.
+    Instant due = decisions.brief(id, TaskKind.DECIDE_FAILED_WAVE, 0).due();
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(decisions.brief(id, TaskKind.DECIDE_FAILED_WAVE, 0).due())
+        .isNotNull()
+        .isEqualTo(due);
+    assertThat(actions(id)).containsOnlyOnce("task-opened");
 
     decide(id, Outcome.ROLLBACK, "users complain", APPROVER1);
     untilRolledBack(id);

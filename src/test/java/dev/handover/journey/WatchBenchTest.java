@@ -23,6 +23,8 @@ import org.springframework.boot.test.context.SpringBootTest;
     properties = {
       "camunda.bpm.job-execution.enabled=false",
       "handover.sandbox.devices=12000",
+      "handover.flux.max-share=1",
+      "handover.flux.max-share-per-site=1",
       "handover.sandbox.tour=false",
       "handover.sandbox.time-factor=1"
     })
@@ -52,12 +54,12 @@ abstract class WatchBenchTest extends Journey {
                 - { name: check-in-missing, expected: 0.03, limit: 0.20 }
               minCoverage: 0.8
               deadline: P60D
-            approvals: { expansion: 0 }
+            approvals: { start: 1, expansion: 2 }
             """,
             REQUESTER);
     print(database, "a plan checked and registered", begin, 0);
     runJobs();
-    decide(id, Outcome.APPROVE, null, APPROVER1); // so large a rollout starts by a person's word
+    decide(id, Outcome.APPROVE, null, APPROVER1);
     runJobs();
     watch.cycle();
     runJobs();

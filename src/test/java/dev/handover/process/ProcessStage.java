@@ -144,7 +144,9 @@ abstract class ProcessStage {
     when(life.orderWave(eq(ID), anyInt())).thenReturn(WaveOrder.ORDERED);
     when(life.openHandover(ID)).thenReturn(SliderMode.NONE);
     when(rollback.orderRestore(ID)).thenReturn(SliderMode.NONE);
+    when(decisions.decideBy()).thenReturn(NOW.plus(Duration.ofHours(24)));
     when(decisions.brief(eq(ID), any(), anyInt())).thenAnswer(i -> brief(i.getArgument(1), "e1"));
+    when(decisions.ask(eq(ID), any(), anyInt())).thenAnswer(i -> brief(i.getArgument(1), "e1"));
   }
 
   @AfterEach

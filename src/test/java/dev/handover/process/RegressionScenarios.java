@@ -186,7 +186,7 @@ abstract class RegressionScenarios extends ProcessStage {
     assertThat(workflow.rollbackRequested(ID)).isTrue();
     goOn();
     assertThat(workflow.waveRegressed(ID, 0, WaveCourse.ASK_FAILED)).isFalse();
-    verify(decisions, never()).brief(eq(ID), eq(TaskKind.DECIDE_FAILED_WAVE), eq(0));
+    verify(decisions, never()).ask(eq(ID), eq(TaskKind.DECIDE_FAILED_WAVE), eq(0));
   }
 
   private void accepted(int wave) {
