@@ -72,7 +72,6 @@ class WaveStore {
         > 0;
   }
 
-  /** From now on, approvals of this wave given before no longer count. */
   /** When approvals of this wave were withdrawn last; empty where they never were. */
   Optional<Instant> approvalsFrom(String rolloutId, int no) {
     return jdbc.sql(
@@ -85,6 +84,7 @@ class WaveStore {
         .optional();
   }
 
+  /** From now on, approvals of this wave given before no longer count. */
   void withdrawApprovals(String rolloutId, int no) {
     jdbc.sql("update wave set approvals_from = :now where rollout_id = :rollout and no = :no")
         .param("now", Sql.time(clock.instant()))

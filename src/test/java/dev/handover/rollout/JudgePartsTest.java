@@ -4,94 +4,43 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
-import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
-import dev.handover.TestClock;
 import dev.handover.health.Evidence;
 import dev.handover.health.Evidence.MetricEvidence;
 import dev.handover.health.EvidenceLog;
 import dev.handover.health.EvidenceStore;
 import dev.handover.health.Marks;
-import dev.handover.health.SignalRegistry;
 import dev.handover.health.Strata;
-import dev.handover.health.StrataStore;
-import dev.handover.health.WaveKey;
-import dev.handover.plan.Plan;
-import dev.handover.plan.Plans;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mockito.ArgumentCaptor;
-import org.springframework.transaction.TransactionStatus;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** When the parts of a wave are looked at, and what follows from one that has failed. */
-class JudgePartsTest {
+class JudgePartsTest extends PartsStage {
 
-  private static final WaveKey PILOT = new WaveKey("R-1", 0);
   private static final Duration SOAK = Duration.ofDays(1);
   private static final Evidence GOOD = wave(300, 0, 297, 3);
-  private static final Strata BAD_MODEL =
-      new Strata(
-          9,
-          List.of(
-              new Strata.Count(new Strata.Stratum("model", "A"), "noncompliant", 0, 6, 0, 0, 0)));
+  private static final Strata BAD_MODEL = badModel(9);
 
-  private final TestClock clock = new TestClock();
   private final EvidenceStore evidence = mock(EvidenceStore.class);
-  private final StrataStore strata = mock(StrataStore.class);
   private final EvidenceLog looks = mock(EvidenceLog.class);
-  private final WaveStore waves = mock(WaveStore.class);
-  private final RolloutStore rollouts = mock(RolloutStore.class);
-  private final ReadPlans plans = mock(ReadPlans.class);
-  private final SignalRegistry signals = mock(SignalRegistry.class);
-  private final Quarantines quarantines = mock(Quarantines.class);
-  private final RolloutWorkflow workflow = mock(RolloutWorkflow.class);
-  private final TransactionTemplate transaction = mock(TransactionTemplate.class);
-  private final RolloutRow rollout = mock(RolloutRow.class);
 
   @BeforeEach
   void aPilot() {
-    Plan plan =
-        new Plans(Set.of("noncompliant"))
-            .parse(
-                """
-                title: Parts
-                workload: compliance-policies
-                population: managementState==CO_MANAGED
-                pilot: { size: 60 }
-                waves: [100%]
-                soak: { pilot: P1D, wave: P1D, production: P1D }
-                gate:
-                  metrics: [{ name: noncompliant, expected: 0.02, limit: 0.10 }]
-                """);
-    when(rollout.id()).thenReturn("R-1");
-    when(rollout.state()).thenReturn(RolloutState.PILOTING);
-    when(rollout.onFailure()).thenReturn(OnFailure.PLAN);
-    when(rollouts.lock("R-1")).thenReturn(rollout);
-    when(plans.of(rollout)).thenReturn(plan);
-    when(signals.title("noncompliant")).thenReturn("non-compliant");
+    rollout(RolloutState.PILOTING, "rollback");
     when(strata.measure(any(), any(), any())).thenReturn(Strata.NONE);
     when(looks.newest(PILOT)).thenReturn(Optional.empty());
     when(waves.move(any(), anyInt(), any(), any())).thenReturn(true);
     when(workflow.waveJudged(any(), any())).thenReturn(true);
-    doAnswer(
-            call -> {
-              call.<Consumer<TransactionStatus>>getArgument(0).accept(null);
-              return null;
-            })
-        .when(transaction)
-        .executeWithoutResult(any());
   }
 
   @Test
@@ -226,8 +175,7 @@ class JudgePartsTest {
             null,
             strataAt,
             0);
-    when(waves.get("R-1", 0)).thenReturn(wave);
-    when(waves.all("R-1")).thenReturn(List.of(wave, wave));
+    pilot(wave);
   }
 
   private Evidence seen() {

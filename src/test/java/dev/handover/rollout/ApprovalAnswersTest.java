@@ -11,10 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
-import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.ArgumentMatchers.contains;
 import static org.mockito.ArgumentMatchers.eq;
-import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.reset;
 import static org.mockito.Mockito.verify;
@@ -22,122 +20,33 @@ import static org.mockito.Mockito.when;
 
 import dev.handover.TestClock;
 import dev.handover.TestDatabase;
-import dev.handover.health.Signals;
-import dev.handover.plan.Plans;
 import dev.handover.rollout.RolloutWorkflow.OpenTask;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import dev.handover.sql.Sql;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 
-/** What people may answer to an approval, what it is bound to, and what time does to it. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class ApprovalContract {
+/** What people may answer to an approval, what that is bound to, and who may pass it on. */
+abstract class ApprovalAnswersTest extends ApprovalWorld {
 
-  private static final String ID = "R-1";
-  private static final Actor ONE = new Actor("approver1", Set.of(Role.CHANGE_MANAGER));
-  private static final Actor TWO = new Actor("approver2", Set.of(Role.CHANGE_MANAGER));
-  private static final Actor ASKED = new Actor("requester", Set.of(Role.CHANGE_MANAGER));
-  private static final Actor AUDITOR = new Actor("auditor", Set.of(Role.AUDITOR));
-  private static final ApprovalPolicy NOBODY =
-      new ApprovalPolicy(0, "change-managers", "administrators");
-  private static final ApprovalPolicy SOMEBODY =
-      new ApprovalPolicy(1, "change-managers", "administrators");
-
-  private final DataSource dataSource = dataSource();
-  private final JdbcClient jdbc = JdbcClient.create(dataSource);
-  private final TransactionTemplate transactions = TestDatabase.transactions(dataSource);
-  private final TestClock clock = new TestClock();
-  private final RolloutWorkflow workflow = mock(RolloutWorkflow.class);
-  private final AccessOutlook access = mock(AccessOutlook.class);
-  private final Rollback rollback = mock(Rollback.class);
-  private final RolloutJournal journal = mock(RolloutJournal.class);
-  private final RolloutStore rollouts = new RolloutStore(jdbc, clock);
-  private final WaveStore waves = new WaveStore(jdbc, clock);
-  private final ApprovalStore opened = new ApprovalStore(jdbc, clock);
-  private final DecisionStore decisions = new DecisionStore(jdbc, workflow, clock);
-  private final Approvals approvals = new Approvals(waves, opened, decisions);
-  private final ApprovalRisks risks =
-      new ApprovalRisks(waves, new QuarantineStore(jdbc, clock), access, jdbc);
-  private final DecisionViews views =
-      new DecisionViews(rollouts, new RolloutQueries(jdbc), waves, approvals, workflow);
-  private final ApprovalAnswers answers =
-      new ApprovalAnswers(
-          rollouts,
-          opened,
-          approvals,
-          risks,
-          access,
-          rollback,
-          new DecisionLog(decisions, journal),
-          clock);
-  private final ApprovalCourse course =
-      new ApprovalCourse(
-          rollouts,
-          opened,
-          approvals,
-          risks,
-          views,
-          new ReadPlans(new Plans(Signals.names())),
-          rollback,
-          journal);
-  private final Delegation delegation = new Delegation(rollouts, approvals, journal);
-
-  abstract DataSource dataSource();
-
-  @BeforeEach
-  void aPilotThatHasPassed() {
-    clock.set(TestClock.START);
-    reset(workflow, access, rollback, journal);
-    when(workflow.processVersion(ID)).thenReturn("workloadRollout:1");
-    when(access.ahead(any(), any(), anyInt())).thenReturn(Optional.empty());
-    TestDatabase.empty(
-        dataSource, "approval", "decision", "quarantine", "wave_guard", "wave", "rollout");
-    jdbc.sql(
-            """
-            insert into rollout (id, title, workload, state, paused, plan, plan_hash, scope_hash,
-              created_by, by_automation, created_at, start_at, deadline_at, population, generation,
-              start_approvals, expansion_approvals, wave_approvals)
-            values ('R-1', 'Apps', 'client-apps', 'EXPANDING', false, :plan, 'p', 's',
-              'requester', false, :now, :now, :deadline, 6, 1, 0, 1, 0)""")
-        .param(
-            "plan",
-            """
-            workload: client-apps
-            population: managementState==CO_MANAGED
-            pilot: { size: 2 }
-            waves: [50%, 100%]
-            soak: { pilot: P1D, wave: PT12H, production: P1D }
-            gate: { metrics: [{ name: noncompliant, expected: 0.02, limit: 0.5 }] }
-            approvals: { remindAfter: PT6H, escalateAfter: PT12H, within: P2D }
-            """)
-        .param("now", Sql.time(clock.instant()))
-        .param("deadline", Sql.time(clock.instant().plus(Duration.ofDays(20))))
-        .update();
-    for (int no = 0; no < 4; no++) {
-      jdbc.sql(
-              """
-              insert into wave (rollout_id, no, cohort_from, size, state, soak_seconds,
-                evidence_hash)
-              values ('R-1', :no, :no, 2, :state, 60, :evidence)""")
-          .param("no", no)
-          .param("state", no == 0 ? "PASSED" : "PLANNED")
-          .param("evidence", no == 0 ? "e0" : null)
-          .update();
+  static class OnH2Test extends ApprovalAnswersTest {
+    @Override
+    DataSource dataSource() {
+      return TestDatabase.h2();
     }
   }
 
-  // Answers ---------------------------------------------------------------------------------------
+  static class OnPostgresTest extends ApprovalAnswersTest {
+    @Override
+    DataSource dataSource() {
+      return TestDatabase.postgres();
+    }
+  }
 
   @Test
   void different_people_approve_as_many_as_the_greatest_of_policy_and_stage_asks_for() {
@@ -260,8 +169,6 @@ abstract class ApprovalContract {
         .hasMessageContaining("names 'Conditional Access'. Conditional Access: 3 users would lose");
   }
 
-  // What it is bound to ---------------------------------------------------------------------------
-
   @Test
   void another_version_of_the_process_voids_approvals_until_what_they_open_has_begun() {
     open(EXPANSION, SOMEBODY);
@@ -307,68 +214,6 @@ abstract class ApprovalContract {
     assertThat(views.of(ID).get(0).voidBecause()).contains(why);
   }
 
-  // Over time -------------------------------------------------------------------------------------
-
-  @Test
-  void people_are_reminded_and_others_asked_once_in_a_round_and_not_once_it_is_decided() {
-    ApprovalRound round = open(EXPANSION, SOMEBODY);
-    Instant now = clock.instant();
-    assertThat(round.remindAt()).isEqualTo(now.plus(Duration.ofHours(6)));
-    assertThat(round.escalateAt()).isEqualTo(now.plus(Duration.ofHours(12)));
-    assertThat(round.expiresAt()).isEqualTo(now.plus(Duration.ofDays(2)));
-    course.remind(ID, EXPANSION, 0);
-    course.remind(ID, EXPANSION, 0);
-    verify(journal)
-        .tell(
-            eq("handover"),
-            eq("approval-reminded"),
-            eq(ID),
-            contains("The expansion still waits for approval by change-managers; without it"));
-    assertThat(course.escalate(ID, EXPANSION, 0)).isTrue();
-    assertThat(course.escalate(ID, EXPANSION, 0)).isFalse();
-    verify(journal)
-        .tell(
-            eq("handover"), eq("approval-escalated"), eq(ID), contains("administrators are asked"));
-    open(EXPANSION, SOMEBODY);
-    answer(EXPANSION, approve(), ONE);
-    assertThat(course.escalate(ID, EXPANSION, 0)).isFalse();
-  }
-
-  @Test
-  void what_nobody_approves_in_time_counts_as_rejected() {
-    open(EXPANSION, SOMEBODY);
-    course.expire(ID, EXPANSION, 0);
-    course.expire(ID, EXPANSION, 0);
-    verify(rollback).begin(ID, 0, "nobody approved the expansion within 2 days", "handover");
-    assertThat(approvals.state(rollouts.get(ID), EXPANSION, 0)).isEqualTo(REJECTED);
-    assertThatThrownBy(() -> answer(EXPANSION, approve(), ONE))
-        .hasMessage("This has been decided already.");
-  }
-
-  @Test
-  void a_start_that_nobody_approves_moves_nothing_back() {
-    open(START, SOMEBODY);
-    course.expire(ID, START, 0);
-    verify(rollback, never()).begin(anyString(), anyInt(), anyString(), anyString());
-    verify(journal)
-        .tell(
-            "handover",
-            "approval-expired",
-            ID,
-            "Nobody approved the start within 2 days; nothing has moved, and the rollout ends.");
-  }
-
-  @Test
-  void policy_names_only_groups_whose_members_may_decide() {
-    assertThatThrownBy(() -> new ApprovalPolicy(1, "auditors", "administrators"))
-        .hasMessage(
-            "approval-policy.dmn names the group 'auditors', whose members may not decide; it must be one of [administrators, change-managers]");
-    assertThatThrownBy(() -> new ApprovalPolicy(-1, "change-managers", "administrators"))
-        .hasMessageContaining("asks for -1 approvals");
-  }
-
-  // Delegation ------------------------------------------------------------------------------------
-
   @Test
   void a_task_is_delegated_to_a_colleague_who_could_decide_and_to_nobody_else() {
     open(EXPANSION, new ApprovalPolicy(2, "change-managers", "administrators"));
@@ -413,48 +258,5 @@ abstract class ApprovalContract {
           delegation.delegate(task, to, "I am away", from);
           return null;
         });
-  }
-
-  // -----------------------------------------------------------------------------------------------
-
-  private ApprovalRound open(ApprovalStage stage, ApprovalPolicy policy) {
-    return open(stage, 0, policy);
-  }
-
-  private ApprovalRound open(ApprovalStage stage, int wave, ApprovalPolicy policy) {
-    if (stage == START) {
-      jdbc.sql("update rollout set start_approvals = 1").update();
-    }
-    return inTransaction(() -> course.open(ID, stage, wave, policy));
-  }
-
-  private ApprovalState answer(ApprovalStage stage, Decision decision, Actor actor) {
-    RolloutRow rollout = rollouts.get(ID);
-    String evidence = approvals.evidenceHash(rollout, stage, 0);
-    return inTransaction(() -> answers.take(rollout, stage, 0, decision, actor, evidence));
-  }
-
-  private <T> T inTransaction(java.util.function.Supplier<T> work) {
-    return transactions.execute(status -> work.get());
-  }
-
-  private ApprovalRow row(ApprovalStage stage) {
-    return opened.find(ID, stage, 0).orElseThrow();
-  }
-
-  private String waiting() {
-    return jdbc.sql("select waiting_reason from rollout").query(String.class).single();
-  }
-
-  private static Decision approve() {
-    return new Decision(Outcome.APPROVE, null, "e0");
-  }
-
-  private static Decision accept(String comment) {
-    return new Decision(Outcome.ACCEPT_RISK, comment, "e0");
-  }
-
-  private Decision defer(Duration by) {
-    return new Decision(Outcome.DEFER, "later", null, clock.instant().plus(by));
   }
 }
