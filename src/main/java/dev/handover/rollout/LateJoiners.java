@@ -84,7 +84,8 @@ public class LateJoiners {
     store
         .lookedAtBefore(clock.instant().minus(COUNT_EVERY))
         .map(rollouts::get)
-        .ifPresent(rollout -> counted(rollout, waiting(rollout, plans.of(rollout)).devices()));
+        .ifPresent(
+            rollout -> counted(rollout, waiting(rollout, readiness.selection(plans.of(rollout)))));
   }
 
   /**
@@ -94,15 +95,17 @@ public class LateJoiners {
    * @throws IllegalStateException if the wave has begun: what people have approved is not added to
    */
   public void join(String id, int no) {
+    Plan plan = plans.of(rollouts.get(id));
+    // Before the lock: it reads every device, and whoever else wants the rollout would wait.
+    Selection selection = readiness.selection(plan);
     RolloutRow rollout = rollouts.lock(id);
-    Plan plan = plans.of(rollout);
     if (no < 1 || waves.get(id, no).state() != WaveState.PLANNED) {
       throw new IllegalStateException(
           "Wave %d of rollout %s is not one that can be joined.".formatted(no, id));
     }
     int released = ifItCanMove(id, no, plan, () -> quarantines.rejoin(rollout, no));
-    Waiting waiting = waiting(rollout, plan);
-    int room = room(rollout, plan, no, waiting.devices());
+    int waiting = waiting(rollout, selection);
+    int room = room(rollout, plan, no, waiting);
     Set<String> leased = Readiness.leased(rollout.workload());
     int newcomers =
         room == 0
@@ -112,11 +115,11 @@ public class LateJoiners {
                 no,
                 plan,
                 () -> {
-                  int joined = store.join(id, no, waiting.selection(), leased, room);
+                  int joined = store.join(id, no, selection, leased, room);
                   scope.lease(id, leased);
                   return joined;
                 });
-    counted(rollout, waiting.devices() - newcomers);
+    counted(rollout, waiting - newcomers);
     if (released + newcomers > 0) {
       store.recount(id, no, released + newcomers, newcomers);
       seal(rollout, no, released, newcomers);
@@ -127,11 +130,13 @@ public class LateJoiners {
    * Opens one more wave after the last, where those that wait are enough for it to pass. Fewer
    * would only end undecided.
    *
+   * @param rollout locked
+   * @param selection the devices that its plan speaks of
    * @return whether there is one more wave
    */
-  boolean follow(RolloutRow rollout) {
+  boolean follow(RolloutRow rollout, Selection selection) {
     Plan plan = plans.of(rollout);
-    int waiting = waiting(rollout, plan).devices();
+    int waiting = waiting(rollout, selection);
     int released = quarantines.released(rollout.id());
     int fewest =
         plan.gate().metrics().stream()
@@ -192,12 +197,8 @@ public class LateJoiners {
     return Math.max(0, Math.min(most, waiting));
   }
 
-  private record Waiting(Selection selection, int devices) {}
-
-  private Waiting waiting(RolloutRow rollout, Plan plan) {
-    Selection selection = readiness.selection(plan);
-    return new Waiting(
-        selection, store.waiting(rollout.id(), selection, Readiness.leased(rollout.workload())));
+  private int waiting(RolloutRow rollout, Selection selection) {
+    return store.waiting(rollout.id(), selection, Readiness.leased(rollout.workload()));
   }
 
   private void counted(RolloutRow rollout, int waiting) {

@@ -54,6 +54,7 @@ class OwnAbsence {
           Instant last = cursors.readTo(SOURCE);
           Duration away = Duration.between(last, now);
           if (last.isAfter(Instant.EPOCH) && away.compareTo(LONG) > 0) {
+            rollouts.lockAll();
             waves.in(List.of(WaveState.MOVING, WaveState.SOAKING)).stream()
                 .filter(wave -> wave.deadlineAt() != null)
                 .forEach(wave -> putOff(wave, away));
@@ -64,13 +65,12 @@ class OwnAbsence {
   }
 
   private void putOff(WaveRow wave, Duration away) {
-    RolloutRow rollout = rollouts.lock(wave.rolloutId());
     Instant deadline = wave.deadlineAt().plus(away);
-    waves.deadline(rollout.id(), wave.no(), deadline);
+    waves.deadline(wave.rolloutId(), wave.no(), deadline);
     journal.tell(
         Actor.SYSTEM.id(),
         "deadline-put-off",
-        rollout.id(),
+        wave.rolloutId(),
         "Handover was away for %s. The deadline of wave %d is put off by that, to %s."
             .formatted(Words.of(away), wave.no(), Moment.words(deadline)));
   }

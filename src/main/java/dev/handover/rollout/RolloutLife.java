@@ -12,6 +12,7 @@ import static dev.handover.rollout.RolloutState.WATCHING;
 
 import dev.handover.authority.Delivery;
 import dev.handover.authority.Eligibility;
+import dev.handover.authority.Eligibility.Selection;
 import dev.handover.authority.Orders;
 import dev.handover.authority.SliderOrders;
 import dev.handover.device.DeviceCount;
@@ -119,8 +120,8 @@ public class RolloutLife {
 
   /** The pilot has passed; what has come since is part of what is approved now. */
   public void openExpansion(String id) {
-    moveTo(rollouts.lock(id), EXPANDING, PILOTING);
     late.join(id, 1);
+    moveTo(rollouts.lock(id), EXPANDING, PILOTING);
   }
 
   /** Makes a wave ready to move: those of its devices that may no longer be moved are left out. */
@@ -198,12 +199,14 @@ public class RolloutLife {
    * rollout is in quarantine, for it would move that, too.
    */
   public SliderMode openHandover(String id) {
+    // Before the lock: it reads every device, and whoever else wants the rollout would wait.
+    Selection selection = readiness.selection(plans.of(rollouts.get(id)));
     RolloutRow rollout = rollouts.lock(id);
     requireJudgedBefore(id, production(id));
-    if (late.follow(rollout)) {
+    if (late.follow(rollout, selection)) {
       return SliderMode.AFTER_WAVE;
     }
-    int beyond = eligibility.beyond(id, readiness.selection(plans.of(rollout)), rollout.workload());
+    int beyond = eligibility.beyond(id, selection, rollout.workload());
     Optional<String> quarantine = quarantines.reasonToWait(id);
     if (beyond == 0 && quarantine.isPresent()) {
       rollouts.waiting(id, "QUARANTINE", quarantine.get(), null);

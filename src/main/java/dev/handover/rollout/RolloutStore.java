@@ -36,6 +36,17 @@ class RolloutStore {
     return find(id, " for update");
   }
 
+  /**
+   * Locks every rollout that has not ended. Who changes several does this before it tells the first
+   * word of them: the journal is one chain, and others hold a rollout while they wait to write in
+   * it.
+   */
+  void lockAll() {
+    jdbc.sql("select id from rollout where ended_at is null order by id for update")
+        .query(String.class)
+        .list();
+  }
+
   private RolloutRow find(String id, String locking) {
     return jdbc.sql("select * from rollout where id = :id" + locking)
         .param("id", id)

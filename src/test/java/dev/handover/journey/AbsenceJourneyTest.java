@@ -1,13 +1,19 @@
 package dev.handover.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.handover.audit.Journal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The server is away for days, in the middle of a wave, and comes back. */
 @TestPropertySource(
@@ -16,6 +22,9 @@ import org.springframework.test.context.TestPropertySource;
       "handover.sandbox.devices=400"
     })
 class AbsenceJourneyTest extends Journey {
+
+  @Autowired TransactionTemplate transaction;
+  @Autowired Journal journal;
 
   @Test
   void silence_while_nobody_listened_is_not_the_devices() {
@@ -56,6 +65,40 @@ class AbsenceJourneyTest extends Journey {
 
     assertThat(time("select back_by from rollout where id = :id", id))
         .isEqualTo(backBy.plus(Duration.ofHours(13)));
+  }
+
+  /** Whoever ends a rollout holds it while it waits for its turn to write in the journal. */
+  @Test
+  void it_waits_for_others_without_keeping_them_from_writing() throws Exception {
+    String first = desk.start(small("LON"), REQUESTER);
+    String second = desk.start(small("BER"), REQUESTER);
+    until("both are ordered", () -> ordered(first) > 0 && ordered(second) > 0, HOUR, 30);
+    String last = first.compareTo(second) > 0 ? first : second;
+    Instant deadline = deadline(last);
+
+    CompletableFuture<Void> cycle =
+        transaction.execute(
+            status -> {
+              jdbc.sql("select id from rollout where id = :id for update")
+                  .param("id", last)
+                  .query(String.class)
+                  .single();
+              CompletableFuture<Void> running =
+                  CompletableFuture.runAsync(() -> pass(Duration.ofHours(13)));
+              await().until(this::someoneIsBlocked);
+              journal.append("a person", "looked-at", "rollout " + last, last, "Looked at.");
+              return running;
+            });
+    cycle.get(60, TimeUnit.SECONDS);
+
+    assertThat(deadline(last)).isEqualTo(deadline.plus(Duration.ofHours(13)));
+  }
+
+  private boolean someoneIsBlocked() {
+    return count(
+            "select count(*) from information_schema.sessions where blocker_id is not null",
+            Map.of())
+        > 0;
   }
 
   private static final Duration HOUR = Duration.ofHours(1);
