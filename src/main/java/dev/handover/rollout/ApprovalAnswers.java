@@ -79,6 +79,21 @@ class ApprovalAnswers {
       default -> {}
     }
     log.keep(rollout, stage.name(), wave, decision, actor.id(), evidence);
+    ApprovalState state = answered(rollout, stage, wave, decision, actor);
+    if (state == ApprovalState.APPROVED
+        || state == ApprovalState.REJECTED && stage == ApprovalStage.START) {
+      rollouts.waiting(
+          rollout.id(),
+          "NEXT_STEP",
+          "%s by %s; what follows begins by itself."
+              .formatted(state == ApprovalState.APPROVED ? "Approved" : "Rejected", actor.id()),
+          null);
+    }
+    return state;
+  }
+
+  private ApprovalState answered(
+      RolloutRow rollout, ApprovalStage stage, int wave, Decision decision, Actor actor) {
     return switch (decision.outcome()) {
       case DEFER -> defer(rollout, stage, wave, decision, actor);
       case REJECT -> {

@@ -55,6 +55,7 @@ abstract class ApprovalAnswersTest extends ApprovalWorld {
     assertThatThrownBy(() -> answer(EXPANSION, approve(), ONE))
         .hasMessage("approver1 has approved this already; another person has to.");
     assertThat(answer(EXPANSION, approve(), TWO)).isEqualTo(APPROVED);
+    assertThat(waiting()).isEqualTo("Approved by approver2; what follows begins by itself.");
     assertThatThrownBy(
             () -> answer(EXPANSION, approve(), new Actor("x", Set.of(Role.CHANGE_MANAGER))))
         .hasMessage("This has been decided already.");
@@ -87,6 +88,7 @@ abstract class ApprovalAnswersTest extends ApprovalWorld {
     open(START, SOMEBODY);
     assertThat(answer(START, new Decision(Outcome.REJECT, "no", null), ONE)).isEqualTo(REJECTED);
     verify(rollback, never()).begin(any(), anyInt(), any(), any());
+    assertThat(waiting()).isEqualTo("Rejected by approver1; what follows begins by itself.");
   }
 
   @Test
