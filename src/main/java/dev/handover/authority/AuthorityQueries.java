@@ -126,6 +126,26 @@ public class AuthorityQueries {
     return List.copyOf(found.values());
   }
 
+  /**
+   * How many orders of each direction are not carried out and confirmed: on their way, or failed.
+   */
+  public Map<Direction, Map<OrderState, Integer>> openOrders() {
+    Map<Direction, Map<OrderState, Integer>> open = new EnumMap<>(Direction.class);
+    jdbc.sql(
+            """
+            select direction, state, count(*) as orders from authority_order
+            where state in ('ORDERED', 'CLAIMED', 'DELIVERED', 'FAILED')
+            group by direction, state""")
+        .query(
+            rs -> {
+              open.computeIfAbsent(
+                      Direction.valueOf(rs.getString("direction")),
+                      d -> new EnumMap<>(OrderState.class))
+                  .put(OrderState.valueOf(rs.getString("state")), rs.getInt("orders"));
+            });
+    return open;
+  }
+
   /** Effective authority over the whole fleet: how many devices each rule decides about. */
   Map<Workload, Map<AuthorityReason, Integer>> fleet() {
     Map<Workload, Map<AuthorityReason, Integer>> counts = new EnumMap<>(Workload.class);

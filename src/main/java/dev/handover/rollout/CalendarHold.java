@@ -81,7 +81,10 @@ class CalendarHold {
       try {
         transaction.executeWithoutResult(t -> look(rollouts.lock(id)));
       } catch (RuntimeException e) {
-        log.error("The calendar could not be kept for rollout {}; it is tried again.", id, e);
+        log.atError()
+            .addKeyValue("rollout", id)
+            .setCause(e)
+            .log("The calendar could not be kept for rollout {}; it is tried again.", id);
       }
     }
   }

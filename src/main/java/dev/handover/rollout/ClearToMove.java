@@ -51,14 +51,20 @@ class ClearToMove {
       try {
         transaction.executeWithoutResult(t -> look(wave));
       } catch (RuntimeException e) {
-        log.error("Wave {} of {} could not be cleared; it waits.", wave.no(), wave.rolloutId(), e);
+        log.atError()
+            .addKeyValue("rollout", wave.rolloutId())
+            .setCause(e)
+            .log("Wave {} of {} could not be cleared; it waits.", wave.no(), wave.rolloutId());
       }
     }
     for (String id : quarantines.beforeHandover()) {
       try {
         transaction.executeWithoutResult(t -> look(id));
       } catch (RuntimeException e) {
-        log.error("The slider of {} could not be cleared; it waits.", id, e);
+        log.atError()
+            .addKeyValue("rollout", id)
+            .setCause(e)
+            .log("The slider of {} could not be cleared; it waits.", id);
       }
     }
   }

@@ -106,8 +106,13 @@ class Judge {
                 transaction.executeWithoutResult(t -> judge(wave, seen, now));
               } catch (RuntimeException e) {
                 failed.add(wave.rolloutId());
-                log.error(
-                    "Wave {} of {} could not be judged; it waits.", wave.no(), wave.rolloutId(), e);
+                log.atError()
+                    .addKeyValue("rollout", wave.rolloutId())
+                    .setCause(e)
+                    .log(
+                        "Wave {} of {} could not be judged; it waits.",
+                        wave.no(),
+                        wave.rolloutId());
               }
             });
     marks.remove(standing.stream().filter(m -> !failed.contains(m.rolloutId())).toList());

@@ -19,7 +19,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class OwnAbsence {
 
   /** Beside the sources that the watch reads. */
-  private static final String SOURCE = "watch";
+  static final String SOURCE = "watch";
 
   /** Many cycles, and little beside the days that a wave has. */
   private static final Duration LONG = Duration.ofHours(12);

@@ -29,7 +29,7 @@ class RolloutJournal {
   /** Of whom it is for, so that they can be told. */
   void taskDelegated(String actor, String to, String rolloutId, String sentence) {
     journal.append(actor, "task-delegated", "user " + to, rolloutId, sentence);
-    log.info("{} task-delegated: {}", rolloutId, sentence);
+    log("task-delegated", rolloutId, sentence);
   }
 
   /**
@@ -38,6 +38,14 @@ class RolloutJournal {
    */
   void tell(String actor, String action, String rolloutId, String sentence) {
     journal.append(actor, action, "rollout " + rolloutId, rolloutId, sentence);
-    log.info("{} {}: {}", rolloutId, action, sentence);
+    log(action, rolloutId, sentence);
+  }
+
+  /** With the rollout and the event apart, for logs that are searched by them. */
+  private static void log(String action, String rolloutId, String sentence) {
+    log.atInfo()
+        .addKeyValue("rollout", rolloutId)
+        .addKeyValue("event", action)
+        .log("{} {}: {}", rolloutId, action, sentence);
   }
 }

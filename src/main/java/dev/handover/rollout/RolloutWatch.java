@@ -136,7 +136,10 @@ public class RolloutWatch {
       try {
         transaction.executeWithoutResult(t -> look.accept(id));
       } catch (RuntimeException e) {
-        log.error("The watch could not look after rollout {}; the others go on.", id, e);
+        log.atError()
+            .addKeyValue("rollout", id)
+            .setCause(e)
+            .log("The watch could not look after rollout {}; the others go on.", id);
       }
     }
   }

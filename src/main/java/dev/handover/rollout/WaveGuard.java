@@ -113,11 +113,13 @@ class WaveGuard {
               try {
                 transaction.executeWithoutResult(t -> look(wave, known, now));
               } catch (RuntimeException e) {
-                log.error(
-                    "Wave {} of {} could not be guarded; the next look tries again.",
-                    wave.no(),
-                    wave.rolloutId(),
-                    e);
+                log.atError()
+                    .addKeyValue("rollout", wave.rolloutId())
+                    .setCause(e)
+                    .log(
+                        "Wave {} of {} could not be guarded; the next look tries again.",
+                        wave.no(),
+                        wave.rolloutId());
               }
             });
     lastLook = now;

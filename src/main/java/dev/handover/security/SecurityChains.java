@@ -176,6 +176,9 @@ class SecurityChains {
                         path(HttpMethod.GET, "/actuator/health/**"),
                         path(HttpMethod.GET, "/actuator/info"))
                     .permitAll()
+                    // A monitoring system reads it by itself, and should be able to do no more.
+                    .requestMatchers(path(HttpMethod.GET, "/actuator/prometheus"))
+                    .hasAnyRole(Role.ADMINISTRATOR.name(), Role.AUDITOR.name())
                     .anyRequest()
                     .hasRole(Role.ADMINISTRATOR.name()))
         .build();

@@ -130,6 +130,7 @@ class RouteRulesTest extends SecureServer {
         "/camunda/assets/x.js",
         "/actuator",
         "/actuator/metrics",
+        "/actuator/prometheus",
         "/actuator/env"
       })
   void nobody_gets_anything_without_a_login(String path) {
@@ -163,6 +164,21 @@ class RouteRulesTest extends SecureServer {
     assertThat(health.body()).doesNotContain("components", "H2");
     assertThat(as("auditor", "GET", "/actuator/metrics").status()).isEqualTo(403);
     assertThat(as("admin", "GET", "/actuator/metrics").status()).isEqualTo(200);
+  }
+
+  @Test
+  void an_auditor_may_be_the_one_that_a_monitoring_system_reads_as() {
+    assertThat(as("approver1", "GET", "/actuator/prometheus").status()).isEqualTo(403);
+    Answer meters = as("auditor", "GET", "/actuator/prometheus");
+    assertThat(meters.status()).isEqualTo(200);
+    assertThat(meters.body())
+        .contains(
+            "# HELP handover_rollouts Rollouts by state",
+            "handover_rollouts{state=\"PLANNED\"} ",
+            "handover_notifications{state=\"DEAD\"} ",
+            "handover_devices{authority=\"INTUNE\",workload=\"client-apps\"} ");
+    assertThat(browser().get("/actuator/health/liveness").status()).isEqualTo(200);
+    assertThat(browser().get("/actuator/health/readiness").status()).isEqualTo(200);
   }
 
   @Test

@@ -37,7 +37,9 @@ import org.springframework.web.servlet.function.ServerResponse;
       "camunda.bpm.job-execution.enabled=false",
       "spring.datasource.url=jdbc:h2:mem:security;DB_CLOSE_DELAY=-1",
       "handover.sandbox.tour=false",
-      "handover.sandbox.devices=100"
+      "handover.sandbox.devices=100",
+      // Tests of Spring Boot export no meters unless they are told to.
+      "management.prometheus.metrics.export.enabled=true"
     })
 @Import(SecureServer.Probe.class)
 abstract class SecureServer {
