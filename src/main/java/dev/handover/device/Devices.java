@@ -74,6 +74,29 @@ public class Devices {
     return states;
   }
 
+  /** The codes of all sites that devices are at. */
+  public List<String> sites() {
+    return jdbc.sql("select distinct site from device where site is not null order by site")
+        .query(String.class)
+        .list();
+  }
+
+  /**
+   * @param most only so many of them
+   * @return the models that most devices are of, by name
+   */
+  public List<String> models(int most) {
+    return jdbc.sql(
+            """
+            select model from (
+              select model, count(*) as devices from device where model is not null
+              group by model order by devices desc, model fetch first :most rows only) x
+            order by model""")
+        .param("most", most)
+        .query(String.class)
+        .list();
+  }
+
   /**
    * Takes over what clients have reported to Configuration Manager, and works out the management
    * state of these devices again. Configuration Manager's inventory takes precedence over Intune's.

@@ -1,0 +1,150 @@
+package dev.handover.device;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/**
+ * Finds devices by what people have at hand: how a name begins, or an id of either system. Costs
+ * the same however many there are: it counts no further than {@link #MOST}.
+ */
+@Repository
+public class DeviceSearch {
+
+  /** No list goes beyond so many devices: by then it takes another word, not another page. */
+  public static final int MOST = 10_000;
+
+  /** Neither a name nor an id is longer. */
+  private static final int LENGTH = 64;
+
+  private final JdbcClient jdbc;
+
+  public DeviceSearch(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * What is looked for; null or blank for what does not matter.
+   *
+   * @param text how the name begins, or an id as a whole: Handover's, Entra's, Intune's, or
+   *     Configuration Manager's
+   */
+  public record Query(String text, ManagementState state, String site, String model) {
+
+    public Query {
+      text = given(text);
+      site = given(site);
+      model = given(model);
+    }
+
+    private static String given(String value) {
+      return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    /** Whether it can be kept in any database at all. */
+    private boolean possible() {
+      return possible(text) && possible(site) && possible(model);
+    }
+
+    private static boolean possible(String value) {
+      return value == null || value.length() <= LENGTH && value.indexOf('\0') < 0;
+    }
+  }
+
+  /**
+   * @param devices a page of them, by name
+   * @param total all that were counted, at most {@link #MOST}
+   * @param more whether there are more than that
+   */
+  public record Found(List<Device> devices, int total, boolean more) {
+
+    public Found {
+      devices = List.copyOf(devices);
+    }
+  }
+
+  /**
+   * @param page from 0; nothing is found beyond {@link #MOST}
+   * @param size devices per page, at least 1
+   */
+  public Found find(Query query, int page, int size) {
+    if (!query.possible()) {
+      return new Found(List.of(), 0, false);
+    }
+    Map<String, Object> params = new HashMap<>();
+    String where = where(query, params);
+    int counted =
+        jdbc.sql(
+                """
+                select count(*) from (
+                  select d.id from device d where %s fetch first :most rows only) x"""
+                    .formatted(where))
+            .params(params)
+            .param("most", MOST + 1)
+            .query(Integer.class)
+            .single();
+    long offset = (long) page * size;
+    List<Device> devices =
+        offset >= Math.min(counted, MOST)
+            ? List.of()
+            : jdbc.sql(
+                    """
+                    select d.* from device d where %s
+                    order by d.search_name, d.id
+                    offset :offset rows fetch next :size rows only"""
+                        .formatted(where))
+                .params(params)
+                .param("offset", offset)
+                .param("size", size)
+                .query(Device::map)
+                .list();
+    return new Found(devices, Math.min(counted, MOST), counted > MOST);
+  }
+
+  private String where(Query query, Map<String, Object> params) {
+    List<String> conditions = new ArrayList<>(List.of("1 = 1"));
+    if (query.text() != null) {
+      String begin = "d.search_name like :begin escape '!'";
+      params.put("begin", query.text().toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%");
+      List<Long> ids = withId(query.text());
+      if (!ids.isEmpty()) {
+        begin = "(" + begin + " or d.id in (:ids))";
+        params.put("ids", ids);
+      }
+      conditions.add(begin);
+    }
+    if (query.state() != null) {
+      conditions.add("d.management_state = :state");
+      params.put("state", query.state().name());
+    }
+    if (query.site() != null) {
+      conditions.add("d.site = :site");
+      params.put("site", query.site());
+    }
+    if (query.model() != null) {
+      conditions.add("d.model = :model");
+      params.put("model", query.model());
+    }
+    return String.join(" and ", conditions);
+  }
+
+  /** Asked on its own, each by its own index. */
+  private List<Long> withId(String text) {
+    Long number = text.matches("\\d{1,18}") ? Long.valueOf(text) : null;
+    return jdbc.sql(
+            """
+            select id from device where id = :number
+            union select id from device where resource_id = :number
+            union select id from device where entra_device_id in (:text, :lower)
+            union select id from device where intune_id in (:text, :lower)""")
+        .param("number", number, java.sql.Types.BIGINT)
+        .param("text", text)
+        .param("lower", text.toLowerCase(Locale.ROOT))
+        .query(Long.class)
+        .list();
+  }
+}

@@ -1,0 +1,140 @@
+package dev.handover.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handover.TestDatabase;
+import dev.handover.device.DeviceSearch.Query;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What {@link DeviceSearch} finds, whatever the database. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class DeviceSearchContract {
+
+  private static final String ENTRA = "0f0e0d0c-0000-4000-8000-00000000000a";
+  private static final String INTUNE = "0f0e0d0c-0000-4000-8000-00000000000b";
+
+  private final DataSource dataSource = dataSource();
+  private final JdbcClient jdbc = JdbcClient.create(dataSource);
+  private final DeviceSearch search = new DeviceSearch(jdbc);
+
+  abstract DataSource dataSource();
+
+  @BeforeEach
+  void aFewDevices() {
+    TestDatabase.empty(dataSource, "device");
+    device(1, "LON-PC-1", "LON", "Latitude", "CO_MANAGED");
+    device(2, "lon-pc-10", "LON", "Surface", "CO_MANAGED");
+    device(3, "BER-PC-1", "BER", "Latitude", "INTUNE_ONLY");
+    device(4, "100%_!x", null, null, "UNMANAGED");
+    jdbc.sql(
+            "update device set entra_device_id = :e, intune_id = :i, resource_id = 16777219 where id = 3")
+        .param("e", ENTRA)
+        .param("i", INTUNE)
+        .update();
+  }
+
+  @Test
+  void without_a_word_every_device_is_found_by_name() {
+    assertThat(names(new Query(" ", null, "", null)))
+        .containsExactly("100%_!x", "BER-PC-1", "LON-PC-1", "lon-pc-10");
+  }
+
+  @Test
+  void a_name_is_found_by_how_it_begins_whatever_its_capitals() {
+    assertThat(names(text("Lon-pc-1"))).containsExactly("LON-PC-1", "lon-pc-10");
+    assertThat(names(text("PC-1"))).isEmpty();
+  }
+
+  @Test
+  void what_stands_for_any_letter_in_sql_stands_for_itself() {
+    assertThat(names(text("%"))).isEmpty();
+    assertThat(names(text("LON_"))).isEmpty();
+    assertThat(names(text("100%_!"))).containsExactly("100%_!x");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {ENTRA, INTUNE, "0F0E0D0C-0000-4000-8000-00000000000A", "16777219", "3"})
+  void a_device_is_found_by_any_of_its_ids(String id) {
+    assertThat(names(text(id))).containsExactly("BER-PC-1");
+  }
+
+  @Test
+  void a_number_that_is_an_id_finds_names_too() {
+    device(100, "ZRH-1", null, null, "CO_MANAGED");
+    assertThat(names(text("100"))).containsExactly("100%_!x", "ZRH-1");
+  }
+
+  @Test
+  void what_is_asked_for_besides_holds_as_well() {
+    assertThat(names(new Query("lon", null, null, "Surface"))).containsExactly("lon-pc-10");
+    assertThat(names(new Query(null, ManagementState.CO_MANAGED, "LON", "Latitude")))
+        .containsExactly("LON-PC-1");
+    assertThat(names(new Query(null, null, "BER", "Surface"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a\0b", "99999999999999999999999999"})
+  void what_no_device_can_have_is_found_nowhere(String text) {
+    assertThat(search.find(text(text), 0, 50).total()).isZero();
+    assertThat(search.find(text("x".repeat(10_000)), 0, 50).total()).isZero();
+  }
+
+  @Test
+  void pages_follow_each_other_to_the_end_and_no_further() {
+    assertThat(search.find(text(null), 0, 3).devices()).hasSize(3);
+    assertThat(search.find(text(null), 1, 3).devices())
+        .extracting(Device::name)
+        .containsExactly("lon-pc-10");
+    assertThat(search.find(text(null), 1_000_000, 3).devices()).isEmpty();
+  }
+
+  @Test
+  void counting_ends_where_nobody_would_turn_the_page_any_more() {
+    jdbc.sql(
+            """
+            insert into device (id, entra_device_id, name, join_state, management_state)
+            select 1000 * a.n + b.n, 'n' || a.n || '-' || b.n, 'many-' || a.n || '-' || b.n, 'NONE', 'CO_MANAGED'
+            from %s cross join %s"""
+                .formatted(numbers("a"), numbers("b")))
+        .update();
+    DeviceSearch.Found found = search.find(text("many"), DeviceSearch.MOST / 50, 50);
+    assertThat(found.more()).isTrue();
+    assertThat(found.total()).isEqualTo(DeviceSearch.MOST);
+    assertThat(found.devices()).isEmpty();
+  }
+
+  /** 1 … 101. */
+  abstract String numbers(String alias);
+
+  private List<String> names(Query query) {
+    DeviceSearch.Found found = search.find(query, 0, 50);
+    assertThat(found.total()).isEqualTo(found.devices().size());
+    assertThat(found.more()).isFalse();
+    return found.devices().stream().map(Device::name).toList();
+  }
+
+  private static Query text(String text) {
+    return new Query(text, null, null, null);
+  }
+
+  private void device(long id, String name, String site, String model, String state) {
+    jdbc.sql(
+            """
+            insert into device (id, entra_device_id, name, site, model, join_state, management_state)
+            values (:id, :entra, :name, :site, :model, 'NONE', :state)""")
+        .param("id", id)
+        .param("entra", "e" + id)
+        .param("name", name)
+        .param("site", site)
+        .param("model", model)
+        .param("state", state)
+        .update();
+  }
+}
