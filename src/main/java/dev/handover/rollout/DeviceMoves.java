@@ -1,0 +1,82 @@
+package dev.handover.rollout;
+
+import dev.handover.sql.Sql;
+import dev.handover.workload.Workload;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** What rollouts have done, and mean to do, with one device. Reads only. */
+@Repository
+public class DeviceMoves {
+
+  /**
+   * Each rollout is asked by the key of its own rows: an index by device would cost every order
+   * that is written, and there are few rollouts.
+   */
+  private static final String MOVES =
+      """
+      select r.id, r.title, r.workload, r.state as rollout_state, r.created_at,
+             wd.wave_no, wd.excluded, wd.quarantine,
+             o.direction, o.state, o.attempts, o.ordered_at, o.delivered_at, o.confirmed_at,
+             o.failure
+      from rollout r
+      join wave_device wd on wd.rollout_id = r.id and wd.device_id = :id
+      left join authority_order o on o.rollout_id = r.id and o.device_id = :id
+      order by coalesce(o.ordered_at, r.created_at) desc, o.id desc, r.id""";
+
+  private final JdbcClient jdbc;
+
+  public DeviceMoves(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /**
+   * A rollout's order for the device, or that it has none for it.
+   *
+   * @param wave its wave, 0 for the pilot
+   * @param excluded why it is not moved, a {@code DeviceFinding} or a word of the rollout's own;
+   *     null where it is
+   * @param quarantined whether its part of the rollout has failed
+   * @param order null where nothing was ordered
+   */
+  public record DeviceMove(
+      String rolloutId,
+      String title,
+      Workload workload,
+      RolloutState rolloutState,
+      int wave,
+      String excluded,
+      boolean quarantined,
+      WaveDeviceView.Order order) {}
+
+  /** The newest order first; rollouts without one by when they were asked for. */
+  public List<DeviceMove> of(long deviceId) {
+    return jdbc.sql(MOVES).param("id", deviceId).query(DeviceMoves::move).list();
+  }
+
+  private static DeviceMove move(ResultSet rs, int n) throws SQLException {
+    Instant ordered = Sql.instant(rs, "ordered_at");
+    return new DeviceMove(
+        rs.getString("id"),
+        rs.getString("title"),
+        Workload.of(rs.getString("workload")),
+        RolloutState.valueOf(rs.getString("rollout_state")),
+        rs.getInt("wave_no"),
+        rs.getString("excluded"),
+        rs.getObject("quarantine") != null,
+        ordered == null
+            ? null
+            : new WaveDeviceView.Order(
+                rs.getString("direction"),
+                rs.getString("state"),
+                rs.getInt("attempts"),
+                ordered,
+                Sql.instant(rs, "delivered_at"),
+                Sql.instant(rs, "confirmed_at"),
+                rs.getString("failure")));
+  }
+}

@@ -1,0 +1,93 @@
+package dev.handover.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.handover.TestClock;
+import dev.handover.TestDatabase;
+import dev.handover.rollout.DeviceMoves.DeviceMove;
+import dev.handover.sql.Sql;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The history of one device's moves, whatever the database. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class DeviceMovesContract {
+
+  private final DataSource dataSource = dataSource();
+  private final JdbcClient jdbc = JdbcClient.create(dataSource);
+
+  abstract DataSource dataSource();
+
+  @BeforeEach
+  void threeRollouts() {
+    TestDatabase.empty(dataSource, "authority_order", "wave_device", "wave", "rollout", "device");
+    jdbc.sql(
+            """
+            insert into device (id, entra_device_id, name, join_state, management_state)
+            values (1, 'e', 'd', 'NONE', 'CO_MANAGED')""")
+        .update();
+    rollout("BACK", 0, null);
+    rollout("LEFT", 2, "SILENT_IN_INTUNE");
+    rollout("OTHER", 3, null);
+    jdbc.sql("delete from wave_device where rollout_id = 'OTHER'").update();
+  }
+
+  @Test
+  void every_order_of_every_rollout_is_told_the_newest_first_and_what_has_none_too() {
+    order("BACK", "TO_INTUNE", 1);
+    order("BACK", "TO_CONFIGMGR", 5);
+    assertThat(new DeviceMoves(jdbc).of(1))
+        .extracting(
+            DeviceMove::rolloutId,
+            DeviceMove::wave,
+            DeviceMove::excluded,
+            m -> m.order() == null ? null : m.order().direction())
+        .containsExactly(
+            tuple("BACK", 0, null, "TO_CONFIGMGR"),
+            tuple("LEFT", 0, "SILENT_IN_INTUNE", null),
+            tuple("BACK", 0, null, "TO_INTUNE"));
+    assertThat(new DeviceMoves(jdbc).of(2)).isEmpty();
+  }
+
+  private void rollout(String id, int hours, String excluded) {
+    jdbc.sql(
+            """
+            insert into rollout (id, title, workload, state, paused, plan, plan_hash, scope_hash,
+              created_by, by_automation, created_at, start_at, population, generation)
+            values (:id, 'T', 'client-apps', 'PILOTING', false, '{}', 'p', 's', 'r', false, :at, :at,
+              1, 1)""")
+        .param("id", id)
+        .param("at", Sql.time(TestClock.START.plus(Duration.ofHours(hours))))
+        .update();
+    jdbc.sql(
+            """
+            insert into wave (rollout_id, no, cohort_from, size, state, soak_seconds)
+            values (:id, 0, 0, 1, 'MOVING', 1)""")
+        .param("id", id)
+        .update();
+    jdbc.sql(
+            """
+            insert into wave_device (rollout_id, device_id, wave_no, excluded)
+            values (:id, 1, 0, :excluded)""")
+        .param("id", id)
+        .param("excluded", excluded)
+        .update();
+  }
+
+  private void order(String rollout, String direction, int hours) {
+    jdbc.sql(
+            """
+            insert into authority_order (rollout_id, wave_no, device_id, workload, direction,
+              generation, state, attempts, ordered_at)
+            values (:rollout, 0, 1, 'client-apps', :direction, 1, 'CONFIRMED', 1, :at)""")
+        .param("rollout", rollout)
+        .param("direction", direction)
+        .param("at", Sql.time(TestClock.START.plus(Duration.ofHours(hours))))
+        .update();
+  }
+}
