@@ -1,10 +1,13 @@
 package dev.handover.device;
 
+import dev.handover.sql.FreshPlans;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -23,8 +26,8 @@ public class DeviceSearch {
 
   private final JdbcClient jdbc;
 
-  public DeviceSearch(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  public DeviceSearch(DataSource dataSource) {
+    this.jdbc = JdbcClient.create(new FreshPlans(dataSource));
   }
 
   /**
@@ -141,7 +144,7 @@ public class DeviceSearch {
             union select id from device where resource_id = :number
             union select id from device where entra_device_id in (:text, :lower)
             union select id from device where intune_id in (:text, :lower)""")
-        .param("number", number, java.sql.Types.BIGINT)
+        .param("number", number, Types.BIGINT)
         .param("text", text)
         .param("lower", text.toLowerCase(Locale.ROOT))
         .query(Long.class)

@@ -1,4 +1,5 @@
 /**
- * Binding of instants, splitting of long lists, and temporary tables of many rows; nothing else.
+ * Binding of instants, splitting of long lists, temporary tables of many rows, and how statements
+ * are planned; nothing else.
  */
 package dev.handover.sql;

@@ -22,7 +22,7 @@ abstract class DeviceSearchContract {
 
   private final DataSource dataSource = dataSource();
   private final JdbcClient jdbc = JdbcClient.create(dataSource);
-  private final DeviceSearch search = new DeviceSearch(jdbc);
+  private final DeviceSearch search = new DeviceSearch(dataSource);
 
   abstract DataSource dataSource();
 
