@@ -129,7 +129,9 @@ public class RolloutDesk {
     journal.tell(
         actor.id(), "cancel-requested", id, "Cancelled by %s: %s".formatted(actor.id(), reason));
     if (!workflow.cancelRequested(id)) {
-      throw Refused.conflict("Rollout %s cannot be cancelled at this moment.".formatted(id));
+      throw Refused.conflict(
+          "Rollout %s is in the middle of a step and cannot be cancelled at this moment; nothing has changed. Try again."
+              .formatted(id));
     }
   }
 
@@ -144,12 +146,19 @@ public class RolloutDesk {
     requireReason(reason);
     RolloutRow rollout = rollouts.lock(id);
     requireForward(rollout, "rolled back");
+    if (rollout.state() == RolloutState.PLANNED || rollout.state() == RolloutState.SCHEDULED) {
+      throw Refused.conflict(
+          "Rollout %s has not started and has moved nothing: there is nothing to put back. Cancel it instead."
+              .formatted(id));
+    }
     if (fromWave < 0 || waves.find(id, fromWave).filter(w -> w.size() > 0).isEmpty()) {
       throw Refused.invalid("Rollout %s has no wave %d (wave).".formatted(id, fromWave));
     }
     rollback.begin(id, fromWave, reason, actor.id());
     if (!workflow.rollbackRequested(id)) {
-      throw Refused.conflict("Rollout %s cannot be rolled back at this moment.".formatted(id));
+      throw Refused.conflict(
+          "Rollout %s is in the middle of a step and cannot be rolled back at this moment; nothing has changed. Try again."
+              .formatted(id));
     }
   }
 

@@ -29,6 +29,20 @@ class ApprovalJourneyTest extends Journey {
   private static final String TIMES = "remindAfter: PT6H, escalateAfter: PT12H, within: P2D";
 
   @Test
+  void before_the_start_there_is_nothing_to_put_back_and_the_refusal_says_what_is_meant() {
+    String id = start("start: 1, " + TIMES);
+    untilTask(id, TaskKind.APPROVE_START);
+    assertThatThrownBy(() -> desk.rollback(id, 0, "not now", APPROVER1))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("has moved nothing")
+        .hasMessageContaining("Cancel it instead");
+    assertThat(state(id)).isEqualTo("PLANNED");
+    desk.cancel(id, "not now", APPROVER1);
+    runJobs();
+    assertThat(state(id)).isEqualTo("CANCELLED");
+  }
+
+  @Test
   void an_approval_is_put_off_reminded_of_escalated_delegated_and_given() {
     String id = start("expansion: 1, " + TIMES);
     untilTask(id, TaskKind.APPROVE_EXPANSION);
