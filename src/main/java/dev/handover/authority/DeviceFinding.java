@@ -195,6 +195,11 @@ public enum DeviceFinding {
     return DeviceCount.of(devices, "device " + one, "devices " + many);
   }
 
+  /** How a sentence about one device goes on: "is not co-managed". */
+  public String predicate() {
+    return one;
+  }
+
   /** Whether policy may keep a device of which this is so. */
   public boolean tunable() {
     return kind == Kind.JUDGEMENT || kind == Kind.HARM;

@@ -143,6 +143,11 @@ public class DriftStore {
     return counts;
   }
 
+  /** How long a difference may last before it is drift. */
+  public Duration allowance() {
+    return settings.allowance();
+  }
+
   /** What has diverged since this moment or before is drift. */
   Instant lastingSince() {
     return clock.instant().minus(settings.allowance());

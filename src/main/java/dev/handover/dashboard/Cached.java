@@ -11,17 +11,27 @@ import java.util.function.Supplier;
  */
 final class Cached<T> {
 
-  private static final long SECOND = 1_000_000_000;
+  /** In nanoseconds. */
+  static final long SECOND = 1_000_000_000;
 
   private record Read<T>(T value, long at, long took) {}
 
   private final Supplier<T> source;
   private final LongSupplier nanoTime;
+  private final long least;
   private final AtomicReference<Read<T>> last = new AtomicReference<>();
 
   Cached(Supplier<T> source, LongSupplier nanoTime) {
+    this(source, nanoTime, SECOND);
+  }
+
+  /**
+   * @param least for so many nanoseconds what has been read is good enough
+   */
+  Cached(Supplier<T> source, LongSupplier nanoTime, long least) {
     this.source = source;
     this.nanoTime = nanoTime;
+    this.least = least;
   }
 
   T get() {
@@ -43,6 +53,6 @@ final class Cached<T> {
   }
 
   private boolean fresh(Read<T> read) {
-    return read != null && nanoTime.getAsLong() - read.at() < Math.max(SECOND, 10 * read.took());
+    return read != null && nanoTime.getAsLong() - read.at() < Math.max(least, 10 * read.took());
   }
 }

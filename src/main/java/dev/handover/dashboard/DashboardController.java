@@ -3,7 +3,6 @@ package dev.handover.dashboard;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.handover.audit.Journal;
 import dev.handover.audit.JournalEntry;
-import dev.handover.authority.CallBudget;
 import dev.handover.estate.EstateClock;
 import dev.handover.rollout.DecisionViews;
 import dev.handover.rollout.PilotTime;
@@ -43,7 +42,6 @@ class DashboardController {
   private final ResidueQueries residue;
   private final PolicyReplay replay;
   private final Quarantines quarantines;
-  private final CallBudget budget;
   private final Journal journal;
   private final EstateClock clock;
   private final Frame frame;
@@ -58,7 +56,6 @@ class DashboardController {
       ResidueQueries residue,
       PolicyReplay replay,
       Quarantines quarantines,
-      CallBudget budget,
       Journal journal,
       EstateClock clock,
       Frame frame) {
@@ -71,15 +68,19 @@ class DashboardController {
     this.residue = residue;
     this.replay = replay;
     this.quarantines = quarantines;
-    this.budget = budget;
     this.journal = journal;
     this.clock = clock;
     this.frame = frame;
   }
 
-  /** The gate's findings on one wave. */
+  /**
+   * The gate's findings on one wave.
+   *
+   * @param reasons those that no metric gives as its own
+   */
   public record WaveSheet(
       RolloutCard.Cell cell,
+      List<String> reasons,
       List<MetricChart> metrics,
       List<StratumRow> strata,
       String verdict,
@@ -137,10 +138,11 @@ class DashboardController {
             .map(r -> RolloutCard.of(r, current.waves().getOrDefault(r.id(), List.of()), actor))
             .toList();
     model.addAttribute("tasks", desk.tasks(actor));
-    model.addAttribute("leftAlone", budget.closed());
+    model.addAttribute("health", overview.health());
     model.addAttribute("sliders", overview.sliders());
     model.addAttribute("rollouts", cards);
     model.addAttribute("fleet", overview.fleet());
+    model.addAttribute("words", AuthorityWording.INSTANCE);
     model.addAttribute(
         "devices", overview.fleet().values().stream().mapToInt(Integer::intValue).sum());
     model.addAttribute("journal", lines(null, actor));
@@ -176,9 +178,12 @@ class DashboardController {
   private static WaveSheet sheet(WaveEvidence evidence, List<WaveView> waves) {
     WaveView wave = waves.stream().filter(w -> w.no() == evidence.wave()).findFirst().orElseThrow();
     Wording.Tone tone = Wording.verdictTone(evidence.verdict(), wave.state());
+    List<MetricChart> metrics = MetricChart.of(evidence.evidence(), wave.state());
+    List<String> told = metrics.stream().map(MetricChart::sentence).toList();
     return new WaveSheet(
         RolloutCard.Cell.of(wave),
-        MetricChart.of(evidence.evidence(), wave.state()),
+        wave.reasons().stream().filter(reason -> !told.contains(reason)).toList(),
+        metrics,
         StratumRow.of(evidence.evidence()),
         Wording.verdict(evidence.verdict(), wave.state()),
         tone.css(),

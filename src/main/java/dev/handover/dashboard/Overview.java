@@ -13,20 +13,31 @@ import java.util.function.LongSupplier;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/** What everybody's dashboard shows alike, read once for all who look. */
+/** What pages show everybody alike, read once for all who look. */
 @Component
 class Overview {
 
+  /** Few sites and models come and go, and all devices are looked through for them. */
+  private static final long MINUTE = 60 * Cached.SECOND;
+
   private static final int ROLLOUTS = 20;
+  private static final int MODELS = 200;
 
   private final Cached<List<SliderCard>> sliders;
   private final Cached<Map<ManagementState, Integer>> fleet;
   private final Cached<Current> rollouts;
+  private final Cached<SystemHealth.Health> health;
+  private final Cached<List<String>> sites;
+  private final Cached<List<String>> models;
 
   @Autowired
   Overview(
-      AuthorityQueries authority, Devices devices, RolloutQueries rollouts, WaveQueries waves) {
-    this(authority, devices, rollouts, waves, System::nanoTime);
+      AuthorityQueries authority,
+      Devices devices,
+      RolloutQueries rollouts,
+      WaveQueries waves,
+      SystemHealth health) {
+    this(authority, devices, rollouts, waves, health, System::nanoTime);
   }
 
   Overview(
@@ -34,11 +45,15 @@ class Overview {
       Devices devices,
       RolloutQueries rollouts,
       WaveQueries waves,
+      SystemHealth health,
       LongSupplier nanoTime) {
     this.sliders =
         new Cached<>(() -> authority.workloads().stream().map(SliderCard::of).toList(), nanoTime);
     this.fleet = new Cached<>(devices::states, nanoTime);
     this.rollouts = new Cached<>(() -> current(rollouts, waves), nanoTime);
+    this.health = new Cached<>(health::read, nanoTime);
+    this.sites = new Cached<>(devices::sites, nanoTime, MINUTE);
+    this.models = new Cached<>(() -> devices.models(MODELS), nanoTime, MINUTE);
   }
 
   /** Rollouts under way, then the last ended ones, with their waves by rollout id. */
@@ -59,5 +74,19 @@ class Overview {
 
   Current rollouts() {
     return rollouts.get();
+  }
+
+  SystemHealth.Health health() {
+    return health.get();
+  }
+
+  /** The sites to choose from. */
+  List<String> sites() {
+    return sites.get();
+  }
+
+  /** The models to choose from; the rarest of very many are left out. */
+  List<String> models() {
+    return models.get();
   }
 }

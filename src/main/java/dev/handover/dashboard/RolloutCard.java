@@ -9,6 +9,7 @@ import dev.handover.rollout.WaveState;
 import dev.handover.rollout.WaveView;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,8 +17,9 @@ import java.util.Optional;
 /**
  * A rollout as a row of the dashboard and as the head of its page.
  *
- * @param why the gate's first sentence on the newest wave; null where it has said nothing, and
- *     where what the rollout waits for says it
+ * @param said how the newest wave stands, or what the rollout waits for, in one sentence; the
+ *     gate's whole reasoning is with the evidence. Null where there is nothing to say
+ * @param next what comes by itself, if nothing else does before; null where nothing does
  * @param actions what this person may ask for now
  */
 public record RolloutCard(
@@ -30,8 +32,12 @@ public record RolloutCard(
     String verdict,
     String verdictTone,
     String verdictMark,
-    String why,
+    String said,
+    Next next,
     List<Action> actions) {
+
+  /** What happens when nobody does anything. */
+  public record Next(String what, Instant at) {}
 
   /** One wave in the strip. */
   public record Cell(
@@ -78,12 +84,6 @@ public record RolloutCard(
     WaveState at = newest.map(WaveView::state).orElse(WaveState.PLANNED);
     Tone verdictTone = Wording.verdictTone(rollout.verdict(), at);
     String state = Wording.of(rollout.state());
-    boolean said = rollout.waiting() != null && rollout.waiting().what().equals("EVIDENCE");
-    String why =
-        newest
-            .filter(w -> !said && !w.reasons().isEmpty())
-            .map(w -> w.reasons().get(0))
-            .orElse(null);
     return new RolloutCard(
         rollout,
         rollout.paused() ? state + ", paused" : state,
@@ -94,7 +94,8 @@ public record RolloutCard(
         Wording.verdict(rollout.verdict(), at),
         verdictTone.css(),
         verdictTone.mark(),
-        why,
+        said(rollout, newest),
+        next(rollout.waiting(), newest),
         actions(rollout, actor));
   }
 
@@ -103,6 +104,66 @@ public record RolloutCard(
     return rollout.population() == 0
         ? 0
         : (int) Math.min(100, 100L * rollout.atIntune() / rollout.population());
+  }
+
+  private static String said(RolloutView rollout, Optional<WaveView> newest) {
+    Optional<String> reason =
+        newest.filter(w -> !w.reasons().isEmpty()).map(w -> w.reasons().get(0));
+    if (rollout.rollbackReason() != null) {
+      // The gate's own reason begins with what weighed most, and goes on with all the rest
+      return "Rolled back because: "
+          + reason
+              .filter(first -> rollout.rollbackReason().startsWith(first))
+              .orElse(rollout.rollbackReason());
+    }
+    if (rollout.waiting() == null) {
+      return reason.orElse(null);
+    }
+    return rollout.waiting().what().equals("EVIDENCE")
+        ? newest.map(RolloutCard::evidence).orElse(rollout.waiting().reason())
+        : rollout.waiting().reason();
+  }
+
+  /** "41 of 150 devices have reported, 9 of them unhealthy." */
+  private static String evidence(WaveView wave) {
+    int movable = wave.size() - wave.excluded();
+    if (wave.confirmed() < movable && (wave.judged() == null || wave.judged() == 0)) {
+      return "Both systems have confirmed %s of %s; none has been judged yet."
+          .formatted(number(wave.confirmed()), DeviceCount.devices(movable));
+    }
+    int judged = wave.judged() == null ? 0 : wave.judged();
+    int unhealthy = wave.unhealthy() == null ? 0 : wave.unhealthy();
+    return "%s of %s judged by every metric, %s unhealthy by the worst."
+        .formatted(
+            number(judged),
+            DeviceCount.of(movable, "device is", "devices are"),
+            unhealthy == 0 ? "none" : number(unhealthy));
+  }
+
+  private static Next next(RolloutView.Waiting waiting, Optional<WaveView> newest) {
+    if (waiting == null || waiting.until() == null) {
+      return null;
+    }
+    String what =
+        switch (waiting.what()) {
+          case "EVIDENCE" ->
+              newest.map(w -> lookedAt(w, waiting.until())).orElse("It is looked at again");
+          case "START" -> "It starts";
+          case "CALENDAR", "CLEAR_TO_MOVE" -> "The calendar lets it move";
+          case "DEFERRED" -> "Asked again";
+          case "DEVICES_BACK" -> "A person is asked about what is not back";
+          default -> "Without an answer, the safe way is taken";
+        };
+    return new Next(what, waiting.until());
+  }
+
+  private static String lookedAt(WaveView wave, Instant at) {
+    if (wave.deadlineAt() != null && !at.isBefore(wave.deadlineAt())) {
+      return "Who is silent counts as unhealthy";
+    }
+    return wave.startedAt() != null && at.equals(wave.startedAt().plus(wave.soak()))
+        ? "The soak ends"
+        : "It is looked at again";
   }
 
   private static List<Action> actions(RolloutView r, Actor actor) {
@@ -134,10 +195,17 @@ public record RolloutCard(
             "cancel",
             "Cancel",
             path + "cancel",
-            "The rollout ends here. What has been moved stays at Intune.",
+            r.ordered() == 0
+                ? "The rollout ends here. It has moved nothing."
+                : "The rollout ends here. What has been moved stays at Intune.",
             true);
     if (manages) {
-      List<Action> all = new ArrayList<>(List.of(r.paused() ? resume : pause, rollback, cancel));
+      List<Action> all = new ArrayList<>(List.of(r.paused() ? resume : pause));
+      // Where nothing has been moved there is nothing to put back.
+      if (r.ordered() > 0) {
+        all.add(rollback);
+      }
+      all.add(cancel);
       if (r.waiting() != null
           && r.waiting().what().equals("CALENDAR")
           && !actor.id().equals(r.createdBy())) {

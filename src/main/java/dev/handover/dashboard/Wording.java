@@ -3,9 +3,16 @@ package dev.handover.dashboard;
 import dev.handover.rollout.RolloutState;
 import dev.handover.rollout.WaveState;
 import dev.handover.rollout.WaveView;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** States and verdicts as words, and the mark that stands beside a colour. */
-final class Wording {
+public final class Wording {
+
+  /** A sentence that ends sooner is followed by the next one. */
+  private static final int BRIEF = 80;
+
+  private static final Pattern SENTENCE_END = Pattern.compile("[.!?] (?=[A-Z0-9])");
 
   private Wording() {}
 
@@ -33,6 +40,12 @@ final class Wording {
     public String mark() {
       return mark;
     }
+  }
+
+  /** The first sentences of a long text, whole ones; the text itself where it is not long. */
+  public static String brief(String text) {
+    Matcher end = SENTENCE_END.matcher(text);
+    return end.find(Math.min(BRIEF, text.length())) ? text.substring(0, end.start() + 1) : text;
   }
 
   static String of(RolloutState state) {

@@ -29,6 +29,13 @@ public class ReadCursors {
     return find(source).map(Cursor::failing);
   }
 
+  /** All sources that have been read or have failed, by name. */
+  public List<Cursor> all() {
+    return jdbc.sql("select source, read_to, failing from read_cursor order by source")
+        .query(ReadCursors::cursor)
+        .list();
+  }
+
   /** All sources that failed when they were last read. */
   public List<Cursor> failing() {
     return jdbc.sql(

@@ -116,6 +116,7 @@ public final class RouteRules {
           rule(GET, "/devices/**", ANY),
           rule(GET, "/drift/**", ANY),
           rule(GET, "/calendar/**", ANY),
+          rule(GET, "/policies/**", ANY),
           rule(GET, "/notifications/**", ANY),
           rule(GET, "/events/**", ANY),
           rule(GET, "/models/**", ANY),

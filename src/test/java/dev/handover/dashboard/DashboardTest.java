@@ -12,12 +12,15 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import dev.handover.TestClock;
 import dev.handover.TestDatabase;
 import dev.handover.audit.JournalEntry;
+import dev.handover.estate.ReadCursors;
+import dev.handover.rollout.Incidents.Incident;
 import dev.handover.rollout.RolloutWorkflow.OpenTask;
 import dev.handover.rollout.TaskKind;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -37,10 +40,82 @@ class DashboardTest extends PageStage {
   void what_the_gate_says_stands_once_on_a_card() throws Exception {
     rollout();
     assertThat(page("/"))
-        .contains("Gathering evidence", "Too few have reported.")
+        .contains("Gathering evidence", "20 of 100 devices are judged by every metric")
+        .doesNotContain("Twenty of a hundred.", "Too few have reported.");
+    jdbc.sql("update rollout set waiting_for = 'APPROVE_START', waiting_reason = 'Waits for Ann.'")
+        .update();
+    assertThat(page("/"))
+        .contains("Waits for Ann.", "Without an answer, the safe way is taken", "in 3 h")
         .doesNotContain("Twenty of a hundred.");
-    jdbc.sql("update rollout set waiting_for = 'APPROVAL'").update();
+    jdbc.sql("update rollout set waiting_for = null").update();
     assertThat(page("/")).contains("Twenty of a hundred.");
+  }
+
+  @Test
+  void a_card_says_what_comes_by_itself() throws Exception {
+    rollout();
+    Map.of(
+            "START", "It starts",
+            "CALENDAR", "The calendar lets it move",
+            "DEFERRED", "Asked again",
+            "DEVICES_BACK", "A person is asked about what is not back")
+        .forEach(
+            (what, next) -> {
+              jdbc.sql("update rollout set waiting_for = :what").param("what", what).update();
+              assertThat(live()).as(what).contains(next, "23 Nov 2026, 15:00 UTC");
+            });
+    jdbc.sql("update rollout set waiting_for = 'EVIDENCE'").update();
+    assertThat(live()).contains("It is looked at again");
+    jdbc.sql("update wave set soak_seconds = 10800").update();
+    assertThat(live()).contains("The soak ends");
+    jdbc.sql("update wave set deadline_at = started_at").update();
+    assertThat(live()).contains("Who is silent counts as unhealthy");
+  }
+
+  private String live() {
+    nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+    try {
+      return page("/dashboard/live");
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void what_was_rolled_back_says_in_one_sentence_why() throws Exception {
+    rollout();
+    jdbc.sql(
+            """
+            update rollout set state = 'ROLLED_BACK', ended_at = created_at, waiting_for = null,
+              rollback_reason = 'Twenty of a hundred. And much more.'""")
+        .update();
+    assertThat(page("/"))
+        .contains("Rolled back because: Twenty of a hundred.")
+        .doesNotContain("And much more");
+    jdbc.sql("update rollout set rollback_reason = 'Ann wants it.'").update();
+    assertThat(page("/")).contains("Rolled back because: Ann wants it.");
+  }
+
+  @Test
+  void trouble_comes_before_everything_but_what_needs_a_person() throws Exception {
+    rollout();
+    assertThat(page("/")).doesNotContain("Trouble").contains("by nobody");
+    new ReadCursors(jdbc).failed("intune-devices", "It answered 503: " + HOSTILE);
+    when(incidents.open(anyInt()))
+        .thenReturn(List.of(new Incident("R-1", "Order moves", HOSTILE, TestClock.START)));
+    assertThat(page("/"))
+        .containsSubsequence(
+            "Needs you", "Trouble", "Intune cannot be read.", "Stuck at", "Order moves", "Rollouts")
+        .contains("&lt;script&gt;", "1 stuck", "href=\"/rollouts/R-1\"")
+        .doesNotContain("<script>alert");
+    TestDatabase.empty(DATA, "read_cursor");
+  }
+
+  @Test
+  void long_entries_of_the_journal_are_told_in_their_first_sentences() {
+    String first = "Pilot: failed. ".repeat(6).strip();
+    assertThat(Wording.brief(first + " 9 of 41 devices. More.")).isEqualTo(first);
+    assertThat(Wording.brief("Short. And done.")).isEqualTo("Short. And done.");
   }
 
   @Test
@@ -95,6 +170,8 @@ class DashboardTest extends PageStage {
   void buttons_are_there_for_whoever_may_press_them() throws Exception {
     rollout();
     slider();
+    assertThat(page("/")).contains("R-1/cancel").doesNotContain("R-1/rollback");
+    moved();
     assertThat(page("/"))
         .contains("data-path=\"/api/rollouts/R-1/pause\"")
         .contains("data-path=\"/api/rollouts/R-1/rollback\"")

@@ -11,14 +11,21 @@ import dev.handover.authority.AuthorityQueries;
 import dev.handover.authority.CallBudget;
 import dev.handover.authority.DriftSettings;
 import dev.handover.authority.DriftStore;
+import dev.handover.authority.Eligibility;
 import dev.handover.calendar.Freezes;
 import dev.handover.calendar.MaintenanceWindows;
+import dev.handover.device.DeviceSearch;
 import dev.handover.device.Devices;
 import dev.handover.estate.ReadCursors;
+import dev.handover.health.DeviceReadings;
 import dev.handover.notify.NotifyStage;
+import dev.handover.rollout.DecisionTables;
+import dev.handover.rollout.DeviceMoves;
+import dev.handover.rollout.Incidents;
 import dev.handover.rollout.PilotTimes;
 import dev.handover.rollout.PolicyReplay;
 import dev.handover.rollout.Quarantines;
+import dev.handover.rollout.ReadinessTables;
 import dev.handover.rollout.ReportStage;
 import dev.handover.rollout.ResidueQueries;
 import dev.handover.rollout.RolloutDesk;
@@ -59,6 +66,9 @@ abstract class PageStage {
   final CallBudget budget = new CallBudget(jdbc, new TestClock());
   final Journal journal = mock(Journal.class);
   final NotifyStage notify = new NotifyStage(DATA, false);
+  final Incidents incidents = mock(Incidents.class);
+  final DecisionTables tables = mock(DecisionTables.class);
+  final ReadinessTables readiness = mock(ReadinessTables.class);
   final AtomicLong nanos = new AtomicLong();
   Actor actor = new Actor("admin", Set.of(Role.ADMINISTRATOR));
   final MockMvc pages = pages();
@@ -106,10 +116,19 @@ abstract class PageStage {
     ThymeleafViewResolver views = new ThymeleafViewResolver();
     views.setTemplateEngine(engine);
     views.setCharacterEncoding("UTF-8");
+    ReadCursors cursors = new ReadCursors(jdbc);
+    Overview overview =
+        new Overview(
+            authority,
+            devices,
+            rollouts,
+            waves,
+            new SystemHealth(cursors, budget, incidents),
+            nanos::get);
     Frame frame = new Frame(new TestClock().estate(), "sandbox");
     return MockMvcBuilders.standaloneSetup(
             new DashboardController(
-                new Overview(authority, devices, rollouts, waves, nanos::get),
+                overview,
                 desk,
                 rollouts,
                 ReportStage.decisions(DATA),
@@ -118,10 +137,22 @@ abstract class PageStage {
                 new ResidueQueries(jdbc),
                 replay,
                 quarantines,
-                budget,
                 journal,
                 new TestClock().estate(),
                 frame),
+            new DevicesPage(
+                new DeviceSearch(DATA),
+                devices,
+                authority,
+                new Eligibility(new NamedParameterJdbcTemplate(DATA), new TestClock()),
+                new DeviceReadings(jdbc),
+                new DeviceMoves(jdbc),
+                overview,
+                frame),
+            new WaveDevicesPage(rollouts, waves, frame),
+            new DriftPage(drift, overview, frame),
+            new JournalPage(journal, frame),
+            new PoliciesPage(tables, readiness, frame),
             new NotificationsPage(notify.desk, frame),
             new ReportPage(ReportStage.reports(DATA, quarantines, rollouts, waves), frame),
             new CalendarPage(
@@ -185,6 +216,17 @@ abstract class PageStage {
             values ('R-1', 'START', 0, 'approve', 'approver1', :at, :comment, 'e', 'p', 's')""")
         .param("at", Sql.time(TestClock.START))
         .param("comment", HOSTILE)
+        .update();
+  }
+
+  /** Orders the move of device 7 in the pilot. */
+  void moved() {
+    jdbc.sql(
+            """
+            insert into authority_order (rollout_id, wave_no, device_id, workload, direction,
+              generation, state, attempts, ordered_at)
+            values ('R-1', 0, 7, 'client-apps', 'TO_INTUNE', 1, 'ORDERED', 1, :at)""")
+        .param("at", Sql.time(TestClock.START))
         .update();
   }
 

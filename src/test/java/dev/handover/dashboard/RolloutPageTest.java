@@ -45,7 +45,7 @@ class RolloutPageTest extends PageStage {
         .contains("noncompliant")
         .contains("5.0 %")
         .contains("passes at −3.00, fails at 4.61")
-        .contains("Too few have reported.")
+        .contains("20 of 100 devices are judged by every metric, 1 unhealthy by the worst.")
         .contains("<time datetime=\"2026-11-23T15:00:00Z\">23 Nov 2026, 15:00 UTC</time>")
         .contains("in 3 h");
   }

@@ -1,0 +1,142 @@
+package dev.handover.dashboard;
+
+import dev.handover.authority.AuthorityQueries;
+import dev.handover.authority.AuthorityQueries.DeviceAuthority;
+import dev.handover.authority.Eligibility;
+import dev.handover.device.Device;
+import dev.handover.device.DeviceSearch;
+import dev.handover.device.DeviceSearch.Found;
+import dev.handover.device.DeviceSearch.Query;
+import dev.handover.device.Devices;
+import dev.handover.device.ManagementState;
+import dev.handover.health.DeviceReadings;
+import dev.handover.rollout.DeviceMoves;
+import dev.handover.security.Actor;
+import dev.handover.workload.Authority;
+import dev.handover.workload.CapabilityMask;
+import dev.handover.workload.Workload;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+
+/** The search for devices, and the page of one: both systems, who owns what and why, its past. */
+@Controller
+class DevicesPage {
+
+  private final DeviceSearch search;
+  private final Devices devices;
+  private final AuthorityQueries authority;
+  private final Eligibility eligibility;
+  private final DeviceReadings readings;
+  private final DeviceMoves moves;
+  private final Overview overview;
+  private final Frame frame;
+
+  DevicesPage(
+      DeviceSearch search,
+      Devices devices,
+      AuthorityQueries authority,
+      Eligibility eligibility,
+      DeviceReadings readings,
+      DeviceMoves moves,
+      Overview overview,
+      Frame frame) {
+    this.search = search;
+    this.devices = devices;
+    this.authority = authority;
+    this.eligibility = eligibility;
+    this.readings = readings;
+    this.moves = moves;
+    this.overview = overview;
+    this.frame = frame;
+  }
+
+  /**
+   * A device in the list.
+   *
+   * @param atIntune on how many of the workloads Intune has authority
+   * @param drifts whether a report has differed for longer than is allowed, on any of them
+   */
+  public record Row(Device device, long atIntune, int workloads, boolean drifts) {}
+
+  @GetMapping("/devices")
+  String list(
+      @RequestParam(required = false) String q,
+      @RequestParam(required = false) ManagementState state,
+      @RequestParam(required = false) String site,
+      @RequestParam(required = false) String model,
+      @RequestParam(defaultValue = "0") int page,
+      Model view,
+      Actor actor) {
+    frame.fill(view, actor);
+    Query query = new Query(q, state, site, model);
+    int no = Pager.page(page);
+    Found found = search.find(query, no, Pager.SIZE);
+    Map<String, Object> filters = new HashMap<>();
+    filters.put("q", query.text());
+    filters.put("state", state);
+    filters.put("site", query.site());
+    filters.put("model", query.model());
+    view.addAttribute("query", query);
+    view.addAttribute("rows", rows(found.devices()));
+    view.addAttribute("found", found);
+    view.addAttribute("pager", Pager.of(filters, no, found.total(), found.more()));
+    view.addAttribute("states", ManagementState.values());
+    view.addAttribute("sites", overview.sites());
+    view.addAttribute("models", overview.models());
+    view.addAttribute("words", AuthorityWording.INSTANCE);
+    return "devices";
+  }
+
+  private List<Row> rows(List<Device> found) {
+    var authorities = authority.ofDevices(found.stream().map(Device::id).toList());
+    return found.stream().map(d -> row(d, authorities.getOrDefault(d.id(), Map.of()))).toList();
+  }
+
+  private static Row row(Device device, Map<Workload, DeviceAuthority> of) {
+    return new Row(
+        device,
+        of.values().stream().filter(a -> a.effective() == Authority.INTUNE).count(),
+        of.size(),
+        of.values().stream().anyMatch(a -> a.difference() != null && a.difference().drift()));
+  }
+
+  @GetMapping("/devices/{id}")
+  String one(@PathVariable long id, Model view, Actor actor) {
+    Device device =
+        devices.find(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+    frame.fill(view, actor);
+    view.addAttribute("device", device);
+    view.addAttribute("mask", mask(device.configMgrMask()));
+    view.addAttribute("authority", authority.ofDevice(id));
+    view.addAttribute("findings", eligibility.findings(List.of(id)).getOrDefault(id, List.of()));
+    view.addAttribute("readings", readings.of(id));
+    view.addAttribute("moves", moves.of(id));
+    view.addAttribute("collections", devices.collectionsOf(id));
+    view.addAttribute("words", AuthorityWording.INSTANCE);
+    view.addAttribute("wording", DeviceWording.INSTANCE);
+    return "device";
+  }
+
+  /** {@code 0x2041, modern}; a dash without one. */
+  private static String mask(Integer value) {
+    if (value == null) {
+      return "–";
+    }
+    String form =
+        switch (new CapabilityMask(value).form()) {
+          case MODERN -> "modern";
+          case LEGACY -> "legacy";
+          case INTUNE_OVERRIDE -> "Autopilot, Intune is the authority";
+          case IMPOSSIBLE -> "no client writes this value";
+        };
+    return "%d (0x%X), %s".formatted(value, value, form);
+  }
+}

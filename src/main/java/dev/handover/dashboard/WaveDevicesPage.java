@@ -1,0 +1,62 @@
+package dev.handover.dashboard;
+
+import dev.handover.rollout.Page;
+import dev.handover.rollout.RolloutQueries;
+import dev.handover.rollout.RolloutView;
+import dev.handover.rollout.WaveDeviceView;
+import dev.handover.rollout.WaveQueries;
+import dev.handover.rollout.WaveView;
+import dev.handover.security.Actor;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+
+/** The devices of one wave, each with how far it has come and what is known of its health. */
+@Controller
+class WaveDevicesPage {
+
+  private final RolloutQueries rollouts;
+  private final WaveQueries waves;
+  private final Frame frame;
+
+  WaveDevicesPage(RolloutQueries rollouts, WaveQueries waves, Frame frame) {
+    this.rollouts = rollouts;
+    this.waves = waves;
+    this.frame = frame;
+  }
+
+  @GetMapping("/rollouts/{id}/waves/{no}")
+  String devices(
+      @PathVariable String id,
+      @PathVariable int no,
+      @RequestParam(required = false) WaveDeviceView.State state,
+      @RequestParam(defaultValue = "0") int page,
+      Model model,
+      Actor actor) {
+    RolloutView rollout = rollouts.find(id).orElseThrow(WaveDevicesPage::unknown);
+    WaveView wave = waves.wave(id, no).orElseThrow(WaveDevicesPage::unknown);
+    frame.fill(model, actor);
+    Page<WaveDeviceView> found = waves.devices(id, no, state, Pager.page(page), Pager.SIZE);
+    Map<String, Object> filters = new HashMap<>();
+    filters.put("state", state);
+    model.addAttribute("rollout", rollout);
+    model.addAttribute("cell", RolloutCard.Cell.of(wave));
+    model.addAttribute("devices", found.items());
+    model.addAttribute("state", state);
+    model.addAttribute("states", WaveDeviceView.State.values());
+    model.addAttribute("pager", Pager.of(filters, found.page(), found.total(), false));
+    model.addAttribute("words", AuthorityWording.INSTANCE);
+    model.addAttribute("wording", DeviceWording.INSTANCE);
+    return "wave";
+  }
+
+  private static ResponseStatusException unknown() {
+    return new ResponseStatusException(HttpStatus.NOT_FOUND);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.handover.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.when;
+
+import dev.handover.TestClock;
+import dev.handover.TestDatabase;
+import dev.handover.audit.JournalEntry;
+import dev.handover.audit.Verification;
+import dev.handover.rollout.DecisionTables.DecisionTable;
+import dev.handover.rollout.DecisionTables.Rule;
+import dev.handover.rollout.ReadinessTables.Version;
+import dev.handover.sql.Sql;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The pages of drift, the journal and the policies. */
+class ListPagesTest extends PageStage {
+
+  @BeforeEach
+  void noDrift() {
+    TestDatabase.empty(DATA, "drift");
+  }
+
+  @Test
+  void no_drift_is_said_as_good_news() throws Exception {
+    assertThat(page("/drift"))
+        .contains("No drift", "Both systems report what the settings say", "more than 24 hours")
+        .doesNotContain("class=\"pager\"");
+    assertThat(page("/drift?workload=client-apps")).contains("No device drifts like this.");
+  }
+
+  @Test
+  void drift_is_told_by_device_with_what_each_side_says_and_what_helps() throws Exception {
+    slider();
+    drifting(1, "BOTH_CLAIM", "LON", 30);
+    drifting(2, "SETTINGS_NOT_FOLLOWED", "BER", 40);
+    drifting(3, "NEITHER_CLAIMS", "BER", 2);
+    assertThat(page("/drift"))
+        .contains("2 differences", "/devices/1", "/devices/2", "1–2 of 2")
+        .contains("The Configuration Manager client is behind", "have it fetch machine policy")
+        .contains("Look whether the client gets policy")
+        .doesNotContain("/devices/3");
+    assertThat(page("/drift?kind=BOTH_CLAIM")).contains("/devices/1").doesNotContain("/devices/2");
+    assertThat(page("/drift?site=BER&workload=client-apps&kind="))
+        .contains("/devices/2")
+        .doesNotContain("/devices/1");
+  }
+
+  @Test
+  void the_journal_is_read_page_by_page_and_by_rollout() throws Exception {
+    when(journal.count(any())).thenReturn(51L);
+    when(journal.page(eq(null), anyInt(), anyInt())).thenReturn(List.of(entry(51, "R-1")));
+    when(journal.page(eq("R-2"), anyInt(), anyInt())).thenReturn(List.of(entry(7, "R-2")));
+    assertThat(page("/journal"))
+        .contains("51 entries", "href=\"/rollouts/R-1\"", "1–50 of 51", "?page=1")
+        .contains("&lt;script&gt;alert(1)")
+        .doesNotContain("<script>alert");
+    assertThat(page("/journal?rollout=R-2")).contains("href=\"/rollouts/R-2\"", "value=\"R-2\"");
+  }
+
+  @Test
+  void the_journal_says_whether_it_is_whole_or_from_where_it_is_broken() throws Exception {
+    when(journal.verify()).thenReturn(new Verification(true, 1234, "abc", null));
+    assertThat(page("/journal/verify"))
+        .contains("all <b>1,234</b> entries are as they were written", "abc")
+        .doesNotContain("<html", "Broken");
+    when(journal.verify()).thenReturn(new Verification(false, 9, "abc", 7L));
+    assertThat(page("/journal/verify")).contains("Broken from entry <b>7</b>");
+    when(journal.verify()).thenReturn(new Verification(false, 0, "", null));
+    assertThat(page("/journal/verify")).contains("the head row is gone");
+  }
+
+  @Test
+  void policies_are_tables_in_words() throws Exception {
+    when(tables.inForce())
+        .thenReturn(
+            List.of(
+                new DecisionTable(
+                    "approvalPolicy",
+                    "Approval policy",
+                    "Asked before each stage.",
+                    3,
+                    TestClock.START,
+                    "FIRST",
+                    List.of("Stage", "Devices"),
+                    List.of("Approvals"),
+                    List.of(
+                        new Rule("Much", List.of("\"start\",\"wave\"", "> 5000"), List.of("2")),
+                        new Rule(HOSTILE, List.of("", ""), List.of("0"))))));
+    when(readiness.versions())
+        .thenReturn(List.of(new Version(2, "id", true, TestClock.START, "hash")));
+    assertThat(page("/policies"))
+        .contains("Approval policy", "The first rule that fits counts.", "Version <span>3</span>")
+        .contains(">start or wave<", "more than 5,000", "<b>2</b>", ">any<", "an administrator")
+        .doesNotContain("<script>alert");
+  }
+
+  private void drifting(long id, String kind, String site, int hours) {
+    device(id, "CO_MANAGED");
+    jdbc.sql(
+            """
+            insert into drift (device_id, workload, effective, kind, site, since)
+            values (:id, 'client-apps', 'INTUNE', :kind, :site, :since)""")
+        .param("id", id)
+        .param("kind", kind)
+        .param("site", site)
+        .param("since", Sql.time(TestClock.START.minus(Duration.ofHours(hours))))
+        .update();
+  }
+
+  private static JournalEntry entry(long seq, String rollout) {
+    return new JournalEntry(
+        seq, TestClock.START, HOSTILE, "acted", "s", rollout, HOSTILE, "", "hash-of-it");
+  }
+}
