@@ -2,6 +2,8 @@ package dev.handover.browser;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.deque.html.axecore.results.Rule;
+import com.deque.html.axecore.selenium.AxeBuilder;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -147,6 +152,43 @@ final class Browser implements AutoCloseable {
 
   Object script(String javascript) {
     return driver.executeScript(javascript);
+  }
+
+  /** How wide the window is from now on, in CSS pixels, and whether it is dark. */
+  void look(int width, boolean dark) {
+    driver.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", 800, "deviceScaleFactor", 1, "mobile", false));
+    driver.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of(
+            "features",
+            List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+  }
+
+  /** What keeps people from using the page, by axe, if it is serious: the rule and where. */
+  List<String> barriers() {
+    return new AxeBuilder()
+        .analyze(driver).getViolations().stream()
+            .filter(rule -> Set.of("serious", "critical").contains(rule.getImpact()))
+            .map(rule -> rule.getId() + " at " + places(rule))
+            .toList();
+  }
+
+  private static String places(Rule rule) {
+    return rule.getNodes().stream()
+        .map(node -> node.getTarget() + " " + node.getHtml())
+        .collect(Collectors.joining("; "));
+  }
+
+  /** Bytes of the page and of all that it has loaded, the library that draws diagrams left out. */
+  long weight() {
+    return ((Number)
+            driver.executeScript(
+                "return performance.getEntries()"
+                    + ".filter(e => e.decodedBodySize && !e.name.includes('/bpmn-js/'))"
+                    + ".reduce((sum, e) => sum + e.decodedBodySize, 0)"))
+        .longValue();
   }
 
   private FluentWait<ChromeDriver> waiting(String what) {

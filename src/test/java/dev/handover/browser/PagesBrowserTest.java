@@ -1,0 +1,158 @@
+package dev.handover.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The pages in a real browser, while the tour runs. */
+@SpringBootTest(
+    webEnvironment = WebEnvironment.RANDOM_PORT,
+    properties = {
+      "spring.datasource.url=jdbc:h2:mem:pages;DB_CLOSE_DELAY=-1",
+      "handover.sandbox.devices=1500",
+      "handover.sandbox.time-factor=2000",
+      "handover.sandbox.tour=true"
+    })
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PagesBrowserTest {
+
+  private static final long KILOBYTES = 200;
+
+  @LocalServerPort int port;
+  @Autowired JdbcClient jdbc;
+
+  private Browser admin;
+  private String rollout;
+
+  @BeforeAll
+  void theTourHasBegun() {
+    Browser.required();
+    await("devices have been ordered to move")
+        .atMost(Duration.ofMinutes(3))
+        .until(() -> count("authority_order") > 0);
+    rollout =
+        jdbc.sql("select rollout_id from authority_order fetch first 1 rows only")
+            .query(String.class)
+            .single();
+    admin = Browser.signedIn(port, "admin");
+  }
+
+  @AfterAll
+  void away() {
+    if (admin != null) {
+      admin.close();
+    }
+  }
+
+  @Test
+  void a_device_is_found_by_its_name_and_tells_who_manages_it() {
+    String name = jdbc.sql("select min(name) from device").query(String.class).single();
+    admin.open("/");
+    admin.click(By.linkText("Devices"));
+    admin.one(By.id("q")).sendKeys(name.toLowerCase(Locale.ROOT));
+    admin.click(By.xpath("//button[.='Search']"));
+    admin.see("1 device");
+    admin.click(By.linkText(name));
+    admin.see("Who manages what");
+    assertThat(admin.page()).contains(name, "Compliance policies", "Moves", "Health");
+  }
+
+  @Test
+  void a_rollout_shows_where_its_processes_stand_and_opens_into_the_devices_of_its_waves() {
+    admin.open("/rollouts/" + rollout);
+    admin.one(By.cssSelector("#diagram .canvas .djs-element"));
+    admin.see("Stands at");
+    admin.click(By.xpath("//*[@id='diagram']//button[.='Workload rollout']"));
+    admin.one(By.xpath("//*[@id='diagram']//button[.='Workload rollout'][@aria-pressed='true']"));
+    admin.one(By.cssSelector("#diagram .canvas .token"));
+    assertThat(admin.all(By.cssSelector("#diagram .canvas .passed"))).isNotEmpty();
+    admin.click(By.xpath("//table//a[.='Pilot']"));
+    admin.see("Pilot: devices");
+    List<WebElement> devices = admin.all(By.cssSelector("tbody th a"));
+    assertThat(devices).isNotEmpty();
+  }
+
+  @Test
+  void the_journal_is_verified_at_the_press_of_a_button() {
+    admin.open("/journal");
+    admin.click(By.id("verify"));
+    admin.see("entries are as they were written");
+  }
+
+  @Test
+  void moments_are_in_the_time_zone_of_who_looks() {
+    admin.open("/journal");
+    Object zones =
+        admin.script(
+            """
+            const offset = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' })
+              .formatToParts(new Date()).find((p) => p.type === 'timeZoneName').value;
+            return [...document.querySelectorAll('td time')].every((t) =>
+              t.textContent.endsWith(offset) && t.title.endsWith('UTC'));""");
+    assertThat(zones).isEqualTo(true);
+  }
+
+  @Test
+  void nothing_serious_keeps_anybody_from_using_a_page_and_every_page_is_light_and_fits() {
+    List<String> wrong = new ArrayList<>();
+    for (String path : pages()) {
+      admin.look(1366, false);
+      admin.open(path);
+      look(path, wrong);
+      if (admin.weight() > KILOBYTES * 1024) {
+        wrong.add(path + " weighs " + admin.weight() + " bytes");
+      }
+      admin.look(1366, true);
+      look(path + ", dark", wrong);
+      admin.look(390, false);
+      look(path + ", on a phone", wrong);
+      Object width = admin.script("return document.documentElement.scrollWidth");
+      if (((Number) width).intValue() > 390) {
+        wrong.add(path + " is " + width + " wide on a phone");
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  private void look(String where, List<String> wrong) {
+    admin.barriers().forEach(barrier -> wrong.add(where + ": " + barrier));
+  }
+
+  private List<String> pages() {
+    long device = jdbc.sql("select min(id) from device").query(Long.class).single();
+    return List.of(
+        "/",
+        "/devices",
+        "/devices?q=no-such-device",
+        "/devices/" + device,
+        "/drift",
+        "/calendar",
+        "/policies",
+        "/journal",
+        "/notifications",
+        "/rollouts/" + rollout,
+        "/rollouts/" + rollout + "/waves/0",
+        "/rollouts/" + rollout + "/report",
+        "/devices/999999999",
+        "/devices?state=NO_SUCH_STATE");
+  }
+
+  private int count(String table) {
+    return jdbc.sql("select count(*) from " + table).query(Integer.class).single();
+  }
+}
