@@ -134,7 +134,9 @@ class RolloutsController {
 
   @Operation(
       summary = "Pause",
-      description = "Stops the next move, not the watching. 409 where it is paused or has ended.")
+      description =
+          "Stops the next move, not the watching. An account of automation places monitoring's hold,"
+              + " beside that of people: each lifts its own. 409 where there is one, or it has ended.")
   @PostMapping("/{id}/pause")
   @ResponseStatus(HttpStatus.ACCEPTED)
   RolloutView pause(@PathVariable String id, @RequestBody Reason body, Actor actor) {
@@ -142,7 +144,11 @@ class RolloutsController {
     return one(id);
   }
 
-  @Operation(summary = "Resume a paused rollout")
+  @Operation(
+      summary = "Resume a paused rollout",
+      description =
+          "Lifts what people hold, and a deadline that has passed; an account of automation lifts"
+              + " what monitoring holds. 409 where nothing is held that is the caller's to lift.")
   @PostMapping("/{id}/resume")
   @ResponseStatus(HttpStatus.ACCEPTED)
   RolloutView resume(@PathVariable String id, @RequestBody Reason body, Actor actor) {

@@ -4,6 +4,7 @@ import static dev.handover.device.DeviceCount.number;
 
 import dev.handover.dashboard.Wording.Tone;
 import dev.handover.device.DeviceCount;
+import dev.handover.rollout.Hold;
 import dev.handover.rollout.RolloutView;
 import dev.handover.rollout.WaveState;
 import dev.handover.rollout.WaveView;
@@ -119,6 +120,9 @@ public record RolloutCard(
     if (rollout.waiting() == null) {
       return reason.orElse(null);
     }
+    if (rollout.paused() && rollout.waiting().what().equals("CLEAR_TO_MOVE")) {
+      return null; // The holds say it.
+    }
     return rollout.waiting().what().equals("EVIDENCE")
         ? newest.map(RolloutCard::evidence).orElse(rollout.waiting().reason())
         : rollout.waiting().reason();
@@ -200,7 +204,9 @@ public record RolloutCard(
                 : "The rollout ends here. What has been moved stays at Intune.",
             true);
     if (manages) {
-      List<Action> all = new ArrayList<>(List.of(r.paused() ? resume : pause));
+      List<Action> all =
+          new ArrayList<>(
+              List.of(r.holds().stream().anyMatch(Hold::liftedByPeople) ? resume : pause));
       // Where nothing has been moved there is nothing to put back.
       if (r.ordered() > 0) {
         all.add(rollback);
@@ -221,6 +227,6 @@ public record RolloutCard(
       }
       return List.copyOf(all);
     }
-    return own && !r.paused() ? List.of(pause) : List.of();
+    return own && r.holds().stream().noneMatch(Hold::liftedByPeople) ? List.of(pause) : List.of();
   }
 }

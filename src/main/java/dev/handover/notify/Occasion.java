@@ -31,10 +31,12 @@ public enum Occasion {
       "part-quarantined"),
   MOVES_HELD(
       "moves-held",
-      "Moves are held by the calendar or a pause, or free again",
+      "Moves are held by the calendar, a pause or a deadline, or free again",
       "moves-held",
       "moves-free",
       "rollout-paused",
+      "hold-lifted",
+      "deadline-passed",
       "rollout-resumed"),
   ROLLBACK(
       "rollback",

@@ -19,6 +19,7 @@ class ClearToMove {
   private final RolloutStore rollouts;
   private final ReadPlans plans;
   private final CalendarHold calendar;
+  private final Holds holds;
   private final Flux flux;
   private final AccessOutlook access;
   private final Quarantines quarantines;
@@ -30,6 +31,7 @@ class ClearToMove {
       RolloutStore rollouts,
       ReadPlans plans,
       CalendarHold calendar,
+      Holds holds,
       Flux flux,
       AccessOutlook access,
       Quarantines quarantines,
@@ -39,6 +41,7 @@ class ClearToMove {
     this.rollouts = rollouts;
     this.plans = plans;
     this.calendar = calendar;
+    this.holds = holds;
     this.flux = flux;
     this.access = access;
     this.quarantines = quarantines;
@@ -91,7 +94,7 @@ class ClearToMove {
       return; // A person decides on the regression first; the rollout says so.
     }
     if (rollout.paused()) {
-      waits(rollout, "Paused: " + rollout.pauseReason(), null);
+      waits(rollout, Words.shortened(holds.sentences(rollout.id())), null);
       return;
     }
     Optional<Closed> closed = wave.size() == 0 ? Optional.empty() : calendar.closed(rollout);

@@ -22,6 +22,7 @@ public class RolloutDesk {
   private final Rollback rollback;
   private final Orders orders;
   private final Delegation delegation;
+  private final Holds holds;
   private final RolloutJournal journal;
 
   RolloutDesk(
@@ -33,6 +34,7 @@ public class RolloutDesk {
       Rollback rollback,
       Orders orders,
       Delegation delegation,
+      Holds holds,
       RolloutJournal journal) {
     this.registration = registration;
     this.pilotAdvice = pilotAdvice;
@@ -42,6 +44,7 @@ public class RolloutDesk {
     this.rollback = rollback;
     this.orders = orders;
     this.delegation = delegation;
+    this.holds = holds;
     this.journal = journal;
   }
 
@@ -86,37 +89,14 @@ public class RolloutDesk {
     workflow.assign(taskId, to);
   }
 
-  /** Stops the next move, not the watching. */
-  @Transactional
+  /** See {@link Holds#place} for what may be refused. */
   public void pause(String id, String reason, Actor actor) {
-    RolloutRow rollout = rollouts.lock(id);
-    if (!actor.is(Role.CHANGE_MANAGER, Role.ADMINISTRATOR)
-        && !(actor.is(Role.REQUESTER, Role.AUTOMATION) && actor.id().equals(rollout.createdBy()))) {
-      throw Refused.forbidden(
-          "Change managers, administrators and %s, who asked for it, may pause this rollout."
-              .formatted(rollout.createdBy()));
-    }
-    requireReason(reason);
-    requireForward(rollout, "paused");
-    if (rollout.paused()) {
-      throw Refused.conflict("Rollout %s is paused already.".formatted(id));
-    }
-    rollouts.paused(id, true, actor.id(), reason);
-    journal.tell(
-        actor.id(), "rollout-paused", id, "Paused by %s: %s".formatted(actor.id(), reason));
+    holds.place(id, reason, actor);
   }
 
-  @Transactional
+  /** See {@link Holds#lift} for what may be refused. */
   public void resume(String id, String reason, Actor actor) {
-    requireManager(actor, "resume");
-    requireReason(reason);
-    RolloutRow rollout = rollouts.lock(id);
-    if (!rollout.paused()) {
-      throw Refused.conflict("Rollout %s is not paused.".formatted(id));
-    }
-    rollouts.paused(id, false, null, null);
-    journal.tell(
-        actor.id(), "rollout-resumed", id, "Resumed by %s: %s".formatted(actor.id(), reason));
+    holds.lift(id, reason, actor);
   }
 
   /** Ends a rollout where it stands; what has been moved stays moved. */
@@ -172,7 +152,7 @@ public class RolloutDesk {
     }
   }
 
-  private static void requireManager(Actor actor, String what) {
+  static void requireManager(Actor actor, String what) {
     if (!actor.is(Role.CHANGE_MANAGER, Role.ADMINISTRATOR)) {
       throw Refused.forbidden(
           "%s may not %s a rollout; change managers and administrators may."

@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Rollouts and what was decided about them, as others read them. Reads only; a page costs three
+ * Rollouts and what was decided about them, as others read them. Reads only; a page costs four
  * statements, however many rollouts are on it.
  */
 @Repository
@@ -117,11 +117,16 @@ public class RolloutQueries {
     List<String> ids = rows.stream().map(RolloutView::id).toList();
     Map<String, Moves> moves = moves(ids);
     Map<String, List<WaveRow>> waves = waves(ids);
+    Map<String, List<Hold>> holds = HoldStore.of(jdbc, ids);
     List<RolloutView> views = new ArrayList<>();
     for (RolloutView row : rows) {
       String id = row.id();
       views.add(
-          complete(row, moves.getOrDefault(id, Moves.NONE), waves.getOrDefault(id, List.of())));
+          complete(
+              row,
+              holds.getOrDefault(id, List.of()),
+              moves.getOrDefault(id, Moves.NONE),
+              waves.getOrDefault(id, List.of())));
     }
     return views;
   }
@@ -172,7 +177,8 @@ public class RolloutQueries {
         .collect(Collectors.groupingBy(WaveRow::rolloutId));
   }
 
-  private static RolloutView complete(RolloutView r, Moves moves, List<WaveRow> waves) {
+  private static RolloutView complete(
+      RolloutView r, List<Hold> holds, Moves moves, List<WaveRow> waves) {
     Optional<WaveRow> newest =
         waves.stream().filter(w -> w.state() != WaveState.PLANNED).reduce((a, b) -> b);
     int production = (int) waves.stream().filter(w -> w.no() > 0 && !w.production()).count();
@@ -182,8 +188,7 @@ public class RolloutQueries {
         r.workload(),
         r.state(),
         r.paused(),
-        r.pausedBy(),
-        r.pauseReason(),
+        holds,
         stage(r.state(), newest, production),
         r.createdBy(),
         r.createdAt(),
@@ -239,8 +244,7 @@ public class RolloutQueries {
         Workload.of(rs.getString("workload")),
         RolloutState.valueOf(rs.getString("state")),
         rs.getBoolean("paused"),
-        rs.getString("paused_by"),
-        rs.getString("pause_reason"),
+        List.of(),
         null,
         rs.getString("created_by"),
         Sql.instant(rs, "created_at"),

@@ -23,7 +23,6 @@ record RolloutRow(
     Workload workload,
     RolloutState state,
     boolean paused,
-    String pauseReason,
     String plan,
     String planHash,
     String scopeHash,

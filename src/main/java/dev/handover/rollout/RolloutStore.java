@@ -124,18 +124,6 @@ class RolloutStore {
         .update();
   }
 
-  void paused(String id, boolean paused, String by, String reason) {
-    jdbc.sql(
-            """
-            update rollout set paused = :paused, paused_by = :by, pause_reason = :reason
-            where id = :id""")
-        .param("paused", paused)
-        .param("by", by)
-        .param("reason", reason)
-        .param("id", id)
-        .update();
-  }
-
   /** Why the calendar holds it, and until when as far as is known; null, null: it does not. */
   void calendarHold(String id, String reason, Instant until) {
     jdbc.sql(
@@ -194,7 +182,6 @@ class RolloutStore {
         Workload.of(rs.getString("workload")),
         RolloutState.valueOf(rs.getString("state")),
         rs.getBoolean("paused"),
-        rs.getString("pause_reason"),
         rs.getString("plan"),
         rs.getString("plan_hash"),
         rs.getString("scope_hash"),

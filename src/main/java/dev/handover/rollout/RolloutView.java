@@ -4,10 +4,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.handover.workload.Workload;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A rollout as people and programs read it.
  *
+ * @param paused whether anything holds it
+ * @param holds what keeps it from moving on, and who may lift that
  * @param stage where it stands, in words: {@code wave 2 of 4}
  * @param population devices it may move, excluded ones not counted
  * @param waves waves after the pilot and before production
@@ -26,8 +29,7 @@ public record RolloutView(
     Workload workload,
     RolloutState state,
     boolean paused,
-    String pausedBy,
-    String pauseReason,
+    List<Hold> holds,
     String stage,
     String createdBy,
     Instant createdAt,

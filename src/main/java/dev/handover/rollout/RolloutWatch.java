@@ -34,6 +34,7 @@ public class RolloutWatch {
 
   private final OwnAbsence absence;
   private final CalendarHold calendar;
+  private final Holds holds;
   private final Delivery delivery;
   private final ReadBack readBack;
   private final DriftStore drift;
@@ -57,6 +58,7 @@ public class RolloutWatch {
   RolloutWatch(
       OwnAbsence absence,
       CalendarHold calendar,
+      Holds holds,
       Delivery delivery,
       ReadBack readBack,
       DriftStore drift,
@@ -78,6 +80,7 @@ public class RolloutWatch {
       MeterRegistry meters) {
     this.absence = absence;
     this.calendar = calendar;
+    this.holds = holds;
     this.delivery = delivery;
     this.readBack = readBack;
     this.drift = drift;
@@ -103,6 +106,7 @@ public class RolloutWatch {
   public void cycle() {
     step("notice its own absence", absence::notice);
     step("keep the calendar", calendar::look);
+    step("keep deadlines", holds::look);
     step("deliver orders", delivery::deliver);
     step("read the estate back", readBack::read);
     step("follow drift", drift::follow);

@@ -77,6 +77,7 @@ abstract class PageStage {
   final void clean() {
     TestDatabase.empty(
         DATA,
+        "hold",
         "decision",
         "wave_guard",
         "authority_order",

@@ -25,15 +25,32 @@ class RolloutPageTest extends PageStage {
   @Test
   void a_paused_rollout_can_be_resumed_and_an_ended_one_nothing() throws Exception {
     rollout();
-    jdbc.sql("update rollout set paused = true, paused_by = 'ann', pause_reason = :why")
-        .param("why", HOSTILE)
-        .update();
+    hold("PERSON", "ann", HOSTILE);
     assertThat(page("/rollouts/R-1"))
         .contains("R-1/resume")
         .doesNotContain("R-1/pause")
-        .contains("Paused by");
+        .contains("Paused by ann: ");
     jdbc.sql("update rollout set paused = false, state = 'COMPLETED'").update();
     assertThat(page("/rollouts/R-1")).doesNotContain("data-act");
+  }
+
+  @Test
+  void what_monitoring_holds_is_shown_and_only_a_pause_is_offered_beside_it() throws Exception {
+    rollout();
+    hold("MONITORING", "vpn-watch", "the VPN is down");
+    assertThat(page("/rollouts/R-1"))
+        .contains("Held by monitoring (vpn-watch): the VPN is down")
+        .contains("R-1/pause")
+        .doesNotContain("R-1/resume");
+  }
+
+  private void hold(String kind, String owner, String reason) {
+    jdbc.sql("update rollout set paused = true").update();
+    jdbc.sql("insert into hold values ('R-1', :kind, :owner, :reason, current_timestamp)")
+        .param("kind", kind)
+        .param("owner", owner)
+        .param("reason", reason)
+        .update();
   }
 
   @Test

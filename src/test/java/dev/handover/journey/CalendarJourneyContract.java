@@ -89,6 +89,20 @@ abstract class CalendarJourneyContract extends Journey {
   }
 
   @Test
+  void past_its_deadline_nothing_is_sent_until_a_person_lets_it_take_longer() {
+    String id = ordered("");
+    jdbc.sql("update rollout set deadline_at = created_at where id = :id").param("id", id).update();
+
+    pass(Duration.ofMinutes(1));
+    assertThat(added()).isZero();
+    assertThat(actions(id)).contains("deadline-passed");
+
+    desk.resume(id, "a week more", APPROVER1);
+    pass(Duration.ofMinutes(1));
+    assertThat(added()).isPositive();
+  }
+
+  @Test
   void the_end_of_a_freeze_lifts_no_pause() {
     String id = ordered("");
     Freeze freeze = freeze(null, null);

@@ -90,6 +90,11 @@ abstract class Journey {
   @AfterEach
   void endWhatIsLeft() {
     for (String id : ids("select id from rollout where ended_at is null")) {
+      if (List.of("PLANNED", "SCHEDULED").contains(state(id))) {
+        desk.cancel(id, "the test is over", ADMIN);
+        runJobs();
+        continue;
+      }
       if (!state(id).equals("ROLLING_BACK")) {
         desk.rollback(id, 0, "the test is over", ADMIN);
       }

@@ -220,6 +220,7 @@ abstract class AccessOutlookTest extends ReadinessStage {
             rollouts,
             new ReadPlans(plans),
             mock(CalendarHold.class),
+            mock(Holds.class),
             mock(Flux.class),
             access,
             mock(Quarantines.class),

@@ -232,6 +232,7 @@ abstract class FluxContract {
             new RolloutStore(jdbc, clock),
             new ReadPlans(PLANS),
             mock(CalendarHold.class),
+            mock(Holds.class),
             new Flux(settings, store),
             mock(AccessOutlook.class),
             mock(Quarantines.class),
