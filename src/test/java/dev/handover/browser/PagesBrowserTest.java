@@ -137,6 +137,7 @@ class PagesBrowserTest {
     long device = jdbc.sql("select min(id) from device").query(Long.class).single();
     return List.of(
         "/",
+        "/rollouts",
         "/devices",
         "/devices?q=no-such-device",
         "/devices/" + device,

@@ -28,6 +28,17 @@ class ListPagesTest extends PageStage {
   }
 
   @Test
+  void all_rollouts_are_listed_by_state_and_workload() throws Exception {
+    assertThat(page("/rollouts")).contains("No rollout yet.");
+    rollout();
+    assertThat(page("/rollouts"))
+        .contains("1 rollout<", "href=\"/rollouts/R-1\"", "1–1 of 1", "&lt;script&gt;alert(1)")
+        .doesNotContain("<script>alert");
+    assertThat(page("/rollouts?state=PILOTING&workload=client-apps")).contains("/rollouts/R-1");
+    assertThat(page("/rollouts?state=COMPLETED&workload=")).contains("No rollout is so.");
+  }
+
+  @Test
   void no_drift_is_said_as_good_news() throws Exception {
     assertThat(page("/drift"))
         .contains("No drift", "Both systems report what the settings say", "more than 24 hours")

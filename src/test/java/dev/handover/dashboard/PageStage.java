@@ -150,6 +150,7 @@ abstract class PageStage {
                 new DeviceMoves(jdbc),
                 overview,
                 frame),
+            new RolloutsPage(rollouts, frame),
             new WaveDevicesPage(rollouts, waves, frame),
             new DriftPage(drift, overview, frame),
             new JournalPage(journal, frame),
