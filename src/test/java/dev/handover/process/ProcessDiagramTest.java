@@ -2,22 +2,30 @@ package dev.handover.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.geom.Line2D;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
+import org.camunda.bpm.model.bpmn.instance.BaseElement;
 import org.camunda.bpm.model.bpmn.instance.BoundaryEvent;
 import org.camunda.bpm.model.bpmn.instance.FlowElement;
 import org.camunda.bpm.model.bpmn.instance.FlowNode;
+import org.camunda.bpm.model.bpmn.instance.SequenceFlow;
 import org.camunda.bpm.model.bpmn.instance.SubProcess;
+import org.camunda.bpm.model.bpmn.instance.bpmndi.BpmnEdge;
 import org.camunda.bpm.model.bpmn.instance.bpmndi.BpmnShape;
 import org.camunda.bpm.model.bpmn.instance.dc.Bounds;
+import org.camunda.bpm.model.bpmn.instance.di.Waypoint;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -49,6 +57,7 @@ class ProcessDiagramTest {
     assertThat(HAPPY).containsKey(file.getFileName().toString());
     assertNoOverlap(model);
     assertLabelsApart(model);
+    assertLinesCrossOnlyWhereTheyMust(model);
   }
 
   private static final Map<String, List<List<String>>> HAPPY =
@@ -145,18 +154,81 @@ class ProcessDiagramTest {
     }
   }
 
-  /** As wide and as high as Cockpit draws them: in lines of 90 pixels at most. */
   private static void assertLabelsApart(BpmnModelInstance model) {
-    for (BpmnShape labelled : model.getModelElementsByType(BpmnShape.class)) {
-      if (labelled.getBpmnLabel() == null
-          || !(labelled.getBpmnElement() instanceof FlowNode named)
-          || named.getName() == null) {
-        continue;
+    for (Label label : labels(model)) {
+      for (FlowNode other : model.getModelElementsByType(FlowNode.class)) {
+        Bounds shape = bounds(other);
+        assertThat(
+                !(other instanceof SubProcess)
+                    && label.meets(
+                        new Line2D.Double(shape.getX(), middle(other), right(shape), middle(other)),
+                        shape.getHeight() / 2))
+            .as("the label of %s lies on %s", label.of(), other.getId())
+            .isFalse();
       }
+      lines(model)
+          .forEach(
+              (flow, drawn) ->
+                  assertThat(drawn.stream().anyMatch(line -> label.meets(line, 0)))
+                      .as("the label of %s lies under %s", label.of(), flow)
+                      .isFalse());
+    }
+  }
+
+  /** Flows may part from one line, or end in one: that is no crossing. */
+  private static void assertLinesCrossOnlyWhereTheyMust(BpmnModelInstance model) {
+    Map<String, List<Line2D>> lines = lines(model);
+    Set<Set<String>> crossed = new HashSet<>();
+    lines.forEach(
+        (a, of) ->
+            lines.forEach(
+                (b, with) -> {
+                  if (of.stream().anyMatch(l -> with.stream().anyMatch(m -> crosses(l, m)))) {
+                    crossed.add(Set.of(a, b));
+                  }
+                }));
+    assertThat(CROSSING).containsAll(crossed);
+  }
+
+  /** The process is no planar graph. */
+  private static final Set<Set<String>> CROSSING =
+      Set.of(Set.of("flow_courseRollBack", "flow_failedTooLongToMissedMerge"));
+
+  /** One runs level and the other upright, and each goes on beyond where they meet. */
+  private static boolean crosses(Line2D level, Line2D upright) {
+    return level.getY1() == level.getY2()
+        && upright.getX1() == upright.getX2()
+        && within(upright.getX1(), level.getX1(), level.getX2())
+        && within(level.getY1(), upright.getY1(), upright.getY2());
+  }
+
+  private static boolean within(double value, double a, double b) {
+    return Math.min(a, b) < value && value < Math.max(a, b);
+  }
+
+  private static Map<String, List<Line2D>> lines(BpmnModelInstance model) {
+    Map<String, List<Line2D>> lines = new HashMap<>();
+    for (BpmnEdge edge : model.getModelElementsByType(BpmnEdge.class)) {
+      List<Waypoint> points = List.copyOf(edge.getWaypoints());
+      List<Line2D> drawn = new ArrayList<>();
+      for (int i = 1; i < points.size(); i++) {
+        Waypoint from = points.get(i - 1);
+        Waypoint to = points.get(i);
+        drawn.add(new Line2D.Double(from.getX(), from.getY(), to.getX(), to.getY()));
+      }
+      lines.put(edge.getBpmnElement().getId(), drawn);
+    }
+    return lines;
+  }
+
+  /** As wide and as high as Cockpit draws it: in lines of 90 pixels at most. */
+  private record Label(String of, double left, double top, double width, double height) {
+
+    static Label of(BaseElement element, String name, Bounds at) {
       int lines = 1;
       double line = 0;
       double widest = 0;
-      for (String word : named.getName().split(" ")) {
+      for (String word : name.split(" ")) {
         double width = word.length() * LETTER;
         if (line > 0 && line + LETTER + width > LINE) {
           lines++;
@@ -165,20 +237,44 @@ class ProcessDiagramTest {
         line += line > 0 ? LETTER + width : width;
         widest = Math.max(widest, line);
       }
-      Bounds at = labelled.getBpmnLabel().getBounds();
-      double left = at.getX() + at.getWidth() / 2 - widest / 2;
-      for (FlowNode other : model.getModelElementsByType(FlowNode.class)) {
-        Bounds shape = bounds(other);
-        assertThat(
-                !(other instanceof SubProcess)
-                    && left < shape.getX() + shape.getWidth()
-                    && shape.getX() < left + widest
-                    && at.getY() < shape.getY() + shape.getHeight()
-                    && shape.getY() < at.getY() + lines * LINE_HEIGHT)
-            .as("the label of %s lies on %s", named.getId(), other.getId())
-            .isFalse();
+      return new Label(
+          element.getId(),
+          at.getX() + at.getWidth() / 2 - widest / 2,
+          at.getY(),
+          widest,
+          lines * LINE_HEIGHT);
+    }
+
+    /**
+     * @param around how far the line reaches up and down
+     */
+    boolean meets(Line2D line, double around) {
+      return Math.min(line.getX1(), line.getX2()) < left + width
+          && left < Math.max(line.getX1(), line.getX2())
+          && Math.min(line.getY1(), line.getY2()) - around < top + height
+          && top < Math.max(line.getY1(), line.getY2()) + around;
+    }
+  }
+
+  private static List<Label> labels(BpmnModelInstance model) {
+    List<Label> labels = new ArrayList<>();
+    for (BpmnShape shape : model.getModelElementsByType(BpmnShape.class)) {
+      if (shape.getBpmnElement() instanceof FlowNode node
+          && node.getName() != null
+          && shape.getBpmnLabel() != null) {
+        labels.add(Label.of(node, node.getName(), shape.getBpmnLabel().getBounds()));
       }
     }
+    for (BpmnEdge edge : model.getModelElementsByType(BpmnEdge.class)) {
+      if (edge.getBpmnElement() instanceof SequenceFlow flow && edge.getBpmnLabel() != null) {
+        labels.add(Label.of(flow, flow.getName(), edge.getBpmnLabel().getBounds()));
+      }
+    }
+    return labels;
+  }
+
+  private static double right(Bounds shape) {
+    return shape.getX() + shape.getWidth();
   }
 
   private static boolean overlap(Bounds a, Bounds b) {
