@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.handover.audit.Journal;
 import dev.handover.audit.JournalEntry;
 import dev.handover.estate.EstateClock;
+import dev.handover.health.SignalRegistry;
 import dev.handover.rollout.DecisionViews;
 import dev.handover.rollout.PilotTime;
 import dev.handover.rollout.PilotTimes;
@@ -42,6 +43,7 @@ class DashboardController {
   private final ResidueQueries residue;
   private final PolicyReplay replay;
   private final Quarantines quarantines;
+  private final SignalRegistry signals;
   private final Journal journal;
   private final EstateClock clock;
   private final Frame frame;
@@ -56,6 +58,7 @@ class DashboardController {
       ResidueQueries residue,
       PolicyReplay replay,
       Quarantines quarantines,
+      SignalRegistry signals,
       Journal journal,
       EstateClock clock,
       Frame frame) {
@@ -68,6 +71,7 @@ class DashboardController {
     this.residue = residue;
     this.replay = replay;
     this.quarantines = quarantines;
+    this.signals = signals;
     this.journal = journal;
     this.clock = clock;
     this.frame = frame;
@@ -105,7 +109,7 @@ class DashboardController {
   String rollout(@PathVariable String id, Model model, Actor actor) {
     frame.fill(model, actor);
     RolloutView rollout = rolloutLive(id, model, actor);
-    model.addAttribute("proofs", PilotProof.of(rollout.plan()));
+    model.addAttribute("proofs", PilotProof.of(rollout.plan(), signals));
     model.addAttribute("pilotTime", pilotTime(rollout));
     return "rollout";
   }
@@ -175,16 +179,16 @@ class DashboardController {
     return rollout;
   }
 
-  private static WaveSheet sheet(WaveEvidence evidence, List<WaveView> waves) {
+  private WaveSheet sheet(WaveEvidence evidence, List<WaveView> waves) {
     WaveView wave = waves.stream().filter(w -> w.no() == evidence.wave()).findFirst().orElseThrow();
     Wording.Tone tone = Wording.verdictTone(evidence.verdict(), wave.state());
-    List<MetricChart> metrics = MetricChart.of(evidence.evidence(), wave.state());
+    List<MetricChart> metrics = MetricChart.of(evidence.evidence(), wave.state(), signals);
     List<String> told = metrics.stream().map(MetricChart::sentence).toList();
     return new WaveSheet(
         RolloutCard.Cell.of(wave),
         wave.reasons().stream().filter(reason -> !told.contains(reason)).toList(),
         metrics,
-        StratumRow.of(evidence.evidence()),
+        StratumRow.of(evidence.evidence(), signals),
         Wording.verdict(evidence.verdict(), wave.state()),
         tone.css(),
         tone.mark());

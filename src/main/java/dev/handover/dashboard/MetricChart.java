@@ -1,6 +1,7 @@
 package dev.handover.dashboard;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.handover.health.SignalRegistry;
 import dev.handover.rollout.WaveState;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.Locale;
  * @param comparison what that says, or why there is none; null for a metric that its limit judges
  */
 public record MetricChart(
-    String name,
+    String title,
     boolean advisory,
     String verdict,
     String tone,
@@ -39,15 +40,15 @@ public record MetricChart(
     String comparison,
     String sentence) {
 
-  static List<MetricChart> of(JsonNode evidence, WaveState wave) {
+  static List<MetricChart> of(JsonNode evidence, WaveState wave, SignalRegistry signals) {
     List<MetricChart> charts = new ArrayList<>();
     if (evidence != null) {
-      evidence.path("metrics").forEach(m -> charts.add(chart(m, wave)));
+      evidence.path("metrics").forEach(m -> charts.add(chart(m, wave, signals)));
     }
     return charts;
   }
 
-  private static MetricChart chart(JsonNode m, WaveState wave) {
+  private static MetricChart chart(JsonNode m, WaveState wave, SignalRegistry signals) {
     double limit = m.path("limit").asDouble();
     double upper = m.path("upper").asDouble();
     double rate = m.path("rate").asDouble();
@@ -59,7 +60,7 @@ public record MetricChart(
     String verdict = m.path("verdict").asText(null);
     Wording.Tone tone = Wording.verdictTone(verdict, wave);
     return new MetricChart(
-        m.path("name").asText(),
+        signals.heading(m.path("name").asText()),
         m.path("advisory").asBoolean(),
         Wording.verdict(verdict, wave),
         tone.css(),

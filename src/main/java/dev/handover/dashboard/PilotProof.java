@@ -3,6 +3,7 @@ package dev.handover.dashboard;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.handover.health.PilotPower;
 import dev.handover.health.SequentialTest;
+import dev.handover.health.SignalRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,7 @@ import java.util.Locale;
  * @param falsePass the chance that a pilot at the limit passes
  */
 public record PilotProof(
-    String name,
+    String title,
     boolean advisory,
     String expected,
     String limit,
@@ -32,17 +33,17 @@ public record PilotProof(
   /**
    * @param plan in its canonical form
    */
-  static List<PilotProof> of(JsonNode plan) {
+  static List<PilotProof> of(JsonNode plan, SignalRegistry signals) {
     List<PilotProof> proofs = new ArrayList<>();
     for (JsonNode m : plan.path("gate").path("metrics")) {
       if (!m.path("kind").asText().equals("change")) {
-        proofs.add(of(m, plan.path("pilot").path("size").asInt()));
+        proofs.add(of(m, plan.path("pilot").path("size").asInt(), signals));
       }
     }
     return proofs;
   }
 
-  private static PilotProof of(JsonNode m, int size) {
+  private static PilotProof of(JsonNode m, int size, SignalRegistry signals) {
     double expected = m.path("expected").asDouble();
     double limit = m.path("limit").asDouble();
     PilotPower power =
@@ -51,7 +52,7 @@ public record PilotProof(
                 expected, limit, m.path("alpha").asDouble(), m.path("beta").asDouble()),
             size);
     return new PilotProof(
-        m.path("name").asText(),
+        signals.heading(m.path("name").asText()),
         m.path("advisory").asBoolean(),
         percent(expected),
         percent(limit),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import dev.handover.health.SignalRegistry;
 import dev.handover.rollout.RolloutReport;
 import dev.handover.rollout.RolloutReports;
 import dev.handover.rollout.WaveEvidence;
@@ -28,10 +29,12 @@ class ReportPage {
               .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES));
 
   private final RolloutReports reports;
+  private final SignalRegistry signals;
   private final Frame frame;
 
-  ReportPage(RolloutReports reports, Frame frame) {
+  ReportPage(RolloutReports reports, SignalRegistry signals, Frame frame) {
     this.reports = reports;
+    this.signals = signals;
     this.frame = frame;
   }
 
@@ -52,12 +55,12 @@ class ReportPage {
     return "report";
   }
 
-  private static Sheet sheet(WaveEvidence evidence, List<WaveView> waves) {
+  private Sheet sheet(WaveEvidence evidence, List<WaveView> waves) {
     WaveView wave = waves.stream().filter(w -> w.no() == evidence.wave()).findFirst().orElseThrow();
     return new Sheet(
         RolloutCard.Cell.of(wave).title(),
         Wording.verdict(evidence.verdict(), wave.state()),
         wave.reasons(),
-        MetricChart.of(evidence.evidence(), wave.state()));
+        MetricChart.of(evidence.evidence(), wave.state(), signals));
   }
 }

@@ -1,6 +1,7 @@
 package dev.handover.dashboard;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.handover.health.SignalRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,20 +24,20 @@ public record StratumRow(
     String sentence) {
 
   /** Those that have failed first. */
-  static List<StratumRow> of(JsonNode evidence) {
+  static List<StratumRow> of(JsonNode evidence, SignalRegistry signals) {
     List<StratumRow> rows = new ArrayList<>();
     if (evidence != null) {
-      evidence.path("strata").path("worst").forEach(s -> rows.add(row(s)));
+      evidence.path("strata").path("worst").forEach(s -> rows.add(row(s, signals)));
     }
     return rows;
   }
 
-  private static StratumRow row(JsonNode s) {
+  private static StratumRow row(JsonNode s, SignalRegistry signals) {
     boolean failed = s.path("failed").asBoolean();
     Wording.Tone tone = failed ? Wording.Tone.BAD : Wording.Tone.GOOD;
     return new StratumRow(
         s.path("title").asText(),
-        s.path("metric").asText(),
+        signals.heading(s.path("metric").asText()),
         s.path("unhealthy").asInt(),
         s.path("judged").asInt(),
         s.path("rate").isNumber()

@@ -12,14 +12,14 @@ import dev.handover.health.GateRules.MetricRule;
 record ChangeSentences(MetricRule rule, Comparison comparison, Sentences sentences) {
 
   static String byLimit(MetricRule rule, Comparison comparison) {
-    return "%s, so %s is judged by its absolute limit of %s."
-        .formatted(comparison.unable(), rule.name(), percent(rule.limit()));
+    return "%s, so the share of devices %s is judged by its absolute limit of %s."
+        .formatted(comparison.unable(), rule.title(), percent(rule.limit()));
   }
 
   String soaking() {
     return "%s: compared with %s with Configuration Manager; judged once, when the soak is over at %s."
         .formatted(
-            rule.name(),
+            rule.heading(),
             DeviceCount.of(
                 comparison.seen().control().devices(), "device that stays", "devices that stay"),
             words(sentences.rules().soakEnds()));
@@ -55,7 +55,7 @@ record ChangeSentences(MetricRule rule, Comparison comparison, Sentences sentenc
     int needed = sentences.needed(control.devices());
     return "%s: %s of %s of the control group reported since the wave began; %s. %s more would do.%s"
         .formatted(
-            rule.name(),
+            rule.heading(),
             number(control.reported()),
             devices(control.devices()),
             DeviceCount.of(needed, "is needed", "are needed"),
@@ -64,17 +64,17 @@ record ChangeSentences(MetricRule rule, Comparison comparison, Sentences sentenc
   }
 
   /**
-   * "blue-screens: unhealthy rose from 0.5 % to 31 % on 200 moved devices, from 0.5 % to 1 % on 198
-   * of the control group; 30.5 % more (95 % interval 23.6 % to 37.1 %)".
+   * "With blue screens in 30 days: from 0.5 % to 31 % of 200 devices moved and from 0.5 % to 1 % of
+   * 198 of the control group, 30.5 % more (95 % interval 23.6 % to 37.1 %)".
    */
   private String observed() {
     if (comparison.excess() == null) {
-      return rule.name() + ": nothing reported to compare yet";
+      return rule.heading() + ": nothing reported to compare yet";
     }
     Estimate excess = comparison.excess();
-    return "%s: unhealthy went from %s to %s on %s moved and from %s to %s on %s of the control group, %s (%s interval %s to %s)%s"
+    return "%s: from %s to %s of %s moved and from %s to %s of %s of the control group, %s (%s interval %s to %s)%s"
         .formatted(
-            rule.name(),
+            rule.heading(),
             share(comparison.moved().unhealthyBefore(), comparison.moved()),
             share(comparison.moved().unhealthyAfter(), comparison.moved()),
             devices(comparison.moved().devices()),

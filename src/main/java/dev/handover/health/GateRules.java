@@ -107,6 +107,11 @@ public record GateRules(
       new SequentialTest(expected, limit, alpha, beta);
     }
 
+    /** The title at the head of a sentence: {@code Not seen for 48 hours}. */
+    String heading() {
+      return Signal.heading(title);
+    }
+
     public SequentialTest test() {
       return new SequentialTest(expected, limit, alpha, beta);
     }

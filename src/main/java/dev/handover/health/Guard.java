@@ -9,6 +9,7 @@ import dev.handover.health.Judgement.Code;
 import dev.handover.health.Judgement.MetricJudgement;
 import dev.handover.health.Judgement.Reason;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -63,7 +64,10 @@ public final class Guard {
         reasons.add(ofMetric(rules, known, metric));
       }
     }
-    known.accepted().stream().sorted().forEach(name -> reasons.add(accepted(name)));
+    rules.metrics().stream()
+        .filter(m -> known.accepted().contains(m.name()))
+        .sorted(Comparator.comparing(MetricRule::name))
+        .forEach(m -> reasons.add(accepted(m)));
     reasons.sort((a, b) -> b.code().verdict().compareTo(a.code().verdict()));
     Verdict verdict = Verdict.worst(reasons.stream().map(r -> r.code().verdict()).toList());
     return new Judgement(verdict, reasons, false, gate.metrics(), gate.strata(), null);
@@ -98,12 +102,17 @@ public final class Guard {
   }
 
   private static Reason ofMetric(GateRules rules, LastKnown known, MetricJudgement metric) {
+    MetricRule rule =
+        rules.metrics().stream()
+            .filter(m -> m.name().equals(metric.name()))
+            .findFirst()
+            .orElseThrow();
     MetricEvidence counts = metric.counts();
     int late = known.late().getOrDefault(metric.name(), 0);
     int counted = known.evidence().counted();
     String seen =
-        "%s: %s of %s unhealthy by their last readings"
-            .formatted(metric.name(), number(counts.unhealthy()), devices(counts.reported()));
+        "By their last readings %s of %s %s"
+            .formatted(number(counts.unhealthy()), devices(counts.reported()), rule.title());
     if (late > 0 && !Gate.atLeast(counts.reported() - late, rules.minCoverage(), counted)) {
       return new Reason(
           Code.TOO_OLD,
@@ -113,16 +122,18 @@ public final class Guard {
               + NO_HARM);
     }
     return metric.llr() <= metric.lower()
-        ? new Reason(Code.PASSED, metric.name(), seen + ", as good as when it passed.")
+        ? new Reason(Code.PASSED, metric.name(), seen + ": as good as when it passed.")
         : new Reason(
             Code.UNDECIDED,
             metric.name(),
             seen + ": no longer enough to pass, and not enough to stop." + NO_HARM);
   }
 
-  private static Reason accepted(String metric) {
+  private static Reason accepted(MetricRule metric) {
     return new Reason(
-        Code.PASSED, metric, metric + ": has failed, and a person has accepted the risk by name.");
+        Code.PASSED,
+        metric.name(),
+        metric.heading() + ": has failed, and a person has accepted the risk by name.");
   }
 
   private static String ofWave(Code code, Evidence evidence) {

@@ -65,7 +65,7 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
     int missing = needed - m.counts().reported();
     return "%s: %s of %s reported since the move (%s confirmed); %s. %s more would do%s.%s%s"
         .formatted(
-            rule.name(),
+            rule.heading(),
             number(m.counts().reported()),
             devices(counted),
             number(evidence.confirmed()),
@@ -84,7 +84,7 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
   String tooOld(MetricRule rule, Measured m) {
     return "%s: %s of %s reported lately; the reports of %s more are too old to count. New reports of %s of them would do.%s"
         .formatted(
-            rule.name(),
+            rule.heading(),
             number(m.counts().reported()),
             devices(evidence.counted()),
             number(m.counts().stale()),
@@ -95,7 +95,7 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
   String silentDevices(MetricRule rule, Measured m) {
     return "%s: %s not reported by %s. A person must decide what that means, or wait for them."
         .formatted(
-            rule.name(),
+            rule.heading(),
             DeviceCount.of(m.counts().silent(), "device has", "devices have"),
             words(rules.deadline()));
   }
@@ -133,7 +133,7 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
     int open = evidence.counted() - counts.reported() - counts.silent();
     String outlook =
         healthy > open
-            ? "%s still to report, too few for that.".formatted(DeviceCount.of(open, "is", "are"))
+            ? tooFew(open)
             : "%s still to report.".formatted(DeviceCount.of(open, "is", "are"));
     return "%s: neither good enough to rule out %s nor bad enough to stop. %s more healthy in a row would pass it, %s unhealthy would fail it; %s%s"
         .formatted(
@@ -143,6 +143,12 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
             number(unhealthy),
             outlook,
             nextLook());
+  }
+
+  private static String tooFew(int open) {
+    return open == 0
+        ? "every device has reported."
+        : "%s still to report, which is too few.".formatted(DeviceCount.of(open, "is", "are"));
   }
 
   String passed(MetricRule rule, Measured m) {
@@ -156,7 +162,7 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
    */
   private static String observed(MetricRule rule, Measured m, boolean withInterval) {
     if (m.judged() == 0) {
-      return rule.name() + ": no device judged";
+      return rule.heading() + ": no device judged";
     }
     int silent = m.unhealthy() - m.counts().unhealthy();
     return "%s of %s %s%s (%s%s)"

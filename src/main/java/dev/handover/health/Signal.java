@@ -138,6 +138,11 @@ public record Signal(
     };
   }
 
+  /** A title at the head of a line: {@code Not seen for 48 hours}. */
+  static String heading(String title) {
+    return Character.toUpperCase(title.charAt(0)) + title.substring(1);
+  }
+
   /** A number as people write it. */
   static String plain(double value) {
     return Double.isNaN(value) || Double.isInfinite(value)

@@ -81,6 +81,11 @@ public class SignalRegistry {
     return byName(name).map(Signal::title).orElse("unhealthy by " + name);
   }
 
+  /** The title at the head of a line or a row: "Non-compliant". */
+  public String heading(String name) {
+    return Signal.heading(title(name));
+  }
+
   /** Those that administrators have defined, by name. */
   public List<Signal> custom() {
     return jdbc.sql("select * from custom_signal order by name").query(SignalRegistry::map).list();

@@ -29,12 +29,17 @@ class DecisionLog {
         actor,
         "decided",
         rollout.id(),
-        "%s: %s by %s%s"
-            .formatted(
-                stage.toLowerCase().replace('_', ' '),
-                decision.outcome().slug(),
-                actor,
-                reason(decision)));
+        "%s: %s %s%s"
+            .formatted(title(stage, wave), actor, decision.outcome().words(), reason(decision)));
+  }
+
+  private static String title(String stage, int wave) {
+    TaskKind kind =
+        TaskKind.valueOf(ApprovalStage.of(stage).map(s -> "APPROVE_" + s).orElse(stage));
+    String of = wave == 0 ? "pilot" : "wave " + wave;
+    return kind.decidesOnWave() || kind == TaskKind.APPROVE_WAVE
+        ? "%s (%s)".formatted(kind.title(), of)
+        : kind.title();
   }
 
   /** With what comes before it: nothing, or a colon and the comment. */

@@ -29,6 +29,11 @@ public record DecisionView(
         && ApprovalStage.of(stage).isPresent();
   }
 
+  /** What the person has done: {@code accepted the risk}. */
+  public String words() {
+    return Outcome.of(outcome).words();
+  }
+
   DecisionView voided(String because) {
     return new DecisionView(
         stage,

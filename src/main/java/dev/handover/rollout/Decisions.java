@@ -155,7 +155,8 @@ public class Decisions {
     rollback.begin(
         id,
         0,
-        "nobody decided on wave %d within %s".formatted(wave, Words.of(DECIDE_WITHIN)),
+        "nobody decided on %s within %s"
+            .formatted(wave == 0 ? "the pilot" : "wave " + wave, Words.of(DECIDE_WITHIN)),
         Actor.SYSTEM.id());
   }
 

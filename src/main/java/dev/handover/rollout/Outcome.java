@@ -5,27 +5,34 @@ import java.util.stream.Collectors;
 
 /** What a person may answer to a task. */
 public enum Outcome {
-  APPROVE("approve"),
+  APPROVE("approve", "approved"),
   /** The rollout ends, and whatever it has moved is put back. */
-  REJECT("reject"),
+  REJECT("reject", "rejected"),
   /** Ask again later: at a moment that the person names. */
-  DEFER("defer"),
+  DEFER("defer", "put it off"),
   /** Gather evidence for longer. */
-  EXTEND("extend"),
+  EXTEND("extend", "chose to wait longer"),
   /** Go on without a pass of the gate, by name and with a reason. */
-  ACCEPT_RISK("accept-risk"),
-  ROLLBACK("rollback"),
+  ACCEPT_RISK("accept-risk", "accepted the risk"),
+  ROLLBACK("rollback", "chose to roll back"),
   /** What the task asked for has been done. */
-  DONE("done");
+  DONE("done", "reported it done");
 
   private final String slug;
+  private final String words;
 
-  Outcome(String slug) {
+  Outcome(String slug, String words) {
     this.slug = slug;
+    this.words = words;
   }
 
   public String slug() {
     return slug;
+  }
+
+  /** What a person has done with it, after their name: {@code accepted the risk}. */
+  String words() {
+    return words;
   }
 
   /**

@@ -7,10 +7,9 @@ import dev.handover.authority.Eligibility.Selection;
 import dev.handover.health.ChangeTest;
 import dev.handover.health.PilotPower;
 import dev.handover.health.SequentialTest;
+import dev.handover.health.SignalRegistry;
 import dev.handover.plan.MetricPolicy;
 import dev.handover.plan.Plan;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,8 +24,6 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
 
   /** Ending undecided oftener than this is worth a warning. */
   private static final double OFTEN_UNDECIDED = .1;
-
-  private static final double SECONDS_A_DAY = Duration.ofDays(1).toSeconds();
 
   List<PlanCheck.Power> power(Plan plan, Selection selection, List<Finding> findings) {
     Double days = days(plan, selection, findings);
@@ -47,27 +44,30 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
   }
 
   /** What a comparison takes: its chances hang on the control group, which is not known yet. */
-  private static Finding compared(int size, MetricPolicy metric) {
+  private Finding compared(int size, MetricPolicy metric) {
     int fewest = fewestToPass(metric);
     String otherwise =
-        "Where there is no control group, %s is judged by its absolute limit of %s."
-            .formatted(metric.name(), percent(metric.limit()));
+        "Where there is no control group, the share of devices %s is judged by its absolute limit of %s."
+            .formatted(title(metric), Words.percent(metric.limit()));
     return size < fewest && !metric.advisory()
         ? Finding.warning(
             "PILOT_CANNOT_PASS",
-            "%s cannot prove that %s rises by less than %s more than in a control group: it takes %s at least and as many in the group, every one healthy. Take as many, or a wider margin. %s"
+            "%s cannot prove that the share of devices %s rises by less than %s more than in a control group: it takes %s at least and as many in the group, every one healthy. Take as many, or a wider margin. %s"
                 .formatted(
                     devices(size),
-                    metric.name(),
-                    percent(metric.change().margin()),
+                    title(metric),
+                    Words.percent(metric.change().margin()),
                     number(fewest),
                     otherwise),
             size)
         : Finding.info(
             "COMPARED",
-            "%s is compared with devices like the pilot's that stay with Configuration Manager; it takes %s at least and as many in that group to prove that it rises by less than %s more. %s"
+            "The share of devices %s is compared with that of devices like the pilot's that stay with Configuration Manager; it takes %s at least and as many in that group to prove that it rises by less than %s more. %s"
                 .formatted(
-                    metric.name(), devices(fewest), percent(metric.change().margin()), otherwise),
+                    title(metric),
+                    devices(fewest),
+                    Words.percent(metric.change().margin()),
+                    otherwise),
             0);
   }
 
@@ -103,17 +103,17 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
         days);
   }
 
-  private static Optional<Finding> tooSmall(
+  private Optional<Finding> tooSmall(
       int size, MetricPolicy metric, SequentialTest test, PilotPower power) {
     if (size < power.fewest()) {
       return Optional.of(
           Finding.warning(
               "PILOT_CANNOT_PASS",
-              "%s cannot prove that %s stays below %s: it takes %s at least, every one healthy. %s"
+              "%s cannot prove that the share of devices %s stays below %s: it takes %s at least, every one healthy. %s"
                   .formatted(
                       devices(size),
-                      metric.name(),
-                      percent(metric.limit()),
+                      title(metric),
+                      Words.percent(metric.limit()),
                       number(power.fewest()),
                       advice(test, metric)),
               size));
@@ -122,12 +122,12 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
       return Optional.of(
           Finding.warning(
               "PILOT_MAY_END_UNDECIDED",
-              "With %s and %s at its normal %s, the pilot ends undecided with a chance of %s. %s"
+              "With %s and the normal %s of them %s, the pilot ends undecided with a chance of %s. %s"
                   .formatted(
                       devices(size),
-                      metric.name(),
-                      percent(metric.expected()),
-                      percent(power.atExpected().undecided()),
+                      Words.percent(metric.expected()),
+                      title(metric),
+                      Words.percent(power.atExpected().undecided()),
                       advice(test, metric)),
               size));
     }
@@ -140,7 +140,7 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
         ? "Take %,d, with which it is decided nine times in ten, or accept the risk by name."
             .formatted(enough.getAsInt())
         : "No pilot tells %s from %s; set them further apart."
-            .formatted(percent(metric.expected()), percent(metric.limit()));
+            .formatted(Words.percent(metric.expected()), Words.percent(metric.limit()));
   }
 
   private Double days(Plan plan, Selection selection, List<Finding> findings) {
@@ -162,8 +162,8 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
       findings.add(
           Finding.warning(
               "DEADLINE_BEFORE_COVERAGE",
-              "%s. So many of the pilot are needed, and will hardly have reported by the deadline after %s days (gate.deadline)."
-                  .formatted(basis, plain(deadline.toSeconds() / SECONDS_A_DAY)),
+              "%s. So many of the pilot are needed, and will hardly have reported by the deadline after %s (gate.deadline)."
+                  .formatted(basis, PilotTime.inDays(deadline)),
               0));
     } else {
       findings.add(Finding.info("PILOT_TIME", basis + "; " + time.consequence(), 0));
@@ -171,14 +171,7 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
     return time.days();
   }
 
-  private static String percent(double share) {
-    return plain(100 * share) + " %";
-  }
-
-  private static String plain(double number) {
-    return BigDecimal.valueOf(number)
-        .setScale(1, RoundingMode.HALF_UP)
-        .stripTrailingZeros()
-        .toPlainString();
+  private String title(MetricPolicy metric) {
+    return new SignalRegistry(jdbc).title(metric.name());
   }
 }

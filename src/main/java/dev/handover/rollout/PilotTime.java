@@ -56,19 +56,24 @@ public record PilotTime(double coverage, Duration covered, Duration soak) {
 
   /** What is known of those who checked in: "90 % checked in with Intune in the last 2.5 days". */
   public String basis() {
-    return "%s %% checked in with Intune in the last %s days"
-        .formatted(plain(100 * coverage), plain(covered.toSeconds() / SECONDS_A_DAY));
+    return "%s %% checked in with Intune in the last %s"
+        .formatted(plain(100 * coverage), inDays(covered));
   }
 
   /** What follows of it, to the end of the sentence. */
   public String consequence() {
     return "judged by that, so many of the pilot will have reported as long after its move."
-        + " With a soak of %s days it can pass after %s days."
-            .formatted(plain(soak.toSeconds() / SECONDS_A_DAY), plain(days()));
+        + " With a soak of %s it can pass after %s.".formatted(inDays(soak), inDays(passes()));
   }
 
   private Duration passes() {
     return covered.compareTo(soak) >= 0 ? covered : soak;
+  }
+
+  /** {@code 1 day}, {@code 2.5 days}. */
+  static String inDays(Duration duration) {
+    String days = plain(duration.toSeconds() / SECONDS_A_DAY);
+    return days + (days.equals("1") ? " day" : " days");
   }
 
   private static String plain(double number) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handover.health.SignalRegistry;
 import dev.handover.rollout.WaveState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +37,7 @@ class MetricChartTest {
       throws Exception {
     MetricChart chart = chart(",\"change\":{" + change + "}");
 
+    assertThat(chart.title()).isEqualTo("With blue screens in 30 days");
     assertThat(chart.compared()).isEqualTo(compared);
     assertThat(chart.comparison()).isEqualTo(words);
   }
@@ -44,7 +46,9 @@ class MetricChartTest {
     return MetricChart.of(
             new ObjectMapper()
                 .readTree("{\"metrics\":[{\"name\":\"blue-screens\",\"limit\":0.05" + more + "}]}"),
-            WaveState.SOAKING)
+            WaveState.SOAKING,
+            // A signal that Handover knows by itself: no database is asked.
+            new SignalRegistry(null))
         .get(0);
   }
 }

@@ -18,6 +18,7 @@ import dev.handover.device.DeviceSearch;
 import dev.handover.device.Devices;
 import dev.handover.estate.ReadCursors;
 import dev.handover.health.DeviceReadings;
+import dev.handover.health.SignalRegistry;
 import dev.handover.notify.NotifyStage;
 import dev.handover.rollout.DecisionTables;
 import dev.handover.rollout.DeviceMoves;
@@ -138,6 +139,7 @@ abstract class PageStage {
                 new ResidueQueries(jdbc),
                 replay,
                 quarantines,
+                new SignalRegistry(jdbc),
                 journal,
                 new TestClock().estate(),
                 frame),
@@ -156,7 +158,10 @@ abstract class PageStage {
             new JournalPage(journal, frame),
             new PoliciesPage(tables, readiness, frame),
             new NotificationsPage(notify.desk, frame),
-            new ReportPage(ReportStage.reports(DATA, quarantines, rollouts, waves), frame),
+            new ReportPage(
+                ReportStage.reports(DATA, quarantines, rollouts, waves),
+                new SignalRegistry(jdbc),
+                frame),
             new CalendarPage(
                 new MaintenanceWindows(jdbc), new Freezes(jdbc), frame, new TestClock().estate()))
         .setViewResolvers(views)

@@ -34,8 +34,8 @@ class ChangeGateTest {
             new Reason(
                 Code.PASSED,
                 "blue-screens",
-                "blue-screens: unhealthy went from 0 % to 30 % on 200 devices moved and from 0 % to"
-                    + " 31 % on 200 of the control group, 1 % less (95 % interval −10.2 % to"
+                "With blue screens in 30 days: from 0 % to 30 % of 200 devices moved and from 0 % to"
+                    + " 31 % of 200 of the control group, 1 % less (95 % interval −10.2 % to"
                     + " 8.2 %): 10 % or more is ruled out."));
   }
 
@@ -45,7 +45,7 @@ class ChangeGateTest {
 
     assertThat(judgement.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(judgement.reasons().get(0).sentence())
-        .contains("from 0 % to 30 % on 200 devices moved", "30 % more", "above the margin of 10 %")
+        .contains("from 0 % to 30 % of 200 devices moved", "30 % more", "above the margin of 10 %")
         .endsWith("It stays failed.");
   }
 
@@ -76,7 +76,7 @@ class ChangeGateTest {
     assertThat(judgement.reasons())
         .extracting(Reason::sentence)
         .contains(
-            "blue-screens: compared with 200 devices that stay with Configuration Manager; judged"
+            "With blue screens in 30 days: compared with 200 devices that stay with Configuration Manager; judged"
                 + " once, when the soak is over at 24 November 2026 12:00 UTC.");
   }
 
@@ -87,7 +87,8 @@ class ChangeGateTest {
     assertThat(judgement.metrics().get(0).change().excess()).isNull();
     assertThat(judgement.reasons())
         .extracting(Reason::sentence)
-        .anyMatch(s -> s.startsWith("blue-screens: nothing reported to compare yet"));
+        .anyMatch(
+            s -> s.startsWith("With blue screens in 30 days: nothing reported to compare yet"));
   }
 
   @Test
@@ -151,7 +152,7 @@ class ChangeGateTest {
       assertThat(judgement.reasons().get(0).sentence())
           .isEqualTo(
               byLimit.reasons().get(0).sentence()
-                  + " There is no control group, so blue-screens is judged by its absolute limit of"
+                  + " There is no control group, so the share of devices with blue screens in 30 days is judged by its absolute limit of"
                   + " 5 %.");
       assertThat(judgement.metrics().get(0).llr()).isEqualTo(byLimit.metrics().get(0).llr());
       assertThat(judgement.metrics().get(0).change().unable()).startsWith("There is no control");

@@ -254,7 +254,7 @@ class GateTest {
         .isEqualTo(
             "0 of 20 devices non-compliant (0 %, 95 % interval 0 % to 16.8 %): neither good enough"
                 + " to rule out 10 % nor bad enough to stop. 16 more healthy in a row would pass"
-                + " it, 4 unhealthy would fail it; 0 are still to report, too few for that. Waiting"
+                + " it, 4 unhealthy would fail it; every device has reported. Waiting"
                 + " changes nothing by itself: a person decides.");
   }
 
@@ -264,7 +264,7 @@ class GateTest {
 
     assertThat(judge(wave(100, counts), SOAKED).reasons().get(0).sentence())
         .isEqualTo(
-            "noncompliant: 80 of 100 devices reported since the move (100 confirmed); 90 are"
+            "Non-compliant: 80 of 100 devices reported since the move (100 confirmed); 90 are"
                 + " needed. 10 more would do; readings of 2 were refused because they cannot be"
                 + " true. Whoever is silent at 26 November 2026 12:00 UTC counts as unhealthy. It"
                 + " is looked at with every report, and at 26 November 2026 12:00 UTC.");

@@ -26,7 +26,7 @@ class GuardTest {
     assertThat(judged.verdict()).isEqualTo(Verdict.PASS);
     assertThat(sentences(judged))
         .containsExactly(
-            "noncompliant: 1 of 61 devices unhealthy by their last readings, as good as when it passed.");
+            "By their last readings 1 of 61 devices non-compliant: as good as when it passed.");
   }
 
   @Test
@@ -58,7 +58,7 @@ class GuardTest {
     assertThat(judged.verdict()).isEqualTo(Verdict.HOLD_INCONCLUSIVE);
     assertThat(sentences(judged))
         .containsExactly(
-            "noncompliant: 4 of 56 devices unhealthy by their last readings: no longer enough to pass, and not enough to stop. Nothing is withdrawn for that.");
+            "By their last readings 4 of 56 devices non-compliant: no longer enough to pass, and not enough to stop. Nothing is withdrawn for that.");
   }
 
   @Test
@@ -71,7 +71,7 @@ class GuardTest {
     assertThat(judged.verdict()).isEqualTo(Verdict.HOLD_STALE);
     assertThat(sentences(judged))
         .containsExactly(
-            "noncompliant: 3 of 100 devices unhealthy by their last readings; those of 97 are old, and stand until new ones come. Nothing is withdrawn for that.");
+            "By their last readings 3 of 100 devices non-compliant; those of 97 are old, and stand until new ones come. Nothing is withdrawn for that.");
   }
 
   @Test
@@ -100,7 +100,7 @@ class GuardTest {
         Guard.judge(both, known(List.of(failed, metric("policy-error", 60, 0)), "noncompliant"));
     assertThat(accepted.verdict()).isEqualTo(Verdict.PASS);
     assertThat(sentences(accepted))
-        .contains("noncompliant: has failed, and a person has accepted the risk by name.");
+        .contains("Non-compliant: has failed, and a person has accepted the risk by name.");
 
     Judgement other =
         Guard.judge(both, known(List.of(failed, metric("policy-error", 50, 10)), "noncompliant"));

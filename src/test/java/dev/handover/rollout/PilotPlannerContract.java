@@ -49,7 +49,7 @@ abstract class PilotPlannerContract {
     assertThat(findings).extracting(Finding::code).containsExactly("PILOT_CANNOT_PASS");
     assertThat(findings.get(0).message())
         .startsWith(
-            "20 devices cannot prove that noncompliant stays below 10 %: it takes 36 at least,"
+            "20 devices cannot prove that the share of devices non-compliant stays below 10 %: it takes 36 at least,"
                 + " every one healthy. Take ")
         .endsWith(", with which it is decided nine times in ten, or accept the risk by name.");
   }
@@ -109,13 +109,14 @@ abstract class PilotPlannerContract {
     assertThat(findings.get(0).message())
         .contains("it takes 105 devices at least and as many in that group")
         .endsWith(
-            "Where there is no control group, noncompliant is judged by its absolute limit of 10 %.");
+            "Where there is no control group, the share of devices non-compliant is judged by its absolute limit of 10 %.");
 
     findings.clear();
     power(plan(104, "P3D", "", metric));
     assertThat(findings).extracting(Finding::code).containsExactly("PILOT_CANNOT_PASS");
     assertThat(findings.get(0).message())
-        .startsWith("104 devices cannot prove that noncompliant rises by less than 5 % more");
+        .startsWith(
+            "104 devices cannot prove that the share of devices non-compliant rises by less than 5 % more");
   }
 
   @Test
