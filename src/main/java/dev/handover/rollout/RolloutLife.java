@@ -1,6 +1,7 @@
 package dev.handover.rollout;
 
 import static dev.handover.device.DeviceCount.devices;
+import static dev.handover.device.DeviceCount.number;
 import static dev.handover.rollout.RolloutState.CANCELLED;
 import static dev.handover.rollout.RolloutState.COMPLETED;
 import static dev.handover.rollout.RolloutState.EXPANDING;
@@ -12,6 +13,7 @@ import static dev.handover.rollout.RolloutState.WATCHING;
 
 import dev.handover.authority.Delivery;
 import dev.handover.authority.Eligibility;
+import dev.handover.authority.Eligibility.Beyond;
 import dev.handover.authority.Eligibility.Selection;
 import dev.handover.authority.Orders;
 import dev.handover.authority.SliderOrders;
@@ -188,7 +190,8 @@ public class RolloutLife {
         no == production(id) ? "watch-opened" : "wave-ordered",
         id,
         no == production(id)
-            ? "Everything is moved; production is watched for %s.".formatted(Words.of(soak))
+            ? "All that the plan covers is moved; production is watched for %s."
+                .formatted(Words.of(soak))
             : "%s: %s ordered to Intune.".formatted(name(id, no), devices(ordered)));
     return WaveOrder.ORDERED;
   }
@@ -206,20 +209,23 @@ public class RolloutLife {
     if (late.follow(rollout, selection)) {
       return SliderMode.AFTER_WAVE;
     }
-    int beyond = eligibility.beyond(id, selection, rollout.workload());
+    Beyond beyond = eligibility.beyond(id, selection, rollout.workload());
     Optional<String> quarantine = quarantines.reasonToWait(id);
-    if (beyond == 0 && quarantine.isPresent()) {
+    if (beyond.devices() == 0 && quarantine.isPresent()) {
       rollouts.waiting(id, "QUARANTINE", quarantine.get(), null);
       return SliderMode.WAITS;
     }
     moveTo(rollout, HANDING_OVER, EXPANDING);
-    if (beyond > 0) {
+    if (beyond.devices() > 0) {
       journal.tell(
           Actor.SYSTEM.id(),
           "slider-stays",
           id,
-          "The slider stays at Pilot Intune: at Intune it would move %s that this rollout does not speak of or leaves out for good reason."
-              .formatted(devices(beyond)));
+          "All that the plan covers is moved. The slider stays at Pilot Intune: at Intune it would also move %s: %s that the plan leaves out, and %s outside its population."
+              .formatted(
+                  DeviceCount.of(beyond.devices(), "other device", "other devices"),
+                  number(beyond.heldBack()),
+                  number(beyond.outside())));
       return SliderMode.NONE;
     }
     if (rollout.handover() == SliderMode.AUTOMATIC && delivery.canSetSlider(rollout.workload())) {

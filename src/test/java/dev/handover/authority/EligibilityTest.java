@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handover.TestClock;
 import dev.handover.TestDatabase;
+import dev.handover.authority.Eligibility.Beyond;
 import dev.handover.authority.Eligibility.Selection;
 import dev.handover.device.DeviceFilter;
 import dev.handover.sql.Sql;
@@ -288,13 +289,13 @@ abstract class EligibilityTest {
 
   @Test
   void the_slider_may_not_move_whom_it_would_harm_nor_whom_the_plan_excludes() {
-    assertThat(beyond(WINDOWS_UPDATE_POLICIES)).isZero();
+    assertThat(beyond(WINDOWS_UPDATE_POLICIES)).isEqualTo(new Beyond(0, 0));
     jdbc.sql("update client_setting set software_updates = true where resource_id = 1").update();
-    assertThat(beyond(WINDOWS_UPDATE_POLICIES)).isOne();
+    assertThat(beyond(WINDOWS_UPDATE_POLICIES)).isEqualTo(new Beyond(1, 0));
     jdbc.sql("update intune_evaluation set licensed = false").update();
-    assertThat(beyond(CLIENT_APPS)).isZero();
+    assertThat(beyond(CLIENT_APPS)).isEqualTo(new Beyond(0, 0));
     jdbc.sql("insert into collection_member values ('X1', 2)").update();
-    assertThat(beyond(CLIENT_APPS)).isOne();
+    assertThat(beyond(CLIENT_APPS)).isEqualTo(new Beyond(1, 0));
   }
 
   @Test
@@ -302,12 +303,12 @@ abstract class EligibilityTest {
     rollout("R-1");
     jdbc.sql("insert into wave_device (rollout_id, device_id, wave_no) values ('R-1', 1, 0)")
         .update();
-    assertThat(beyond(CLIENT_APPS)).isZero();
+    assertThat(beyond(CLIENT_APPS)).isEqualTo(new Beyond(0, 0));
     jdbc.sql("update wave_device set excluded = 'NOT_SENT' where device_id = 1").update();
-    assertThat(beyond(CLIENT_APPS)).isOne();
+    assertThat(beyond(CLIENT_APPS)).isEqualTo(new Beyond(1, 0));
   }
 
-  private int beyond(Workload workload) {
+  private Beyond beyond(Workload workload) {
     return asked(workload, NONE, selection -> eligibility.beyond("R-1", selection, workload));
   }
 
