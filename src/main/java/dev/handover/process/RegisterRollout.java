@@ -8,9 +8,12 @@ import static dev.handover.process.Var.WAVE;
 import static dev.handover.process.Var.WAVE_COUNT;
 import static dev.handover.process.Var.WORKLOAD;
 
+import dev.handover.plan.InvalidPlan;
+import dev.handover.rollout.NotReady;
 import dev.handover.rollout.Registration;
 import dev.handover.rollout.RolloutFacts;
 import dev.handover.rollout.RolloutLife;
+import java.util.Map;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.springframework.stereotype.Component;
@@ -36,9 +39,9 @@ final class RegisterRollout implements ExecutionListener {
 
   @Override
   public void notify(DelegateExecution execution) {
-    String plan = form.plan(execution.getVariables());
+    Map<String, Object> posted = execution.getVariables();
     execution.removeVariables();
-    String id = registration.register(plan, caller.current(), execution.getProcessInstanceId());
+    String id = register(posted, execution.getProcessInstanceId());
     execution.setProcessBusinessKey(id);
     RolloutFacts facts = life.facts(id);
     ROLLOUT_ID.set(execution, id);
@@ -48,5 +51,13 @@ final class RegisterRollout implements ExecutionListener {
     WAVE_COUNT.set(execution, facts.waveCount());
     WAVE.set(execution, 0);
     REGRESSIONS.set(execution, "none");
+  }
+
+  private String register(Map<String, Object> posted, String processInstanceId) {
+    try {
+      return registration.register(form.plan(posted), caller.current(), processInstanceId);
+    } catch (InvalidPlan | NotReady refusal) {
+      throw form.told(posted, refusal);
+    }
   }
 }

@@ -5,11 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handover.health.Signal;
+import dev.handover.health.Signals;
+import dev.handover.plan.InvalidPlan;
+import dev.handover.plan.Problem;
 import dev.handover.rollout.Refused;
+import dev.handover.workload.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -37,13 +44,61 @@ class StartFormTest {
                  "waves": ["5%", "20%", "50%", "100%"],
                  "soak": {"pilot": "P3D", "wave": "P1D", "production": "P7D"},
                  "gate": {"metrics": [
-                   {"name": "noncompliant", "expected": 0.02, "limit": 0.08},
+                   {"name": "office-update-failed", "expected": 0.02, "limit": 0.08},
                    {"name": "check-in-missing", "expected": 0.01, "limit": 0.05}],
                    "onFail": "rollback", "onHold": "ask"},
                  "schedule": {"start": "2026-12-01T20:00Z"},
                  "approvals": {"start": 0, "expansion": 1, "wave": 0},
                  "overlapReason": "Different teams"}
                 """));
+  }
+
+  /** No default fits every workload; what is taken for each of them is said on the form. */
+  @Test
+  void without_a_metric_the_usual_ones_of_the_workload_are_taken_as_the_form_says()
+      throws IOException {
+    String said = component("usualMetrics").path("text").asText();
+    for (JsonNode option : component("workload").path("values")) {
+      Workload workload = Workload.of(option.path("value").asText());
+      List<String> taken = new ArrayList<>();
+      JsonNode plan = json.readTree(form.plan(Map.of("workload", workload.slug(), "metrics", "")));
+      for (JsonNode metric : plan.path("gate").path("metrics")) {
+        taken.add(
+            "%s %s %s"
+                .formatted(
+                    metric.path("name").asText(),
+                    metric.path("expected").decimalValue(),
+                    metric.path("limit").decimalValue()));
+        assertThat(Signals.of(workload))
+            .extracting(Signal::name)
+            .contains(metric.path("name").asText());
+      }
+      assertThat(said)
+          .contains(
+              "if workload = \"%s\" then \"Usual for this workload: %s\""
+                  .formatted(workload.slug(), String.join(", ", taken)));
+    }
+  }
+
+  @Test
+  void a_refusal_calls_the_fields_as_the_form_does() {
+    assertThat(
+            form.told(
+                Map.of(),
+                new InvalidPlan(
+                    List.of(
+                        new Problem("gate.metrics[1].limit", "It must be greater."),
+                        new Problem("soak.pilot", "It is no duration."),
+                        new Problem("shadow", "There is no such field.")))))
+        .isInstanceOf(Refused.class)
+        .hasMessage(
+            "Metrics, entry 2: It must be greater. Soak of the pilot: It is no duration."
+                + " shadow: There is no such field.");
+    assertThat(
+            form.told(Map.of(), new IllegalStateException("There is no window (schedule.window).")))
+        .hasMessage("There is no window (Maintenance window).");
+    InvalidPlan ofTheApi = new InvalidPlan("waves", "None.");
+    assertThat(form.told(Map.of("plan", "title: A"), ofTheApi)).isSameAs(ofTheApi);
   }
 
   @Test
@@ -81,6 +136,16 @@ class StartFormTest {
     assertThatThrownBy(() -> form.plan(Map.of("metrics", "noncompliant 0.02")))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("'noncompliant 0.02'");
+  }
+
+  private JsonNode component(String name) throws IOException {
+    return json
+        .readTree(Files.readString(Path.of("forms/start-rollout.form")))
+        .findParents("id")
+        .stream()
+        .filter(c -> c.path("id").asText().equals("Field_" + name))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static void defaults(JsonNode node, Map<String, Object> posted) {
