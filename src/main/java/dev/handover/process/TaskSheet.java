@@ -7,11 +7,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handover.rollout.TaskBrief;
 import dev.handover.rollout.TaskKind;
+import java.util.List;
 import java.util.Locale;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
 import org.camunda.spin.plugin.variable.SpinValues;
+import org.camunda.spin.plugin.variable.value.JsonValue;
 import org.springframework.stereotype.Component;
 
 /** A brief as the variables that a form shows. */
@@ -45,17 +47,22 @@ final class TaskSheet {
     return TaskKind.valueOf(name.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT));
   }
 
-  /** JSON for the table, since a form can show no other kind of list. */
+  private JsonValue table(List<?> rows) throws JsonProcessingException {
+    return SpinValues.jsonValue(json.writeValueAsString(rows)).create();
+  }
+
+  /** JSON for the tables, since a form can show no other kind of list. */
   VariableMap variables(TaskBrief brief) {
     try {
       return Variables.createVariables()
           .putValue("title", brief.title())
           .putValue("summary", brief.summary())
           .putValue("reasons", brief.reasons())
+          .putValue("page", brief.page())
           .putValue("atRisk", brief.risk())
           .putValue(EVIDENCE_HASH.name(), brief.evidenceHash())
-          .putValueTyped(
-              "evidence", SpinValues.jsonValue(json.writeValueAsString(brief.evidence())).create());
+          .putValueTyped("evidence", table(brief.evidence()))
+          .putValueTyped("facts", table(brief.facts()));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("strings could not be written as JSON", e);
     }

@@ -3,6 +3,7 @@ package dev.handover.rollout;
 import static dev.handover.device.DeviceCount.number;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.handover.health.SignalRegistry;
 import dev.handover.health.Verdict;
 import java.util.Locale;
 
@@ -11,9 +12,9 @@ final class EvidenceRows {
 
   private EvidenceRows() {}
 
-  static TaskBrief.EvidenceRow of(JsonNode metric) {
+  static TaskBrief.EvidenceRow of(JsonNode metric, SignalRegistry signals) {
     return new TaskBrief.EvidenceRow(
-        metric.path("name").asText(),
+        signals.heading(metric.path("name").asText()),
         "%s of %s"
             .formatted(
                 number(metric.path("judgedUnhealthy").asLong()),

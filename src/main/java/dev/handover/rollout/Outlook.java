@@ -42,13 +42,7 @@ record Outlook(
         then == null
             ? ""
             : "When the plan was accepted (%s), %s. ".formatted(Moment.words(thenAt), words(then));
-    return "Conditional Access under Intune: %sNow, on what is still to be moved, %s.%s"
-        .formatted(
-            before,
-            words(now),
-            stop()
-                .map(why -> " It cannot be approved as it is: " + String.join(" ", blocking))
-                .orElse(""));
+    return "%sNow, on what is still to be moved, %s.".formatted(before, words(now));
   }
 
   private static String words(Impact impact) {

@@ -22,6 +22,14 @@ public record PlanCheck(
     List<Conflict> conflicts,
     Impact impact) {
 
+  /** What speaks against the plan and does not stop it, in sentences. */
+  List<String> warnings() {
+    return findings.stream()
+        .filter(f -> f.severity() == Finding.Severity.WARNING)
+        .map(Finding::message)
+        .toList();
+  }
+
   /**
    * @param size devices of this wave alone
    * @param share cumulative share of the population, 0 … 1

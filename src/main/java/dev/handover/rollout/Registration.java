@@ -93,15 +93,7 @@ public class Registration {
     Instant now = clock.instant();
     Instant start = Optional.ofNullable(plan.schedule().start()).filter(now::isBefore).orElse(now);
     scope.insertRollout(
-        id,
-        plan,
-        plans.json(plan),
-        plans.hash(plan),
-        actor,
-        now,
-        start,
-        check.population(),
-        processInstanceId);
+        id, plan, plans.json(plan), plans.hash(plan), actor, now, start, check, processInstanceId);
     scope.insertWaves(id, plan, check.waves());
     scope.assignPilot(id, pilot(plan, selection, id));
     scope.assignWaves(id, selection, check.waves(), id.hashCode());

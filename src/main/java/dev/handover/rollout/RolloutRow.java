@@ -2,6 +2,7 @@ package dev.handover.rollout;
 
 import dev.handover.workload.Workload;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A rollout as stored; what the rules are applied to.
@@ -16,6 +17,7 @@ import java.time.Instant;
  * @param calendarHold why the calendar holds what would move now; null where it does not
  * @param scopeWave the wave with which the scope was sealed; 0 as long as it is that of the start
  * @param lateDevices that have come to match the plan and are in no wave, as last counted
+ * @param warnings of readiness when the rollout was asked for, in sentences
  */
 record RolloutRow(
     String id,
@@ -40,4 +42,5 @@ record RolloutRow(
     Instant backBy,
     String calendarHold,
     int scopeWave,
-    int lateDevices) {}
+    int lateDevices,
+    List<String> warnings) {}

@@ -176,6 +176,7 @@ class RolloutStore {
   static RolloutRow row(ResultSet rs, int number) throws SQLException {
     String handover = rs.getString("handover");
     String onFailure = rs.getString("on_failure");
+    String warnings = rs.getString("warnings");
     return new RolloutRow(
         rs.getString("id"),
         rs.getString("title"),
@@ -199,6 +200,7 @@ class RolloutStore {
         Sql.instant(rs, "back_by"),
         rs.getString("calendar_hold"),
         rs.getInt("scope_wave"),
-        rs.getInt("late_devices"));
+        rs.getInt("late_devices"),
+        warnings == null ? List.of() : warnings.lines().toList());
   }
 }

@@ -43,16 +43,17 @@ class Scope {
       Actor createdBy,
       Instant now,
       Instant start,
-      int population,
+      PlanCheck check,
       String processInstanceId) {
     Duration deadline = plan.schedule().deadline();
     jdbc.sql(
             """
             insert into rollout
               (id, title, workload, state, paused, plan, plan_hash, scope_hash, created_by, by_automation,
-               created_at, start_at, deadline_at, process_instance_id, population, generation)
+               created_at, start_at, deadline_at, process_instance_id, population, warnings,
+               generation)
             values (:id, :title, :workload, 'PLANNED', false, :plan, :planHash, '', :createdBy, :automation,
-               :now, :start, :deadline, :process, :population, 1)""")
+               :now, :start, :deadline, :process, :population, :warnings, 1)""")
         .param("id", id)
         .param("title", plan.title())
         .param("workload", plan.workload().slug())
@@ -64,7 +65,8 @@ class Scope {
         .param("start", Sql.time(start))
         .param("deadline", deadline == null ? null : Sql.time(start.plus(deadline)))
         .param("process", processInstanceId)
-        .param("population", population)
+        .param("population", check.population())
+        .param("warnings", String.join("\n", check.warnings()))
         .update();
   }
 

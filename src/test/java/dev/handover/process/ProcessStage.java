@@ -176,9 +176,11 @@ abstract class ProcessStage {
         kind,
         kind.title() + ": Office, EMEA",
         "What is asked.",
+        "/rollouts/R-1",
         "Why.",
         "",
-        List.of(new TaskBrief.EvidenceRow("noncompliant", "1 of 20", "5 %", "8 %", "PASS")),
+        List.of(new TaskBrief.EvidenceRow("Non-compliant", "1 of 20", "5 %", "8 %", "PASS")),
+        List.of(new TaskBrief.Fact("Devices", "20 devices")),
         hash,
         NOW.plus(Duration.ofHours(24)),
         NOW.plus(Duration.ofHours(12)));

@@ -52,8 +52,23 @@ class TaskFormsTest {
       assertThat(type).isEqualTo("text");
       texts.add(component.path("text").asText());
     }
-    assertThat(texts).startsWith("{{summary}}").hasSizeLessThanOrEqualTo(2);
+    assertThat(texts)
+        .startsWith("{{summary}} [The rollout's page]({{page}})")
+        .hasSizeLessThanOrEqualTo(2);
     assertThat(texts).noneMatch(text -> text.contains("{{title}}"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(TaskKind.class)
+  void what_a_person_approves_or_decides_on_a_wave_is_told_in_full_below(TaskKind kind)
+      throws IOException {
+    List<String> tables =
+        components(kind).stream()
+            .filter(c -> c.path("type").asText().equals("table"))
+            .map(c -> c.path("dataSource").asText())
+            .toList();
+    boolean told = kind.decidesOnWave() || kind.name().startsWith("APPROVE");
+    assertThat(tables.contains("=facts")).isEqualTo(told);
   }
 
   private JsonNode decision(TaskKind kind) throws IOException {
