@@ -10,6 +10,7 @@ import dev.handover.device.DeviceSearch.Query;
 import dev.handover.device.Devices;
 import dev.handover.device.ManagementState;
 import dev.handover.health.DeviceReadings;
+import dev.handover.health.SignalRegistry;
 import dev.handover.rollout.DeviceMoves;
 import dev.handover.security.Actor;
 import dev.handover.workload.Authority;
@@ -35,6 +36,7 @@ class DevicesPage {
   private final AuthorityQueries authority;
   private final Eligibility eligibility;
   private final DeviceReadings readings;
+  private final SignalRegistry signals;
   private final DeviceMoves moves;
   private final Overview overview;
   private final Frame frame;
@@ -45,6 +47,7 @@ class DevicesPage {
       AuthorityQueries authority,
       Eligibility eligibility,
       DeviceReadings readings,
+      SignalRegistry signals,
       DeviceMoves moves,
       Overview overview,
       Frame frame) {
@@ -53,6 +56,7 @@ class DevicesPage {
     this.authority = authority;
     this.eligibility = eligibility;
     this.readings = readings;
+    this.signals = signals;
     this.moves = moves;
     this.overview = overview;
     this.frame = frame;
@@ -118,6 +122,7 @@ class DevicesPage {
     view.addAttribute("authority", authority.ofDevice(id));
     view.addAttribute("findings", eligibility.findings(List.of(id)).getOrDefault(id, List.of()));
     view.addAttribute("readings", readings.of(id));
+    view.addAttribute("signals", signals);
     view.addAttribute("moves", moves.of(id));
     view.addAttribute("collections", devices.collectionsOf(id));
     view.addAttribute("words", AuthorityWording.INSTANCE);

@@ -84,7 +84,7 @@ class DevicesPageTest extends PageStage {
         .param("at", Sql.time(TestClock.START))
         .update();
     assertThat(page("/devices/1"))
-        .contains("To Intune", "sent, not confirmed yet", "noncompliant", "unhealthy");
+        .contains("To Intune", "sent, not confirmed yet", "Non-compliant", "unhealthy");
   }
 
   @Test

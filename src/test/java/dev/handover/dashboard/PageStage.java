@@ -149,6 +149,7 @@ abstract class PageStage {
                 authority,
                 new Eligibility(new NamedParameterJdbcTemplate(DATA), new TestClock()),
                 new DeviceReadings(jdbc),
+                new SignalRegistry(jdbc),
                 new DeviceMoves(jdbc),
                 overview,
                 frame),
