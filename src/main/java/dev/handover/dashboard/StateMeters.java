@@ -1,11 +1,9 @@
 package dev.handover.dashboard;
 
 import dev.handover.authority.AuthorityQueries;
-import dev.handover.authority.CallBudget;
 import dev.handover.authority.Direction;
 import dev.handover.authority.OrderState;
 import dev.handover.estate.EstateClock;
-import dev.handover.estate.ReadCursors;
 import dev.handover.health.Verdict;
 import dev.handover.notify.Outbox;
 import dev.handover.rollout.RolloutCounts;
@@ -38,8 +36,6 @@ class StateMeters implements MeterBinder {
   private final AuthorityQueries authority;
   private final RolloutCounts rollouts;
   private final Overview overview;
-  private final CallBudget budget;
-  private final ReadCursors cursors;
   private final Outbox outbox;
   private final EstateClock clock;
 
@@ -47,15 +43,11 @@ class StateMeters implements MeterBinder {
       AuthorityQueries authority,
       RolloutCounts rollouts,
       Overview overview,
-      CallBudget budget,
-      ReadCursors cursors,
       Outbox outbox,
       EstateClock clock) {
     this.authority = authority;
     this.rollouts = rollouts;
     this.overview = overview;
-    this.budget = budget;
-    this.cursors = cursors;
     this.outbox = outbox;
     this.clock = clock;
   }
@@ -151,11 +143,14 @@ class StateMeters implements MeterBinder {
         .description("Time since the watch last looked, on the wall clock")
         .baseUnit("seconds")
         .register(registry);
-    gauge("handover.sources.failing", () -> cursors.failing().size())
-        .description("Sources of the estate that could not be read when last tried")
+    gauge("handover.systems.failing", () -> overview.health().failing().size())
+        .description("Systems of which a part could not be read when last tried")
         .register(registry);
-    gauge("handover.systems.left.alone", () -> budget.closed().size())
+    gauge("handover.systems.left.alone", () -> overview.health().closed().size())
         .description("Systems, or parts of them, that asked not to be written to for a while")
+        .register(registry);
+    gauge("handover.incidents", () -> overview.health().incidents().size())
+        .description("Steps of processes that are stuck until an administrator helps; ten at most")
         .register(registry);
     for (Outbox.State state : List.of(Outbox.State.WAITING, Outbox.State.DEAD)) {
       gauge("handover.notifications", () -> outbox.count(null, state))

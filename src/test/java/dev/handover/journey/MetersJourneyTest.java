@@ -58,8 +58,9 @@ class MetersJourneyTest extends Journey {
         .isGreaterThanOrEqualTo(pilot);
     assertThat(gauge("handover.devices.drifting", "workload", "client-apps")).isNotNaN();
     assertThat(gauge("handover.watch.lag")).isZero();
-    assertThat(gauge("handover.sources.failing")).isZero();
+    assertThat(gauge("handover.systems.failing")).isZero();
     assertThat(gauge("handover.systems.left.alone")).isZero();
+    assertThat(gauge("handover.incidents")).isZero();
     assertThat(gauge("handover.notifications", "state", "DEAD")).isZero();
     assertThat(meters.get("handover.verdicts").gauges().stream().mapToDouble(g -> g.value()).sum())
         .isEqualTo(1);

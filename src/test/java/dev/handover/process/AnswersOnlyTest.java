@@ -159,7 +159,7 @@ class AnswersOnlyTest extends ProcessStage {
         .isInstanceOfSatisfying(
             WebApplicationException.class,
             e -> assertThat(e.getResponse().getStatusInfo()).isEqualTo(Status.BAD_REQUEST))
-        .hasMessage("population: This is required.");
+        .hasMessage("Population: This is required.");
   }
 
   @Test
