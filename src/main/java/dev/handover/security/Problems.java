@@ -55,6 +55,16 @@ final class Problems implements AuthenticationEntryPoint, AccessDeniedHandler {
             : "None of your roles may do this.");
   }
 
+  /** 404: the error page for whoever reads pages, a problem for the rest. */
+  static void nothing(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    String accepted = request.getHeader(HttpHeaders.ACCEPT);
+    if (accepted != null && accepted.contains(MediaType.TEXT_HTML_VALUE)) {
+      response.sendError(HttpStatus.NOT_FOUND.value());
+    } else {
+      write(response, HttpStatus.NOT_FOUND, "There is nothing here.");
+    }
+  }
+
   /**
    * @param detail a sentence of ours, without quotes or anything a caller sent
    */

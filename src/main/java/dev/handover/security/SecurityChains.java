@@ -13,7 +13,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
@@ -38,8 +37,6 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 class SecurityChains {
 
   private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
-
-  private static final String NOTHING = "There is nothing here.";
 
   /** Handover's own pages: no inline script; htmx, ECharts and bpmn-js set styles on elements. */
   private static final String PAGE_POLICY =
@@ -224,11 +221,9 @@ class SecurityChains {
         .exceptionHandling(
             e ->
                 e.authenticationEntryPoint(
-                        (request, response, nobody) ->
-                            Problems.write(response, HttpStatus.NOT_FOUND, NOTHING))
+                        (request, response, nobody) -> Problems.nothing(request, response))
                     .accessDeniedHandler(
-                        (request, response, denied) ->
-                            Problems.write(response, HttpStatus.NOT_FOUND, NOTHING)))
+                        (request, response, denied) -> Problems.nothing(request, response)))
         .build();
   }
 

@@ -95,6 +95,14 @@ class PagesBrowserTest {
   }
 
   @Test
+  void an_address_that_leads_nowhere_says_so_on_a_page() {
+    admin.open("/no-such-page");
+    admin.see("Not here");
+    admin.click(By.linkText("To the dashboard"));
+    admin.see("Needs you");
+  }
+
+  @Test
   void moments_are_in_the_time_zone_of_who_looks() {
     admin.open("/journal");
     Object zones =
@@ -149,6 +157,7 @@ class PagesBrowserTest {
         "/rollouts/" + rollout,
         "/rollouts/" + rollout + "/waves/0",
         "/rollouts/" + rollout + "/report",
+        "/no-such-page",
         "/devices/999999999",
         "/devices?state=NO_SUCH_STATE");
   }
