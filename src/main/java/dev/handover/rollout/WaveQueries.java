@@ -37,6 +37,8 @@ public class WaveQueries {
         else 'PENDING'
       end""";
 
+  private static final String OF_WAVE = "wd.rollout_id = :id and wd.wave_no = :no";
+
   private static final String DEVICES =
       """
       from wave_device wd
@@ -44,7 +46,8 @@ public class WaveQueries {
       left join authority_order o on o.id = (
         select max(n.id) from authority_order n
         where n.device_id = wd.device_id and n.rollout_id = wd.rollout_id)
-      where wd.rollout_id = :id and wd.wave_no = :no""";
+      where\s"""
+          + OF_WAVE;
 
   /** What the wave was judged on last: by the gate, or by the guard that has failed it since. */
   private static final String EVIDENCE =
@@ -124,7 +127,9 @@ public class WaveQueries {
     if (state != null) {
       params.put("state", state.name());
     }
-    long total = jdbc.sql("select count(*) " + where).params(params).query(Long.class).single();
+    // Without a state nothing but the wave's own rows need be counted
+    String counted = state == null ? "from wave_device wd where " + OF_WAVE : where;
+    long total = jdbc.sql("select count(*) " + counted).params(params).query(Long.class).single();
     params.put("offset", (long) page * size);
     params.put("size", size);
     List<WaveDeviceView> found =
