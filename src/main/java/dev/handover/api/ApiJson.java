@@ -49,7 +49,9 @@ class ApiJson implements WebMvcConfigurer {
 
   @Override
   public void addFormatters(FormatterRegistry registry) {
-    registry.addConverter(String.class, Workload.class, Workload::of);
+    // A form sends what is left open as nothing, as it does for enums
+    registry.addConverter(
+        String.class, Workload.class, slug -> slug.isEmpty() ? null : Workload.of(slug));
   }
 
   @Override

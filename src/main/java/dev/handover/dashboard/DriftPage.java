@@ -29,26 +29,25 @@ class DriftPage {
 
   @GetMapping("/drift")
   String drift(
-      @RequestParam(required = false) String workload,
+      @RequestParam(required = false) Workload workload,
       @RequestParam(required = false) Divergence kind,
       @RequestParam(required = false) String site,
       @RequestParam(defaultValue = "0") int page,
       Model model,
       Actor actor) {
     frame.fill(model, actor);
-    Workload of = workload == null || workload.isBlank() ? null : Workload.of(workload);
     String at = site == null || site.isBlank() ? null : site;
-    Filter filter = new Filter(of, kind == null ? Set.of() : Set.of(kind), at);
+    Filter filter = new Filter(workload, kind == null ? Set.of() : Set.of(kind), at);
     int no = Pager.page(page);
     long total = drift.count(filter);
     Map<String, Object> filters = new HashMap<>();
-    filters.put("workload", of == null ? null : of.slug());
+    filters.put("workload", workload == null ? null : workload.slug());
     filters.put("kind", kind);
     filters.put("site", at);
     model.addAttribute("rows", drift.page(filter, no, Pager.SIZE));
     model.addAttribute("total", total);
     model.addAttribute("filtered", !filter.equals(Filter.ALL));
-    model.addAttribute("workload", of);
+    model.addAttribute("workload", workload);
     model.addAttribute("kind", kind);
     model.addAttribute("site", at);
     model.addAttribute("pager", Pager.of(filters, no, total, false));

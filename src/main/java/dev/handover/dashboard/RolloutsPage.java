@@ -37,22 +37,21 @@ class RolloutsPage {
   @GetMapping("/rollouts")
   String rollouts(
       @RequestParam(required = false) RolloutState state,
-      @RequestParam(required = false) String workload,
+      @RequestParam(required = false) Workload workload,
       @RequestParam(defaultValue = "0") int page,
       Model model,
       Actor actor) {
     frame.fill(model, actor);
-    Workload of = workload == null || workload.isBlank() ? null : Workload.of(workload);
-    Page<RolloutView> found = rollouts.page(state, of, Pager.page(page), Pager.SIZE);
+    Page<RolloutView> found = rollouts.page(state, workload, Pager.page(page), Pager.SIZE);
     Map<String, Object> filters = new HashMap<>();
     filters.put("state", state);
-    filters.put("workload", of == null ? null : of.slug());
+    filters.put("workload", workload == null ? null : workload.slug());
     model.addAttribute(
         "cards", found.items().stream().map(r -> RolloutCard.of(r, List.of(), actor)).toList());
     model.addAttribute("total", found.total());
     model.addAttribute("state", state);
     model.addAttribute("states", STATES);
-    model.addAttribute("workload", of);
+    model.addAttribute("workload", workload);
     model.addAttribute("workloads", Workload.values());
     model.addAttribute("pager", Pager.of(filters, found.page(), found.total(), false));
     return "rollouts";

@@ -159,7 +159,8 @@ class PagesBrowserTest {
         "/rollouts/" + rollout + "/report",
         "/no-such-page",
         "/devices/999999999",
-        "/devices?state=NO_SUCH_STATE");
+        "/devices?state=NO_SUCH_STATE",
+        "/drift?workload=no-such-workload");
   }
 
   private int count(String table) {

@@ -5,6 +5,8 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.when;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import dev.handover.TestClock;
 import dev.handover.TestDatabase;
@@ -44,6 +46,14 @@ class ListPagesTest extends PageStage {
         .contains("No drift", "Both systems report what the settings say", "more than 24 hours")
         .doesNotContain("class=\"pager\"");
     assertThat(page("/drift?workload=client-apps")).contains("No device drifts like this.");
+  }
+
+  @Test
+  void a_workload_that_is_none_is_refused_and_one_left_open_is_any() throws Exception {
+    for (String path : List.of("/drift", "/rollouts")) {
+      pages.perform(get(path + "?workload=none")).andExpect(status().isBadRequest());
+      pages.perform(get(path + "?workload=")).andExpect(status().isOk());
+    }
   }
 
   @Test

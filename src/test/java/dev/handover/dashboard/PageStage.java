@@ -42,6 +42,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.core.MethodParameter;
+import org.springframework.format.support.DefaultFormattingConversionService;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.MockMvc;
@@ -128,6 +129,9 @@ abstract class PageStage {
             new SystemHealth(cursors, budget, incidents),
             nanos::get);
     Frame frame = new Frame(new TestClock().estate(), "sandbox");
+    DefaultFormattingConversionService conversion = new DefaultFormattingConversionService();
+    conversion.addConverter(
+        String.class, Workload.class, slug -> slug.isEmpty() ? null : Workload.of(slug));
     return MockMvcBuilders.standaloneSetup(
             new DashboardController(
                 overview,
@@ -166,6 +170,7 @@ abstract class PageStage {
             new CalendarPage(
                 new MaintenanceWindows(jdbc), new Freezes(jdbc), frame, new TestClock().estate()))
         .setViewResolvers(views)
+        .setConversionService(conversion)
         .setCustomArgumentResolvers(new Caller())
         .build();
   }
