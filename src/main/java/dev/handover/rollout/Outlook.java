@@ -36,6 +36,11 @@ record Outlook(
         : Optional.of("Conditional Access: " + String.join(" ", blocking));
   }
 
+  /** That nothing may be approved, with a blank before it; empty where it may. */
+  String forbids() {
+    return stop().map(why -> " It cannot be approved as it is. " + why).orElse("");
+  }
+
   /** Then and now, for a person who approves. */
   String sentence() {
     String before =

@@ -2,6 +2,7 @@ package dev.handover.rollout;
 
 import static dev.handover.device.DeviceCount.devices;
 
+import dev.handover.authority.Direction;
 import dev.handover.authority.Orders;
 import dev.handover.calendar.Moment;
 import dev.handover.device.DeviceCount;
@@ -56,18 +57,18 @@ class TaskSummary {
                       devices(size(rollout, 0)),
                       workload,
                       DeviceCount.of(rollout.population(), "device does", "devices do"))
-              + stopped(access)
+              + access.map(Outlook::forbids).orElse("")
               + approvalsSoFar(rollout, ApprovalStage.START, 0);
       case APPROVE_EXPANSION ->
           asked
-              + "The pilot of %s has been moved, judged and passed. Still to move: %s, each judged like the pilot; in the end %s to Intune with %s."
+              + "The pilot of %s has been moved and judged. Still to move: %s, each judged like the pilot; in the end %s to Intune with %s."
                   .formatted(
                       devices(size(rollout, 0)),
                       plan.waveSizes(rollout),
                       DeviceCount.of(rollout.population(), "device goes", "devices go"),
                       workload)
               + joined(rollout, 1)
-              + stopped(access)
+              + access.map(Outlook::forbids).orElse("")
               + approvalsSoFar(rollout, ApprovalStage.EXPANSION, 0)
               + regressions(rollout);
       case APPROVE_WAVE ->
@@ -77,7 +78,7 @@ class TaskSummary {
                       DeviceCount.of(size(rollout, wave), "more device goes", "more devices go"),
                       workload)
               + joined(rollout, wave)
-              + stopped(access)
+              + access.map(Outlook::forbids).orElse("")
               + approvalsSoFar(rollout, ApprovalStage.WAVE, wave)
               + regressions(rollout);
       case DECIDE_UNDECIDED_WAVE ->
@@ -99,9 +100,18 @@ class TaskSummary {
       case MOVE_SLIDER_BACK ->
           "The rollout is being put back. The slider of %s has to leave Intune first, so that Configuration Manager gets the devices back that leave the pilot collection."
               .formatted(workload);
-      case REVIEW_EXCEPTIONS ->
-          "All devices have left the pilot collection, but some have not been reported back at Configuration Manager by both systems.";
+      case REVIEW_EXCEPTIONS -> notBack(rollout);
     };
+  }
+
+  private String notBack(RolloutRow rollout) {
+    Orders.Open open = orders.open(rollout.id(), Direction.TO_CONFIGMGR);
+    int missing = open.unconfirmed() + open.failed();
+    return "All devices have left the pilot collection, but %s not been reported back at Configuration Manager by both systems; %s. Waiting longer looks for them for %s more."
+        .formatted(
+            DeviceCount.of(missing, "device has", "devices have"),
+            DeviceCount.of(open.confirmed(), "other has", "others have"),
+            Words.of(Rollback.TIME_TO_COME_BACK));
   }
 
   private String joined(RolloutRow rollout, int wave) {
@@ -165,13 +175,6 @@ class TaskSummary {
         .report(rollout.id())
         .map(ResidueReport::holdBecause)
         .map(because -> " " + advice + " " + because)
-        .orElse("");
-  }
-
-  private static String stopped(Optional<Outlook> access) {
-    return access
-        .flatMap(Outlook::stop)
-        .map(why -> " It cannot be approved as it is. " + why)
         .orElse("");
   }
 

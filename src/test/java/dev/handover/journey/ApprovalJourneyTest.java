@@ -3,10 +3,12 @@ package dev.handover.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handover.calendar.Moment;
 import dev.handover.rollout.Decision;
 import dev.handover.rollout.Outcome;
 import dev.handover.rollout.Refused;
 import dev.handover.rollout.RolloutWorkflow.OpenTask;
+import dev.handover.rollout.TaskBrief;
 import dev.handover.rollout.TaskKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,6 +51,30 @@ class ApprovalJourneyTest extends Journey {
     Instant until = clock.instant().plus(Duration.ofDays(3));
     OpenTask task = task(id);
     assertThat(task.due()).isEqualTo(clock.instant().plus(Duration.ofDays(2)));
+    TaskBrief brief = decisions.brief(id, TaskKind.APPROVE_EXPANSION, 0);
+    assertThat(brief.page()).isEqualTo("/rollouts/" + id);
+    assertThat(brief.summary())
+        .containsPattern("Still to move: [0-9,]+ and [0-9,]+ devices in 2 waves, each judged")
+        .contains(
+            "Without an answer by " + Moment.words(task.due()) + " everything is rolled back");
+    assertThat(brief.facts())
+        .extracting(TaskBrief.Fact::about)
+        .startsWith(
+            "Devices",
+            "Left out",
+            "Pilot",
+            "Waves",
+            "Production",
+            "Gate",
+            "Not passed",
+            "When",
+            "Approvals");
+    assertThat(brief.facts())
+        .extracting(TaskBrief.Fact::words)
+        .contains(
+            "60 devices that stand for the rest by model, site, watched for 1 day",
+            "3 % with an unhealthy ConfigMgr client is normal, 20 % too much; at least 90 % must have reported",
+            "none for the start, 1 for the expansion with wave 1, none for each further wave");
     assertThatThrownBy(() -> desk.decide(task.id(), defer(null, until), APPROVER1))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("A comment that says why is needed");

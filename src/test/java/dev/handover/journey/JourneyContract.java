@@ -3,6 +3,7 @@ package dev.handover.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handover.calendar.Moment;
 import dev.handover.estate.sandbox.SandboxFaults;
 import dev.handover.estate.sandbox.Scenario;
 import dev.handover.rollout.NotReady;
@@ -12,6 +13,7 @@ import dev.handover.rollout.ResidueQueries;
 import dev.handover.rollout.ResidueReport;
 import dev.handover.rollout.RolloutReport;
 import dev.handover.rollout.RolloutReports;
+import dev.handover.rollout.TaskBrief;
 import dev.handover.rollout.TaskKind;
 import dev.handover.workload.Workload;
 import java.time.Duration;
@@ -109,10 +111,15 @@ abstract class JourneyContract extends Journey {
     }
     assertThat(ledger("device-configuration", "ADD")).isPositive().isEqualTo(added);
     assertThat(ledger("device-configuration", "REMOVE")).isZero();
-    assertThat(decisions.brief(id, TaskKind.DECIDE_FAILED_WAVE, 0).summary())
-        .contains("Hold rather than roll back")
-        .contains("Would stay behind: Settings that Intune deployed stay: ")
+    TaskBrief brief = decisions.brief(id, TaskKind.DECIDE_FAILED_WAVE, 0);
+    assertThat(brief.summary())
+        .contains("Going back can do harm of its own: Settings are tattooed")
+        .contains(
+            "Without an answer by " + Moment.words(brief.due()) + " everything is rolled back")
         .doesNotContain("accept-risk");
+    assertThat(brief.facts()).extracting(TaskBrief.Fact::about).containsExactly("If rolled back");
+    assertThat(brief.facts().get(0).words())
+        .startsWith("Would stay behind: Settings that Intune deployed stay: ");
     assertThat(actions(id)).contains("rollback-held").doesNotContain("rollback-started");
     // Looking at a task neither tells anybody nor gives more time.
     Instant due = decisions.brief(id, TaskKind.DECIDE_FAILED_WAVE, 0).due();

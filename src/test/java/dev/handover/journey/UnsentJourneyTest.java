@@ -40,6 +40,7 @@ class UnsentJourneyTest extends Journey {
         20);
     desk.resume(id, "look at it", APPROVER1);
     assertThat(decisions.brief(id, TaskKind.DECIDE_UNDECIDED_WAVE, 0).summary())
+        .contains("Waiting longer gives it up to ")
         .contains(
             "If you accept the risk, 10 devices that are not yet sent stay at Configuration"
                 + " Manager, and so does the slider at Pilot Intune.");
