@@ -50,7 +50,7 @@ class DmnReadinessPolicyTest extends ProcessStage {
     String tuned =
         Files.readString(Path.of("processes/readiness-policy.dmn"))
             .replace(
-                "<text>\"SOFTWARE_UPDATES_ON\",\"SOFTWARE_UPDATES_UNKNOWN\"</text>",
+                "<text>\"SOFTWARE_UPDATES_ON\", \"SOFTWARE_UPDATES_UNKNOWN\"</text>",
                 "<text>\"SOFTWARE_UPDATES_UNKNOWN\"</text>")
             .replaceFirst(
                 "(?s)(inputEntry_silent_workload.*?)\"INFO\"(.*?)\"EXCLUDE\"",

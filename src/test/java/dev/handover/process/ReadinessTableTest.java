@@ -64,7 +64,7 @@ class ReadinessTableTest {
             .replace(
                 "<text>\"compliance-policies\"</text>", "<text> \"compliance-policies\" </text>")
             .replace(
-                "\"OS_UNKNOWN\",\"LICENCE_UNKNOWN\"", "\"OS_UNKNOWN\" ,\n \"LICENCE_UNKNOWN\"");
+                "\"OS_UNKNOWN\", \"LICENCE_UNKNOWN\"", "\"OS_UNKNOWN\" ,\n \"LICENCE_UNKNOWN\"");
     ReadinessTable table = ReadinessTable.read(xml);
     DmnDecision decision =
         ENGINE.parseDecision(
@@ -147,7 +147,7 @@ class ReadinessTableTest {
             OWN.replaceFirst("<text>\"INFO\"</text>", "<text></text>"),
             "Rule 1 must answer one severity"),
         Arguments.of(
-            OWN.replaceFirst("<text>\"INFO\"</text>", "<text>\"INFO\",\"WARNING\"</text>"),
+            OWN.replaceFirst("<text>\"INFO\"</text>", "<text>\"INFO\", \"WARNING\"</text>"),
             "Rule 1 must answer one severity"),
         Arguments.of(
             changed("<text>\"NO_COMPLIANCE_POLICY\",", "<text>\"NO_COMPLIANCE_POLICI\","),
@@ -157,12 +157,12 @@ class ReadinessTableTest {
             "names the workload 'office-apps', which there is not."),
         Arguments.of(
             changed(
-                "<text>\"OS_UNSUPPORTED\",\"NO_LICENCE\",\"DUPLICATE_RECORD\"</text>",
-                "<text>\"OS_UNSUPPORTED\",\"DUPLICATE_RECORD\"</text>"),
+                "<text>\"OS_UNSUPPORTED\", \"NO_LICENCE\", \"DUPLICATE_RECORD\"</text>",
+                "<text>\"OS_UNSUPPORTED\", \"DUPLICATE_RECORD\"</text>"),
             "No rule says how much these findings weigh: NO_LICENCE of client-apps, NO_LICENCE of compliance-policies, NO_LICENCE of device-configuration and 4 more."),
         Arguments.of(
             changed(
-                "<text>\"SITE_TOO_OLD\",\"RESOURCE_ACCESS_RETIRED\"</text>",
+                "<text>\"SITE_TOO_OLD\", \"RESOURCE_ACCESS_RETIRED\"</text>",
                 "<text>\"RESOURCE_ACCESS_RETIRED\"</text>"),
             "No rule says how much these findings weigh: SITE_TOO_OLD"),
         Arguments.of(
@@ -200,7 +200,9 @@ class ReadinessTableTest {
   void nothing_is_computed_in_a_table(String entry) {
     String escaped = entry.replace("\"", "&quot;");
     for (String place :
-        new String[] {"<text>\"OS_UNKNOWN\",\"LICENCE_UNKNOWN\"</text>", "<text>\"KEEP\"</text>"}) {
+        new String[] {
+          "<text>\"OS_UNKNOWN\", \"LICENCE_UNKNOWN\"</text>", "<text>\"KEEP\"</text>"
+        }) {
       assertThatThrownBy(() -> check(changed(place, "<text>" + escaped + "</text>")))
           .isInstanceOf(Refused.class)
           .hasMessageContaining("only names in double quotes are taken");
