@@ -217,6 +217,7 @@ public class RolloutLife {
     }
     moveTo(rollout, HANDING_OVER, EXPANDING);
     if (beyond.devices() > 0) {
+      rollouts.sliderStays(id);
       journal.tell(
           Actor.SYSTEM.id(),
           "slider-stays",

@@ -189,7 +189,7 @@ public class RolloutQueries {
         r.state(),
         r.paused(),
         holds,
-        stage(r.state(), newest, production),
+        stage(r.state(), newest, production) + r.stage(),
         r.createdBy(),
         r.createdAt(),
         r.startAt(),
@@ -245,7 +245,9 @@ public class RolloutQueries {
         RolloutState.valueOf(rs.getString("state")),
         rs.getBoolean("paused"),
         List.of(),
-        null,
+        SliderMode.NONE.name().equals(rs.getString("handover"))
+            ? "; the slider stays at Pilot Intune"
+            : "",
         rs.getString("created_by"),
         Sql.instant(rs, "created_at"),
         Sql.instant(rs, "start_at"),

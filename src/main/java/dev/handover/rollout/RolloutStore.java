@@ -85,6 +85,14 @@ class RolloutStore {
         .update();
   }
 
+  /** Nobody moves its slider. */
+  void sliderStays(String id) {
+    jdbc.sql("update rollout set handover = :none where id = :id")
+        .param("none", SliderMode.NONE.name())
+        .param("id", id)
+        .update();
+  }
+
   /** Until when a rollout waits for this; empty where it waits for something else, or endlessly. */
   Optional<Instant> waitingUntil(String id, String waitingFor) {
     return jdbc.sql(

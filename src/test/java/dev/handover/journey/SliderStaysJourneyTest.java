@@ -1,0 +1,45 @@
+package dev.handover.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handover.rollout.RolloutQueries;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.TestPropertySource;
+
+/** A rollout of a part of the fleet ends with the slider where it was, and says so. */
+@TestPropertySource(properties = "spring.datasource.url=jdbc:h2:mem:stays;DB_CLOSE_DELAY=-1")
+class SliderStaysJourneyTest extends Journey {
+
+  @Autowired private RolloutQueries rollouts;
+
+  @Test
+  void who_moves_one_site_is_told_whom_the_slider_would_move_beyond_it() {
+    String id =
+        desk.start(
+            plan(
+                "client-apps",
+                "managementState==CO_MANAGED;site==LON",
+                "app-install-failed",
+                "exclude: [executives]\napprovals: { expansion: 0 }"),
+            REQUESTER);
+
+    untilState(id, "COMPLETED");
+
+    assertThat(ids("select position from slider where workload = 'client-apps'"))
+        .containsExactly("PILOT_INTUNE");
+    assertThat(ids("select details from journal where action = 'slider-stays'"))
+        .singleElement()
+        .asString()
+        .matches(
+            "All that the plan covers is moved\\. The slider stays at Pilot Intune: at Intune it"
+                + " would also move [0-9,]+ other devices: [1-9][0-9,]* that the plan leaves out,"
+                + " and [1-9][0-9,]* outside its population\\.");
+    assertThat(actions(id)).doesNotContain("task-opened");
+    assertThat(rollouts.find(id).orElseThrow().stage())
+        .isEqualTo("completed; the slider stays at Pilot Intune");
+    assertThat(count("select count(*) from lease where rollout_id = :id", Map.of("id", id)))
+        .isZero();
+  }
+}
