@@ -34,7 +34,8 @@ public record StratumRow(
 
   private static StratumRow row(JsonNode s, SignalRegistry signals) {
     boolean failed = s.path("failed").asBoolean();
-    Wording.Tone tone = failed ? Wording.Tone.BAD : Wording.Tone.GOOD;
+    // Something speaks against it, so that it is never called good.
+    Wording.Tone tone = failed ? Wording.Tone.BAD : Wording.Tone.QUIET;
     return new StratumRow(
         s.path("title").asText(),
         signals.heading(s.path("metric").asText()),
@@ -43,7 +44,7 @@ public record StratumRow(
         s.path("rate").isNumber()
             ? String.format(Locale.ROOT, "%.1f %%", 100 * s.path("rate").asDouble())
             : "–",
-        failed ? "Fails" : "Not conspicuous",
+        failed ? "Fails" : "Not proven",
         tone.css(),
         tone.mark(),
         s.path("sentence").asText());

@@ -190,7 +190,7 @@ public class RolloutLife {
         no == production(id) ? "watch-opened" : "wave-ordered",
         id,
         no == production(id)
-            ? "All that the plan covers is moved; production is watched for %s."
+            ? "All that was to be moved is moved; production is watched for %s."
                 .formatted(Words.of(soak))
             : "%s: %s ordered to Intune.".formatted(name(id, no), devices(ordered)));
     return WaveOrder.ORDERED;
@@ -222,7 +222,7 @@ public class RolloutLife {
           Actor.SYSTEM.id(),
           "slider-stays",
           id,
-          "All that the plan covers is moved. The slider stays at Pilot Intune: at Intune it would also move %s: %s that the plan leaves out, and %s outside its population."
+          "All that was to be moved is moved. The slider stays at Pilot Intune: at Intune it would also move %s: %s of the population that were left out, and %s outside it."
               .formatted(
                   DeviceCount.of(beyond.devices(), "other device", "other devices"),
                   number(beyond.heldBack()),

@@ -33,9 +33,9 @@ class SliderStaysJourneyTest extends Journey {
         .singleElement()
         .asString()
         .matches(
-            "All that the plan covers is moved\\. The slider stays at Pilot Intune: at Intune it"
-                + " would also move [0-9,]+ other devices: [1-9][0-9,]* that the plan leaves out,"
-                + " and [1-9][0-9,]* outside its population\\.");
+            "All that was to be moved is moved\\. The slider stays at Pilot Intune: at Intune it"
+                + " would also move [0-9,]+ other devices: [1-9][0-9,]* of the population that"
+                + " were left out, and [1-9][0-9,]* outside it\\.");
     assertThat(actions(id)).doesNotContain("task-opened");
     assertThat(rollouts.find(id).orElseThrow().stage())
         .isEqualTo("completed; the slider stays at Pilot Intune");

@@ -40,7 +40,7 @@ class EngineRefusalsTest extends SecureServer {
   /** Tasklist shows it to a person. */
   @ParameterizedTest
   @CsvSource({"start", "submit-form"})
-  void a_plan_that_is_refused_is_told_in_the_plans_words_only(String way) {
+  void a_plan_that_is_refused_is_told_in_words_of_the_form_only(String way) {
     Answer answer =
         json(
             "requester",
@@ -49,7 +49,7 @@ class EngineRefusalsTest extends SecureServer {
             "{\"variables\":{\"title\":{\"value\":\"By hand\",\"type\":\"String\"}}}");
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.body())
-        .startsWith("{\"type\":\"InvalidRequestException\",\"message\":\"workload: ")
+        .startsWith("{\"type\":\"InvalidRequestException\",\"message\":\"Workload: ")
         .doesNotContain("Cannot instantiate");
   }
 
