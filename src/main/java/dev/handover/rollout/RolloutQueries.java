@@ -234,7 +234,10 @@ public class RolloutQueries {
     };
   }
 
-  /** A rollout with what its own row knows; {@link #complete} adds the counts. */
+  /**
+   * A rollout with what its own row knows; {@link #complete} adds the counts, and puts the stage in
+   * front of what the row says of it.
+   */
   private static RolloutView row(ResultSet rs, int n) throws SQLException {
     String what = rs.getString("waiting_for");
     String held = rs.getString("calendar_hold");
