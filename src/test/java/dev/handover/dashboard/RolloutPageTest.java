@@ -59,7 +59,7 @@ class RolloutPageTest extends PageStage {
     assertThat(page("/rollouts/R-1"))
         .contains("Pilot")
         .contains("Gathering evidence")
-        .contains("noncompliant")
+        .contains("Non-compliant")
         .contains("5.0 %")
         .contains("passes at −3.00, fails at 4.61")
         .contains("20 of 100 devices are judged by every metric, 1 unhealthy by the worst.")
