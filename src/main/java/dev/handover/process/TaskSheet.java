@@ -20,6 +20,9 @@ import org.springframework.stereotype.Component;
 @Component
 final class TaskSheet {
 
+  /** What a column of the engine's string variables takes. */
+  static final int LONGEST = 4000;
+
   private final ObjectMapper json;
 
   TaskSheet(ObjectMapper json) {
@@ -51,15 +54,22 @@ final class TaskSheet {
     return SpinValues.jsonValue(json.writeValueAsString(rows)).create();
   }
 
+  /** As much as the engine keeps of a string; the rollout's page has the whole. */
+  private static String text(String words) {
+    return words == null || words.length() <= LONGEST
+        ? words
+        : words.substring(0, LONGEST - 1) + "…";
+  }
+
   /** JSON for the tables, since a form can show no other kind of list. */
   VariableMap variables(TaskBrief brief) {
     try {
       return Variables.createVariables()
           .putValue("title", brief.title())
-          .putValue("summary", brief.summary())
-          .putValue("reasons", brief.reasons())
+          .putValue("summary", text(brief.summary()))
+          .putValue("reasons", text(brief.reasons()))
           .putValue("page", brief.page())
-          .putValue("atRisk", brief.risk())
+          .putValue("atRisk", text(brief.risk()))
           .putValue(EVIDENCE_HASH.name(), brief.evidenceHash())
           .putValueTyped("evidence", table(brief.evidence()))
           .putValueTyped("facts", table(brief.facts()));
