@@ -92,12 +92,18 @@ class PlanFacts {
 
   private static String waves(Plan plan, List<WaveRow> waves) {
     List<String> each = new ArrayList<>();
-    for (int i = 0; i < waves.size(); i++) {
+    int planned = plan.waves().size();
+    for (int i = 0; i < planned; i++) {
       each.add(
           "%s to %s".formatted(devices(waves.get(i).size()), Words.percent(plan.waves().get(i))));
     }
-    return "%s of the population; each watched for %s"
-        .formatted(String.join(", ", each), soak(waves.get(0)));
+    return "%s of the population%s; each watched for %s"
+        .formatted(
+            String.join(", ", each),
+            waves.subList(planned, waves.size()).stream()
+                .map(w -> ", then %s that came late".formatted(devices(w.size())))
+                .collect(Collectors.joining()),
+            soak(waves.get(0)));
   }
 
   private String gate(GatePolicy gate) {
