@@ -54,7 +54,8 @@ final class PlanReader {
     List<Double> waves = waves(plan.at("waves"));
     Soak soak = soak(plan.at("soak"));
     GatePolicy gate = gate(plan.at("gate"), soak, workload);
-    Schedule schedule = plan.at("schedule").or(Schedule.ANY_TIME, p -> schedule(p, soak, waves));
+    Schedule schedule =
+        plan.at("schedule").or(Schedule.ANY_TIME, p -> ScheduleReader.read(p, soak, waves));
     Approvals approvals = plan.at("approvals").or(Approvals.DEFAULT, this::approvals);
     String overlapReason = plan.at("overlapReason").or(null, p -> p.text(1000));
     Impact impact = plan.at("impact").or(Impact.NOT_CAPPED, p -> ImpactReader.read(p, workload));
@@ -210,27 +211,6 @@ final class PlanReader {
         ? ""
         : " GET /api/signals?workload=%s lists them, each with an expected share and a limit to take."
             .formatted(workload.slug());
-  }
-
-  private Schedule schedule(Place place, Soak soak, List<Double> waves) {
-    if (!place.object("start", "window", "deadline")) {
-      return null;
-    }
-    Duration deadline = place.at("deadline").or(null, Place::duration);
-    if (deadline != null && soak != null) {
-      Duration soaking = soak.pilot().plus(soak.wave().multipliedBy(waves.size()));
-      if (deadline.compareTo(soaking) < 0) {
-        place
-            .at("deadline")
-            .problem(
-                "The pilot and its waves soak for %s altogether, longer than the deadline."
-                    .formatted(soaking));
-      }
-    }
-    return new Schedule(
-        place.at("start").or(null, Place::instant),
-        place.at("window").or(null, p -> p.text(60)),
-        deadline);
   }
 
   private Approvals approvals(Place place) {

@@ -229,6 +229,14 @@ public final class Plans {
     put(tree, "start", schedule.start());
     put(tree, "window", schedule.window());
     put(tree, "deadline", schedule.deadline());
+    Expansion expand = schedule.expand();
+    if (expand != null) {
+      Map<String, Object> days = new LinkedHashMap<>();
+      days.put("recurrence", expand.recurrence());
+      days.put("at", expand.at().toString());
+      days.put("zone", expand.zone().getId());
+      tree.put("expand", days);
+    }
     return tree;
   }
 

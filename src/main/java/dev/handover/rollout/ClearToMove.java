@@ -18,6 +18,7 @@ class ClearToMove {
   private final WaveStore waves;
   private final RolloutStore rollouts;
   private final ReadPlans plans;
+  private final ExpansionDays expansion;
   private final CalendarHold calendar;
   private final Holds holds;
   private final Flux flux;
@@ -30,6 +31,7 @@ class ClearToMove {
       WaveStore waves,
       RolloutStore rollouts,
       ReadPlans plans,
+      ExpansionDays expansion,
       CalendarHold calendar,
       Holds holds,
       Flux flux,
@@ -40,6 +42,7 @@ class ClearToMove {
     this.waves = waves;
     this.rollouts = rollouts;
     this.plans = plans;
+    this.expansion = expansion;
     this.calendar = calendar;
     this.holds = holds;
     this.flux = flux;
@@ -97,7 +100,10 @@ class ClearToMove {
       waits(rollout, Words.shortened(holds.sentences(rollout.id())), null);
       return;
     }
-    Optional<Closed> closed = wave.size() == 0 ? Optional.empty() : calendar.closed(rollout);
+    Optional<Closed> closed = expansion.closed(rollout, wave);
+    if (closed.isEmpty() && wave.size() > 0) {
+      closed = calendar.closed(rollout);
+    }
     if (closed.isPresent()) {
       waits(rollout, closed.get().reason(), closed.get().until());
       return;

@@ -7,11 +7,13 @@ import dev.handover.authority.DeviceFinding;
 import dev.handover.authority.Eligibility;
 import dev.handover.authority.Eligibility.Selection;
 import dev.handover.authority.SliderOrders;
+import dev.handover.calendar.InvalidWindow;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.calendar.Moment;
 import dev.handover.device.DeviceFilter;
 import dev.handover.device.InvalidFilter;
 import dev.handover.health.SignalRegistry;
+import dev.handover.plan.Expansion;
 import dev.handover.plan.InvalidPlan;
 import dev.handover.plan.Plan;
 import dev.handover.plan.Problem;
@@ -200,7 +202,21 @@ class Readiness {
               0));
     }
     Instant start = plan.schedule().start();
-    if (start != null && start.isBefore(clock.instant())) {
+    Instant now = clock.instant();
+    Expansion expand = plan.schedule().expand();
+    if (expand != null) {
+      try {
+        ExpansionDays.days(expand, start == null || start.isBefore(now) ? now : start);
+      } catch (InvalidWindow e) {
+        findings.add(
+            Finding.blocking(
+                "EXPANSION_NEVER",
+                "No wave would ever begin (schedule.expand.recurrence). %s"
+                    .formatted(e.getMessage()),
+                0));
+      }
+    }
+    if (start != null && start.isBefore(now)) {
       findings.add(
           Finding.warning(
               "START_IN_THE_PAST",

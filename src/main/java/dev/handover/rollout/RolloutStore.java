@@ -105,6 +105,15 @@ class RolloutStore {
         .optional();
   }
 
+  /** Since when a rollout waits for this; empty where it waits for something else. */
+  Optional<Instant> waitingSince(String id, String waitingFor) {
+    return jdbc.sql("select waiting_since from rollout where id = :id and waiting_for = :for")
+        .param("id", id)
+        .param("for", waitingFor)
+        .query((rs, row) -> Sql.instant(rs, "waiting_since"))
+        .optional();
+  }
+
   /** Says what the rollout waits for, for people to read. */
   void waiting(String id, String waitingFor, String reason, Instant until) {
     jdbc.sql(

@@ -85,7 +85,7 @@ class PlanPropertiesTest {
                     .map(Instant::ofEpochSecond)
                     .injectNull(0.3),
                 text.injectNull(0.3))
-            .as((start, window) -> new Schedule(start, window, null));
+            .as((start, window) -> new Schedule(start, window, null, null));
     return Combinators.combine(
             Combinators.combine(
                     text, text, text.set().ofMaxSize(5).map(List::copyOf), text.injectNull(0.5))

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.handover.workload.Workload;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,11 @@ class PlansTest {
         silent: hold
         onFail: ask
         onHold: rollback
-      schedule: { start: 2026-12-01T20:00Z, window: emea-nights, deadline: P30D }
+      schedule:
+        start: 2026-12-01T20:00Z
+        window: emea-nights
+        deadline: P30D
+        expand: { recurrence: FREQ=WEEKLY;BYDAY=TU, at: "20:00", zone: Europe/Berlin }
       approvals: { start: 1, expansion: 2, wave: 0 }
       overlapReason: Both are reverted together
       impact: { maxBlockedUsers: 25, maxBlockedShare: 1%, breakGlass: [Glass-1@contoso.com] }
@@ -80,7 +86,11 @@ class PlansTest {
                     OnVerdict.ASK,
                     OnVerdict.ROLLBACK),
                 new Schedule(
-                    Instant.parse("2026-12-01T20:00:00Z"), "emea-nights", Duration.ofDays(30)),
+                    Instant.parse("2026-12-01T20:00:00Z"),
+                    "emea-nights",
+                    Duration.ofDays(30),
+                    new Expansion(
+                        "FREQ=WEEKLY;BYDAY=TU", LocalTime.of(20, 0), ZoneId.of("Europe/Berlin"))),
                 new Approvals(1, 2, 0),
                 "Both are reverted together",
                 new Impact(25, 0.01, List.of("glass-1@contoso.com")),
@@ -95,7 +105,7 @@ class PlansTest {
     assertThat(plan.exclude()).isEmpty();
     assertThat(plan.pilot().stratifyBy()).isEmpty();
     assertThat(plan.pilot().coverAbove()).isEqualTo(0.005);
-    assertThat(plan.schedule()).isEqualTo(new Schedule(null, null, null));
+    assertThat(plan.schedule()).isEqualTo(new Schedule(null, null, null, null));
     assertThat(plan.approvals()).isEqualTo(new Approvals(0, 1, 0));
     assertThat(plan.impact()).isEqualTo(Impact.NOT_CAPPED);
     assertThat(plan.gate())
@@ -233,6 +243,8 @@ class PlansTest {
           2026-12-01T20:00Z          | tomorrow             | schedule.start         | with its offset
           2026-12-01T20:00Z          | 9999-12-01T20:00Z    | schedule.start         | between the years
           deadline: P30D             | deadline: P6D        | schedule.deadline      | soak for PT168H altogether
+          at: "20:00"                | at: "8pm"            | schedule.expand.at     | time of day such as 20:00
+          zone: Europe/Berlin        | zone: Berlin         | schedule.expand.zone   | is not a time zone
           expansion: 2               | expansion: -1        | approvals.expansion    | whole number from 0 to 10
           expansion: 2               | expansion: 2, within: P367D      | approvals.within       | longer than 366 days
           expansion: 2               | expansion: 2, within: PT0S      | approvals.within       | longer than zero

@@ -221,6 +221,7 @@ abstract class AccessOutlookTest extends ReadinessStage {
             new WaveStore(jdbc, clock),
             rollouts,
             new ReadPlans(plans),
+            mock(ExpansionDays.class),
             mock(CalendarHold.class),
             mock(Holds.class),
             mock(Flux.class),

@@ -231,6 +231,7 @@ abstract class FluxContract {
             onlyThis,
             new RolloutStore(jdbc, clock),
             new ReadPlans(PLANS),
+            mock(ExpansionDays.class),
             mock(CalendarHold.class),
             mock(Holds.class),
             new Flux(settings, store),
