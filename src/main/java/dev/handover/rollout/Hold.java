@@ -15,13 +15,13 @@ public record Hold(Kind kind, String owner, String reason, Instant since) {
   public enum Kind {
     /** A person paused it, and a person resumes it. */
     PERSON,
-    /** A monitoring system placed it with its account, and with that it is lifted. */
+    /** A monitoring system placed it with its account, and with the same one it is lifted. */
     MONITORING,
     /** Its deadline has passed; a person who resumes it lets it take longer. */
     DEADLINE;
   }
 
-  /** Whether a person may lift it; otherwise only monitoring does. */
+  /** Whether a person may lift it; otherwise only the account that placed it does. */
   public boolean liftedByPeople() {
     return kind != Kind.MONITORING;
   }

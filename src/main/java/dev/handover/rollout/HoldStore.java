@@ -35,7 +35,8 @@ class HoldStore {
         .sql(
             """
             select * from hold where rollout_id in (:ids)
-            order by rollout_id, case kind when 'PERSON' then 0 when 'MONITORING' then 1 else 2 end""")
+            order by rollout_id, case kind when 'PERSON' then 0 when 'MONITORING' then 1 else 2 end,
+              owner""")
         .param("ids", rolloutIds)
         .query((rs, n) -> new Row(rs.getString("rollout_id"), hold(rs)))
         .list()
@@ -59,10 +60,11 @@ class HoldStore {
     summarise(rolloutId);
   }
 
-  void lift(String rolloutId, List<Hold.Kind> kinds) {
-    jdbc.sql("delete from hold where rollout_id = :id and kind in (:kinds)")
+  void lift(String rolloutId, Hold hold) {
+    jdbc.sql("delete from hold where rollout_id = :id and kind = :kind and owner = :owner")
         .param("id", rolloutId)
-        .param("kinds", kinds.stream().map(Enum::name).toList())
+        .param("kind", hold.kind().name())
+        .param("owner", hold.owner())
         .update();
     summarise(rolloutId);
   }

@@ -40,7 +40,8 @@ public class Holds {
   /**
    * Places a hold: monitoring's for an account of automation, a person's for everybody else.
    *
-   * @throws Refused if this person may not, the rollout has ended, or there is one of this kind
+   * @throws Refused if this person may not, the rollout has ended, people hold it already, or this
+   *     account does
    */
   @Transactional
   public void place(String id, String reason, Actor actor) {
@@ -56,7 +57,7 @@ public class Holds {
     RolloutDesk.requireReason(reason);
     RolloutDesk.requireForward(rollout, "paused");
     for (Hold hold : store.of(id)) {
-      if (hold.kind() == kind) {
+      if (hold.kind() == kind && (hold.liftedByPeople() || hold.owner().equals(actor.id()))) {
         throw Refused.conflict("Rollout %s is held already. %s".formatted(id, hold.sentence()));
       }
     }
@@ -66,8 +67,8 @@ public class Holds {
   }
 
   /**
-   * Lifts what is this actor's to lift: monitoring's hold for an account of automation, a person's
-   * and that of the deadline for a person. A rollout that is let go past its deadline has none.
+   * Lifts what is this actor's to lift: its own hold for an account of automation, people's and
+   * that of the deadline for a person. A rollout that is let go past its deadline has none.
    *
    * @throws Refused if this person may not, or nothing is held that is theirs to lift
    */
@@ -80,24 +81,30 @@ public class Holds {
     RolloutDesk.requireReason(reason);
     rollouts.lock(id);
     List<Hold> held = store.of(id);
-    List<Hold.Kind> lifted =
-        held.stream().filter(h -> h.liftedByPeople() != monitoring).map(Hold::kind).toList();
+    List<Hold> lifted =
+        held.stream()
+            .filter(
+                h ->
+                    monitoring
+                        ? !h.liftedByPeople() && h.owner().equals(actor.id())
+                        : h.liftedByPeople())
+            .toList();
     if (held.isEmpty()) {
       throw Refused.conflict("Rollout %s is not paused.".formatted(id));
     }
     if (lifted.isEmpty()) {
       throw Refused.conflict(
-          "%s Only %s."
+          "%s Whoever placed a hold lifts it%s."
               .formatted(
                   sentences(held),
-                  monitoring
-                      ? "a person lifts that"
-                      : "monitoring lifts that; the rollout can be cancelled or rolled back all the same"));
+                  monitoring ? "" : "; the rollout can be cancelled or rolled back all the same"));
     }
-    if (lifted.contains(Hold.Kind.DEADLINE)) {
-      store.noDeadline(id);
+    for (Hold hold : lifted) {
+      if (hold.kind() == Hold.Kind.DEADLINE) {
+        store.noDeadline(id);
+      }
+      store.lift(id, hold);
     }
-    store.lift(id, lifted);
     List<Hold> left = store.of(id);
     journal.tell(
         actor.id(),

@@ -109,13 +109,26 @@ abstract class HoldsContract {
     assertThatThrownBy(() -> lift("it is not", ADMIN))
         .isInstanceOf(Refused.class)
         .hasMessage(
-            "Held by monitoring (vpn-watch): the VPN is down Only monitoring lifts that; the"
+            "Held by monitoring (vpn-watch): the VPN is down Whoever placed a hold lifts it; the"
                 + " rollout can be cancelled or rolled back all the same.");
     lift("the VPN is up", MONITOR);
     place("lunch", MANAGER);
     assertThatThrownBy(() -> lift("all green", MONITOR))
-        .hasMessage("Paused by approver1: lunch Only a person lifts that.");
+        .hasMessage("Paused by approver1: lunch Whoever placed a hold lifts it.");
     assertThat(held()).containsExactly(Hold.Kind.PERSON);
+  }
+
+  @Test
+  void each_monitoring_system_lifts_its_own() {
+    Actor other = new Actor("app-watch", Set.of(Role.AUTOMATION));
+    place("the VPN is down", MONITOR);
+    place("apps crash", other);
+    lift("the VPN is up", MONITOR);
+    assertThat(rollout().holds())
+        .extracting(Hold::sentence)
+        .containsExactly("Held by monitoring (app-watch): apps crash");
+    assertThatThrownBy(() -> lift("go on", MONITOR)).isInstanceOf(Refused.class);
+    assertThat(rollout().paused()).isTrue();
   }
 
   @Test
@@ -151,7 +164,7 @@ abstract class HoldsContract {
             eq("R-1"),
             contains("has passed. Nothing further moves until a person resumes it"));
     assertThatThrownBy(() -> lift("all green", MONITOR))
-        .hasMessageEndingWith("Only a person lifts that.");
+        .hasMessageEndingWith("Whoever placed a hold lifts it.");
 
     lift("two days more", MANAGER);
     holds.look();
