@@ -15,6 +15,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.annotation.DirtiesContext;
 
 /** A rollout driven by hand, as change managers do it, through Tasklist in a real browser. */
 @SpringBootTest(
@@ -26,6 +27,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
       "handover.sandbox.can-set-slider=false",
       "handover.sandbox.tour=false"
     })
+@DirtiesContext // It would live on, at its speed, beside all tests that follow.
 class TasklistBrowserTest {
 
   private static final String TASKLIST = "/camunda/app/tasklist/default/";

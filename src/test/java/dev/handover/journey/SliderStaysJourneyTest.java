@@ -9,7 +9,11 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
 /** A rollout of a part of the fleet ends with the slider where it was, and says so. */
-@TestPropertySource(properties = "spring.datasource.url=jdbc:h2:mem:stays;DB_CLOSE_DELAY=-1")
+@TestPropertySource(
+    properties = {
+      "spring.datasource.url=jdbc:h2:mem:stays;DB_CLOSE_DELAY=-1",
+      "handover.sandbox.devices=400"
+    })
 class SliderStaysJourneyTest extends Journey {
 
   @Autowired private RolloutQueries rollouts;
@@ -19,10 +23,12 @@ class SliderStaysJourneyTest extends Journey {
     String id =
         desk.start(
             plan(
-                "client-apps",
-                "managementState==CO_MANAGED;site==LON",
-                "app-install-failed",
-                "exclude: [executives]\napprovals: { expansion: 0 }"),
+                    "client-apps",
+                    "managementState==CO_MANAGED;site==LON",
+                    "app-install-failed",
+                    "exclude: [executives]\napprovals: { expansion: 0 }")
+                .replace("size: 60", "size: 20")
+                .replace("[30%, 100%]", "[60%, 100%]"),
             REQUESTER);
 
     untilState(id, "COMPLETED");

@@ -21,11 +21,13 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;
 
 /** Holds keep what would move, wherever a rollout is, and nothing that goes back. */
 @TestPropertySource(properties = "handover.sandbox.devices=400")
-abstract class HoldJourneyContract extends Journey {
+@Import(PostgresJourneyTest.Postgres.class)
+class HoldJourneyTest extends Journey {
 
   private static final String WORKLOAD = "compliance-policies";
   private static final Actor MONITOR = new Actor("automation", Set.of(Role.AUTOMATION));
