@@ -22,8 +22,8 @@ import org.springframework.test.annotation.DirtiesContext;
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
       "spring.datasource.url=jdbc:h2:mem:tasklist;DB_CLOSE_DELAY=-1",
-      "handover.sandbox.devices=1500",
-      "handover.sandbox.time-factor=5000",
+      "handover.sandbox.devices=700",
+      "handover.sandbox.time-factor=10000",
       "handover.sandbox.can-set-slider=false",
       "handover.sandbox.tour=false"
     })

@@ -11,8 +11,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The server dies in the middle of a wave and is started again on the same database. */
+@Execution(ExecutionMode.CONCURRENT) // Most of the time the servers wait for their estate.
 class KilledServerTest {
 
   private static final String WORKLOAD = "client-apps";
@@ -27,7 +30,7 @@ class KilledServerTest {
       soak: { pilot: PT6H, wave: PT12H, production: PT6H }
       gate:
         # Time goes on while the server is down.
-        deadline: P6D
+        deadline: P10D
         metrics:
           - { name: app-install-failed, expected: 0.03, limit: 0.20 }
       approvals: { start: 0, expansion: 0, wave: 0 }
@@ -51,7 +54,7 @@ class KilledServerTest {
             folder,
             database,
             "--handover.sandbox.devices=800",
-            "--handover.sandbox.time-factor=6000",
+            "--handover.sandbox.time-factor=10000",
             "--handover.sandbox.tour=false")) {
       server.start();
       String id = start(server);
