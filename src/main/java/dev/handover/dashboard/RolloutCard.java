@@ -163,7 +163,7 @@ public record RolloutCard(
 
   private static String lookedAt(WaveView wave, Instant at) {
     if (wave.deadlineAt() != null && !at.isBefore(wave.deadlineAt())) {
-      return "Who is silent counts as unhealthy";
+      return "Silent devices count as unhealthy";
     }
     return wave.startedAt() != null && at.equals(wave.startedAt().plus(wave.soak()))
         ? "The soak ends"

@@ -69,7 +69,7 @@ class DashboardTest extends PageStage {
     jdbc.sql("update wave set soak_seconds = 10800").update();
     assertThat(live()).contains("The soak ends");
     jdbc.sql("update wave set deadline_at = started_at").update();
-    assertThat(live()).contains("Who is silent counts as unhealthy");
+    assertThat(live()).contains("Silent devices count as unhealthy");
   }
 
   private String live() {
