@@ -26,8 +26,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Repository
 public class EvidenceStore {
 
-  private static final String IS_ASKED_FOR = "w.rollout_id = :rollout and w.no = :no";
-
   private final JdbcClient jdbc;
   private final Standings standings;
   private final ChangeStore changes;
@@ -42,28 +40,25 @@ public class EvidenceStore {
 
   /**
    * The evidence of every wave that is to be judged: in one statement, and one more for what is
-   * compared with control groups.
+   * compared with control groups. Now and then it looks at the parts of a wave as well.
    *
    * @see Marks
    */
-  public Map<WaveKey, Evidence> measure(Instant now) {
-    return measure(Marks.DUE, Map.of("now", Sql.time(now)));
+  public Map<WaveKey, Measured> measure(Instant now) {
+    return measure(Marks.DUE, Marks.PARTS_DUE, Map.of("now", Sql.time(now)));
   }
 
-  /** The evidence of one wave in whatever state; empty if there is no such wave. */
-  public Optional<Evidence> measure(Instant now, WaveKey wave) {
-    return Optional.ofNullable(
-        measure(
-                IS_ASKED_FOR,
-                Map.of("now", Sql.time(now), "rollout", wave.rolloutId(), "no", wave.no()))
-            .get(wave));
+  /** One wave in whatever state, and its parts; empty if there is no such wave. */
+  public Optional<Measured> measure(Instant now, WaveKey wave) {
+    return Optional.ofNullable(measure(Standings.ONE, "true", Standings.one(now, wave)).get(wave));
   }
 
-  private Map<WaveKey, Evidence> measure(String waves, Map<String, Object> parameters) {
+  private Map<WaveKey, Measured> measure(
+      String waves, String inParts, Map<String, Object> parameters) {
     return transaction.execute(
         t -> {
           Map<WaveKey, List<Counted>> byWave =
-              standings.count(waves, parameters).stream()
+              standings.count(waves, inParts, parameters).stream()
                   .collect(groupingBy(Counted::wave, LinkedHashMap::new, toList()));
           if (byWave.isEmpty()) {
             return Map.of();
@@ -73,13 +68,16 @@ public class EvidenceStore {
               byWave.values().stream().flatMap(List::stream).anyMatch(Counted::compared)
                   ? changes.measure(waves, parameters)
                   : Map.of();
-          Map<WaveKey, Evidence> evidence = new LinkedHashMap<>();
+          Map<WaveKey, Measured> measured = new LinkedHashMap<>();
           byWave.forEach(
               (wave, counted) ->
-                  evidence.put(
+                  measured.put(
                       wave,
-                      evidence(counted, compared.getOrDefault(wave, List.of()), sourceErrors)));
-          return evidence;
+                      new Measured(
+                          evidence(counted, compared.getOrDefault(wave, List.of()), sourceErrors),
+                          counted.get(0).parts() != null,
+                          counted)));
+          return measured;
         });
   }
 

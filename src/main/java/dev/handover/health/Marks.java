@@ -28,6 +28,15 @@ public class Marks {
           or exists (
             select 1 from gate_metric q where q.rollout_id = w.rollout_id and q.compared))""";
 
+  /**
+   * Which of them by their parts as well. Seldom, as that takes longer, and their test holds at any
+   * number of looks.
+   */
+  static final String PARTS_DUE =
+      """
+      w.strata_at is null
+        or w.strata_at <= cast(:now as timestamp with time zone) - interval '5' minute""";
+
   private final JdbcClient jdbc;
 
   Marks(JdbcClient jdbc) {

@@ -56,7 +56,7 @@ public class PassedWaves {
     return transaction.execute(
         t -> {
           Map<WaveKey, List<Counted>> byWave =
-              standings.count(GUARDED, when).stream()
+              standings.count(GUARDED, "false", when).stream()
                   .collect(groupingBy(Counted::wave, LinkedHashMap::new, toList()));
           List<String> sourceErrors = byWave.isEmpty() ? List.of() : evidence.sourceErrors();
           Map<WaveKey, LastKnown> changed = new LinkedHashMap<>();

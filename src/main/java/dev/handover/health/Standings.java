@@ -43,6 +43,8 @@ final class Standings {
    * @param over whether the wave's deadline has passed
    * @param seen what the guard has last looked at; null before the first look
    * @param newest the newest reading within the age limit
+   * @param parts those whose move has been sent, or is to be, by the parts of the wave they are in;
+   *     null where that was not asked for
    */
   record Counted(
       WaveKey wave,
@@ -54,7 +56,8 @@ final class Standings {
       String seen,
       Map<Standing, Integer> devices,
       int rejected,
-      Instant newest) {
+      Instant newest,
+      List<Part> parts) {
 
     /** How many stand in one of these ways. */
     int count(Standing... standings) {
@@ -89,13 +92,17 @@ final class Standings {
     }
   }
 
+  /** One wave in whatever state, as a condition; see {@link #one}. */
+  static final String ONE = "w.rollout_id = :rollout and w.no = :no";
+
   private static final String WAVES =
       """
       select w.rollout_id, w.no, w.cohort_from, g.metric, g.compared, r.generation, v.seen,
         coalesce(l.max_llr, 0) as max_llr, coalesce(l.accepted, false) as accepted,
         coalesce(w.deadline_at <= :now, false) as over,
         case when w.cohort_from < w.no then w.started_at end as not_before,
-        cast(:now as timestamp with time zone) - g.max_age_seconds * interval '1' second as oldest
+        cast(:now as timestamp with time zone) - g.max_age_seconds * interval '1' second as oldest,
+        (%s) as in_parts
       from wave w
       join rollout r on r.id = w.rollout_id
       left join gate_metric g on g.rollout_id = w.rollout_id
@@ -121,48 +128,29 @@ final class Standings {
               "metric varchar(40)",
               "generation integer",
               "not_before timestamp(6) with time zone",
-              "oldest timestamp(6) with time zone"));
+              "oldest timestamp(6) with time zone",
+              "in_parts boolean"));
 
   private static final String COUNT =
       """
-      select x.place, x.standing, x.rejected, count(*) as devices, max(x.observed_at) as newest
+      select x.place, x.standing, x.rejected, x.model, x.os_build, x.site, count(*) as devices,
+        max(x.observed_at) as newest
       from (
         select w.place, b.observed_at, %s as standing,
+          case when w.in_parts then coalesce(o.model, '') end as model,
+          case when w.in_parts then coalesce(o.os_build, '') end as os_build,
+          case when w.in_parts then coalesce(o.site, '') end as site,
           coalesce(d.excluded is null and j.rejected_at > o.confirmed_at
             and (w.not_before is null or j.rejected_at > w.not_before), false) as rejected
         %s
         left join rejected_observation j on j.device_id = d.device_id and j.metric = w.metric
       ) x
-      group by x.place, x.standing, x.rejected
+      group by x.place, x.standing, x.rejected, x.model, x.os_build, x.site
       """
           .formatted(StandingRule.STANDING, StandingRule.DEVICES);
 
-  private static final String COUNT_PARTS =
-      """
-      select x.place, x.standing, x.model, x.os_build, x.site, count(*) as devices
-      from (
-        select w.place, coalesce(o.model, '') as model, coalesce(o.os_build, '') as os_build,
-          coalesce(o.site, '') as site, %s as standing
-        %s
-      ) x
-      where x.standing >= %d
-      group by x.place, x.standing, x.model, x.os_build, x.site
-      """
-          .formatted(StandingRule.STANDING, StandingRule.DEVICES, Standing.NOT_SENT.ordinal());
-
-  /**
-   * Some devices of one model, OS build and site, by how they stand for a metric.
-   *
-   * @param over whether the wave's deadline has passed
-   */
-  record Part(
-      String metric,
-      boolean over,
-      Standing standing,
-      String model,
-      String osBuild,
-      String site,
-      int devices) {}
+  /** Some devices of one model, OS build and site that stand in one way for a metric. */
+  record Part(Standing standing, String model, String osBuild, String site, int devices) {}
 
   private final JdbcTemplate template;
   private final JdbcClient jdbc;
@@ -175,60 +163,33 @@ final class Standings {
 
   /**
    * @param waves which waves {@code w} of rollouts {@code r}, as a condition
-   * @param parameters those of the condition, and {@code now}
+   * @param inParts which of them by their parts as well, as a condition; that makes many more rows
+   * @param parameters those of the conditions, and {@code now}
    * @return by wave, then by metric; a rollout without metrics has one per wave
    */
-  List<Counted> count(String waves, Map<String, Object> parameters) {
-    List<Wave> asked = fill(waves, parameters);
+  List<Counted> count(String waves, String inParts, Map<String, Object> parameters) {
+    List<Wave> asked =
+        jdbc.sql(WAVES.formatted(inParts, waves)).params(parameters).query(Wave::of).list();
     if (asked.isEmpty()) {
       return List.of();
     }
-    List<Tally> tallies = asked.stream().map(wave -> new Tally()).toList();
+    fill(asked);
+    List<Tally> tallies = asked.stream().map(Tally::new).toList();
     jdbc.sql(COUNT)
         .param("now", parameters.get("now"))
         .query(
             rs -> {
               tallies.get(rs.getInt("place")).add(rs);
             });
-    List<Counted> counted = new ArrayList<>();
-    for (int place = 0; place < asked.size(); place++) {
-      counted.add(tallies.get(place).of(asked.get(place)));
-    }
-    return counted;
+    return tallies.stream().map(Tally::counted).toList();
   }
 
-  /**
-   * Counts the devices whose move has been ordered by the parts of the wave they are in.
-   *
-   * @param waves which waves {@code w}, as in {@link #count}
-   */
-  List<Part> countParts(String waves, Map<String, Object> parameters) {
-    List<Wave> asked = fill(waves, parameters);
-    if (asked.isEmpty()) {
-      return List.of();
-    }
-    return jdbc.sql(COUNT_PARTS)
-        .param("now", parameters.get("now"))
-        .query(
-            (rs, row) -> {
-              Wave wave = asked.get(rs.getInt("place"));
-              return new Part(
-                  wave.metric(),
-                  wave.over(),
-                  Standing.values()[rs.getInt("standing")],
-                  rs.getString("model"),
-                  rs.getString("os_build"),
-                  rs.getString("site"),
-                  rs.getInt("devices"));
-            })
-        .list();
+  /** The parameters of {@link #ONE}. */
+  static Map<String, Object> one(Instant now, WaveKey wave) {
+    return Map.of("now", Sql.time(now), "rollout", wave.rolloutId(), "no", wave.no());
   }
 
-  private List<Wave> fill(String waves, Map<String, Object> parameters) {
-    List<Wave> asked = jdbc.sql(WAVES.formatted(waves)).params(parameters).query(Wave::of).list();
-    if (asked.isEmpty()) {
-      return asked;
-    }
+  private void fill(List<Wave> asked) {
     COUNTED.fill(
         template,
         rows -> {
@@ -242,11 +203,11 @@ final class Standings {
                   wave.metric(),
                   wave.generation(),
                   Sql.time(wave.notBefore()),
-                  Sql.time(wave.oldest()));
+                  Sql.time(wave.oldest()),
+                  wave.inParts());
             }
           }
         });
-    return asked;
   }
 
   private record Wave(
@@ -260,7 +221,8 @@ final class Standings {
       boolean over,
       String seen,
       Instant notBefore,
-      Instant oldest) {
+      Instant oldest,
+      boolean inParts) {
 
     static Wave of(ResultSet rs, int row) throws SQLException {
       return new Wave(
@@ -274,15 +236,23 @@ final class Standings {
           rs.getBoolean("over"),
           rs.getString("seen"),
           Sql.instant(rs, "not_before"),
-          Sql.instant(rs, "oldest"));
+          Sql.instant(rs, "oldest"),
+          rs.getBoolean("in_parts"));
     }
   }
 
   private static final class Tally {
 
+    private final Wave wave;
     private final Map<Standing, Integer> devices = new EnumMap<>(Standing.class);
+    private final List<Part> parts;
     private int rejected;
     private Instant newest;
+
+    Tally(Wave wave) {
+      this.wave = wave;
+      this.parts = wave.inParts() ? new ArrayList<>() : null;
+    }
 
     void add(ResultSet rs) throws SQLException {
       Standing standing = Standing.values()[rs.getInt("standing")];
@@ -293,9 +263,18 @@ final class Standings {
         Instant at = Sql.instant(rs, "newest");
         newest = newest == null || at.isAfter(newest) ? at : newest;
       }
+      if (parts != null && standing.compareTo(Standing.NOT_SENT) >= 0) {
+        parts.add(
+            new Part(
+                standing,
+                rs.getString("model"),
+                rs.getString("os_build"),
+                rs.getString("site"),
+                count));
+      }
     }
 
-    Counted of(Wave wave) {
+    Counted counted() {
       return new Counted(
           wave.key(),
           wave.metric(),
@@ -306,7 +285,8 @@ final class Standings {
           wave.seen(),
           devices,
           rejected,
-          newest);
+          newest,
+          parts);
     }
   }
 }

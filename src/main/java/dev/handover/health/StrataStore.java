@@ -1,9 +1,9 @@
 package dev.handover.health;
 
+import dev.handover.health.Standings.Counted;
 import dev.handover.health.Standings.Part;
 import dev.handover.health.Strata.Count;
 import dev.handover.health.Strata.Stratum;
-import dev.handover.sql.Sql;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,14 +27,11 @@ import org.springframework.transaction.support.TransactionTemplate;
  * said by {@link StandingRule}; it is in the strata of the moment when its move was ordered, and in
  * none before.
  *
- * <p>Only a stratum with an unhealthy device can fail, so the statement is run for waves that have
- * one, or had one earlier, and for no others.
+ * <p>Only a stratum with an unhealthy device can fail, so a wave that has none, nor had one
+ * earlier, has no strata to speak of.
  */
 @Repository
 public class StrataStore {
-
-  private static final String ONE =
-      "w.rollout_id = :rollout and w.no = :no and g.metric is not null";
 
   private final JdbcClient jdbc;
   private final Standings standings;
@@ -47,13 +44,16 @@ public class StrataStore {
   }
 
   /**
-   * What is known of the parts of a wave now.
+   * What is known of the parts of a wave.
    *
-   * @param whole what is known of the wave; where it has no unhealthy or silent device, nor had one
-   *     in any part earlier, nothing is measured
+   * @param measured with its parts; where it has no unhealthy or silent device, nor had one in any
+   *     part earlier, there is nothing to know
    */
-  public Strata measure(Instant now, WaveKey wave, Evidence whole) {
-    return measure(now, wave, whole, false);
+  public Strata of(WaveKey wave, Measured measured) {
+    Map<Key, Double> remembered = remembered(wave, "true");
+    return remembered.isEmpty() && !speaksAgainst(measured.whole())
+        ? Strata.NONE
+        : strata(counts(measured.counted(), false), remembered);
   }
 
   /**
@@ -61,35 +61,31 @@ public class StrataStore {
    * says, as in {@link LastKnown}. Those of which a person has accepted the risk are left out.
    */
   public Strata lastKnown(Instant now, WaveKey wave, Evidence whole) {
-    Strata all = measure(now, wave, whole, true);
+    Map<Key, Double> remembered = remembered(wave, "true");
+    if (remembered.isEmpty() && !speaksAgainst(whole)) {
+      return Strata.NONE;
+    }
+    List<Counted> counted =
+        transaction.execute(t -> standings.count(Standings.ONE, "true", Standings.one(now, wave)));
+    Strata all = strata(counts(counted, true), remembered);
     Set<Key> accepted = remembered(wave, "accepted").keySet();
     return new Strata(
         all.looked(), all.counts().stream().filter(c -> !accepted.contains(Key.of(c))).toList());
-  }
-
-  private Strata measure(Instant now, WaveKey wave, Evidence whole, boolean lateCounts) {
-    Map<Key, Double> remembered = remembered(wave, "true");
-    return remembered.isEmpty() && !speaksAgainst(whole)
-        ? Strata.NONE
-        : strata(count(now, wave, lateCounts), remembered);
   }
 
   private static boolean speaksAgainst(Evidence evidence) {
     return evidence.metrics().stream().anyMatch(m -> m.unhealthy() + m.silent() > 0);
   }
 
-  private List<Count> count(Instant now, WaveKey wave, boolean lateCounts) {
+  private static List<Count> counts(List<Counted> ofWave, boolean lateCounts) {
     Map<Key, int[]> counts = new TreeMap<>(Key.ORDER);
-    Map<String, Object> one =
-        Map.of("now", Sql.time(now), "rollout", wave.rolloutId(), "no", wave.no());
-    transaction
-        .execute(t -> standings.countParts(ONE, one))
-        .forEach(
-            part -> {
-              add(counts, "model", part.model(), part, lateCounts);
-              add(counts, "osBuild", part.osBuild(), part, lateCounts);
-              add(counts, "site", part.site(), part, lateCounts);
-            });
+    for (Counted metric : ofWave) {
+      for (Part part : metric.parts()) {
+        add(counts, metric, "model", part.model(), part, lateCounts);
+        add(counts, metric, "osBuild", part.osBuild(), part, lateCounts);
+        add(counts, metric, "site", part.site(), part, lateCounts);
+      }
+    }
     List<Count> counted = new ArrayList<>();
     counts.forEach(
         (key, n) -> counted.add(new Count(key.stratum(), key.metric(), n[0], n[1], n[2], n[3], 0)));
@@ -97,17 +93,22 @@ public class StrataStore {
   }
 
   private static void add(
-      Map<Key, int[]> counts, String dimension, String label, Part part, boolean lateCounts) {
+      Map<Key, int[]> counts,
+      Counted metric,
+      String dimension,
+      String label,
+      Part part,
+      boolean lateCounts) {
     int[] n =
         counts.computeIfAbsent(
-            new Key(new Stratum(dimension, label), part.metric()), key -> new int[4]);
+            new Key(new Stratum(dimension, label), metric.metric()), key -> new int[4]);
     switch (part.standing()) {
       case HEALTHY -> n[0] += part.devices();
       case UNHEALTHY -> n[1] += part.devices();
       case LATE_HEALTHY -> n[0] += lateCounts ? part.devices() : 0;
       case LATE_UNHEALTHY -> n[1] += lateCounts ? part.devices() : 0;
       case NOT_SENT -> n[3] += part.devices();
-      default -> n[part.over() ? 2 : 3] += part.devices();
+      default -> n[metric.over() ? 2 : 3] += part.devices();
     }
   }
 

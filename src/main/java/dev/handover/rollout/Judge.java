@@ -9,6 +9,7 @@ import dev.handover.health.Gate;
 import dev.handover.health.GateRules;
 import dev.handover.health.Judgement;
 import dev.handover.health.Marks;
+import dev.handover.health.Measured;
 import dev.handover.health.SignalRegistry;
 import dev.handover.health.SilentRule;
 import dev.handover.health.Strata;
@@ -118,7 +119,7 @@ class Judge {
     marks.remove(standing.stream().filter(m -> !failed.contains(m.rolloutId())).toList());
   }
 
-  private void judge(WaveKey key, Evidence whole, Instant now) {
+  private void judge(WaveKey key, Measured measured, Instant now) {
     RolloutRow rollout = rollouts.lock(key.rolloutId());
     WaveRow wave = waves.get(rollout.id(), key.no());
     if (!rollout.state().goesForward() || !ACTIVE.contains(wave.state())) {
@@ -126,7 +127,7 @@ class Judge {
     }
     Plan plan = plans.of(rollout);
     GateRules rules = rules(plan, wave, signals);
-    Evidence seen = whole.with(strata(wave, key, whole, rules, now));
+    Evidence seen = measured.whole().with(strata(key, measured, rules, now));
     Judgement judgement = Gate.judge(rules, seen, now);
     evidence.raiseMaxLlr(Map.of(key, judgement));
     strata.raiseMaxLlr(key, seen, judgement);
@@ -154,18 +155,17 @@ class Judge {
     }
   }
 
-  /**
-   * The parts of a wave are looked at whenever it is to be decided, so that none passes without it,
-   * and otherwise seldom: that reads all its devices again, and their test holds at any number of
-   * looks.
-   */
-  private Strata strata(WaveRow wave, WaveKey key, Evidence whole, GateRules rules, Instant now) {
-    boolean lately = wave.strataAt() != null && now.isBefore(wave.strataAt().plus(AT_LEAST_EVERY));
-    if (lately && !Gate.judge(rules, whole, now).settled()) {
-      return looks.newest(key).map(Evidence::strata).orElse(Strata.NONE);
+  /** No wave is decided unless its parts have been looked at, too. */
+  private Strata strata(WaveKey key, Measured measured, GateRules rules, Instant now) {
+    Measured inParts = measured;
+    if (!measured.inParts()) {
+      if (!Gate.judge(rules, measured.whole(), now).settled()) {
+        return looks.newest(key).map(Evidence::strata).orElse(Strata.NONE);
+      }
+      inParts = evidence.measure(now, key).orElseThrow();
     }
-    waves.lookedAtStrata(wave.rolloutId(), wave.no(), now);
-    return strata.measure(now, key, whole);
+    waves.lookedAtStrata(key.rolloutId(), key.no(), now);
+    return strata.of(key, inParts);
   }
 
   /** Until a source that fails can be read again, all that it feeds is looked at in every cycle. */

@@ -147,11 +147,12 @@ class ChangeStoreTest {
 
       var measured = store.measure(NOW);
 
-      assertThat(measured.get(PILOT).changes()).hasSize(1);
-      assertThat(measured.get(new WaveKey("r2", 0)).changes())
+      assertThat(measured.get(PILOT).whole().changes()).hasSize(1);
+      assertThat(measured.get(new WaveKey("r2", 0)).whole().changes())
           .extracting(ChangeEvidence::metric)
           .containsExactly("blue-screens", "noncompliant");
-      assertThat(store.measure(NOW, PILOT)).contains(measured.get(PILOT));
+      assertThat(store.measure(NOW, PILOT).orElseThrow().whole())
+          .isEqualTo(measured.get(PILOT).whole());
     }
 
     @Test
@@ -160,11 +161,11 @@ class ChangeStoreTest {
       moved(1, false, false, NOW);
       control(1, false, false, NOW);
 
-      assertThat(store.measure(NOW).get(PILOT).changes()).isEmpty();
+      assertThat(store.measure(NOW).get(PILOT).whole().changes()).isEmpty();
     }
 
     private ChangeEvidence seen(Instant now) {
-      List<ChangeEvidence> changes = store.measure(now).get(PILOT).changes();
+      List<ChangeEvidence> changes = store.measure(now).get(PILOT).whole().changes();
       assertThat(changes).hasSize(1);
       return changes.get(0);
     }

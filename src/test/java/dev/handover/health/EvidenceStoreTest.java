@@ -10,6 +10,7 @@ import dev.handover.health.Evidence.MetricEvidence;
 import dev.handover.health.GateRules.MetricRule;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -77,7 +78,7 @@ class EvidenceStoreTest {
       world.order("r1", 0, 6, CONFIRMED);
       world.observed(6, "noncompliant", true, NOW.minusSeconds(60));
 
-      assertThat(store.measure(NOW))
+      assertThat(measured())
           .isEqualTo(
               Map.of(
                   PILOT,
@@ -100,7 +101,7 @@ class EvidenceStoreTest {
       }
       world.jdbc.sql("update wave_device set excluded = 'QUARANTINE', quarantine = 1").update();
 
-      Evidence evidence = store.measure(NOW).get(PILOT);
+      Evidence evidence = store.measure(NOW).get(PILOT).whole();
       assertThat(evidence.cohort()).isZero();
       assertThat(evidence.quarantined()).isEqualTo(50);
       assertThat(GateCases.judge(evidence, GateCases.DEADLINE))
@@ -212,7 +213,7 @@ class EvidenceStoreTest {
         world.observed(device, "noncompliant", false, NOW.minusSeconds(1));
       }
 
-      Evidence evidence = store.measure(NOW).get(PILOT);
+      Evidence evidence = store.measure(NOW).get(PILOT).whole();
       assertThat(evidence.cohort()).isEqualTo(4);
       assertThat(evidence.ordered()).isEqualTo(1);
       assertThat(evidence.metrics().get(0).healthy()).isEqualTo(1);
@@ -231,7 +232,7 @@ class EvidenceStoreTest {
       // Before the watch began: good for its wave, too old a proof for the watch.
       world.observed(3, "noncompliant", false, NOW.minusSeconds(100));
 
-      Map<WaveKey, Evidence> evidence = store.measure(NOW);
+      Map<WaveKey, Evidence> evidence = measured();
 
       assertThat(evidence.get(PILOT).cohort()).isEqualTo(1);
       assertThat(evidence.get(new WaveKey("r1", 1)).cohort()).isEqualTo(2);
@@ -267,7 +268,7 @@ class EvidenceStoreTest {
       world.observed(2, "blue-screens", false, NOW.minusSeconds(10));
       world.observed(3, "noncompliant", false, NOW.minusSeconds(10));
 
-      Map<WaveKey, Evidence> evidence = store.measure(NOW);
+      Map<WaveKey, Evidence> evidence = measured();
 
       assertThat(evidence).containsOnlyKeys(PILOT, new WaveKey("r2", 0));
       assertThat(evidence.get(PILOT).metrics().get(0).unhealthy()).isEqualTo(1);
@@ -286,7 +287,7 @@ class EvidenceStoreTest {
       world.wave("r2", 0, 0, "SOAKING", START);
       world.moved("r2", 0, 1, CONFIRMED);
 
-      Map<WaveKey, Evidence> evidence = store.measure(NOW);
+      Map<WaveKey, Evidence> evidence = measured();
 
       assertThat(evidence.get(PILOT).cohort()).isZero();
       assertThat(evidence.get(PILOT).metrics())
@@ -314,7 +315,7 @@ class EvidenceStoreTest {
               """)
           .update();
 
-      assertThat(store.measure(NOW).get(PILOT).sourceErrors())
+      assertThat(store.measure(NOW).get(PILOT).whole().sourceErrors())
           .containsExactly("intune-health: no answer");
     }
 
@@ -340,6 +341,12 @@ class EvidenceStoreTest {
       assertThat(metric().maxLlr()).isEqualTo(highest);
     }
 
+    private Map<WaveKey, Evidence> measured() {
+      Map<WaveKey, Evidence> measured = new HashMap<>();
+      store.measure(NOW).forEach((wave, seen) -> measured.put(wave, seen.whole()));
+      return measured;
+    }
+
     private Judgement judged() {
       GateRules rules =
           new GateRules(
@@ -350,15 +357,15 @@ class EvidenceStoreTest {
               Duration.ofDays(1),
               START,
               DEADLINE);
-      return Gate.judge(rules, store.measure(NOW).get(PILOT), NOW);
+      return Gate.judge(rules, store.measure(NOW).get(PILOT).whole(), NOW);
     }
 
     private MetricEvidence metric() {
-      return store.measure(NOW).get(PILOT).metrics().get(0);
+      return store.measure(NOW).get(PILOT).whole().metrics().get(0);
     }
 
     private MetricEvidence metric(Instant now, WaveKey wave) {
-      return store.measure(now, wave).orElseThrow().metrics().get(0);
+      return store.measure(now, wave).orElseThrow().whole().metrics().get(0);
     }
   }
 }

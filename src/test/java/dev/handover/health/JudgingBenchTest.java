@@ -115,8 +115,8 @@ class JudgingBenchTest {
             Duration.ofDays(1),
             WaveFixture.START,
             WaveFixture.DEADLINE);
-    for (Map.Entry<WaveKey, Evidence> wave : evidence.measure(now).entrySet()) {
-      Judgement judgement = Gate.judge(rules, wave.getValue(), now);
+    for (Map.Entry<WaveKey, Measured> wave : evidence.measure(now).entrySet()) {
+      Judgement judgement = Gate.judge(rules, wave.getValue().whole(), now);
       if (judgement.verdict() != Verdict.PASS) {
         throw new IllegalStateException(wave.getKey() + ": " + judgement.reasons());
       }

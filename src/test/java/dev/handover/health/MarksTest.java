@@ -197,7 +197,8 @@ class MarksTest {
       return waves.stream()
           .collect(
               Collectors.toMap(
-                  Function.identity(), w -> evidence.measure(clock.instant(), w).orElseThrow()));
+                  Function.identity(),
+                  w -> evidence.measure(clock.instant(), w).orElseThrow().whole()));
     }
 
     private Set<WaveKey> due() {

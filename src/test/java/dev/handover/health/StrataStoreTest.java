@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handover.TestDatabase;
 import dev.handover.health.Strata.Count;
 import dev.handover.health.Strata.Stratum;
+import dev.handover.sql.Sql;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -125,7 +126,7 @@ class StrataStoreTest {
 
       Instant late = WaveFixture.DEADLINE;
       world.jdbc.sql("update gate_metric set max_age_seconds = 864000").update();
-      assertThat(store.measure(late, PILOT, evidence.measure(late).get(PILOT)).counts())
+      assertThat(store.of(PILOT, evidence.measure(late).get(PILOT)).counts())
           .contains(new Count(new Stratum("model", "A"), METRIC, 0, 1, 0, 1, 0));
     }
 
@@ -175,9 +176,9 @@ class StrataStoreTest {
       add("A", "1", "Rome", true);
       add("A", "1", "Rome", false);
       Instant late = NOW.plus(Duration.ofDays(60));
-      Evidence whole = evidence.measure(NOW).get(PILOT);
+      Evidence whole = evidence.measure(NOW).get(PILOT).whole();
 
-      assertThat(store.measure(late, PILOT, whole).counts()).isEmpty();
+      assertThat(store.of(PILOT, evidence.measure(late, PILOT).orElseThrow()).counts()).isEmpty();
       assertThat(store.lastKnown(late, PILOT, whole).counts())
           .containsExactly(
               count("model", "A", 1, 1), count("osBuild", "1", 1, 1), count("site", "Rome", 1, 1));
@@ -190,7 +191,7 @@ class StrataStoreTest {
         add("B", "2", "Oslo", false);
       }
       judge();
-      Evidence whole = evidence.measure(NOW).get(PILOT);
+      Evidence whole = evidence.measure(NOW).get(PILOT).whole();
       assertThat(store.lastKnown(NOW, PILOT, whole).counts())
           .extracting(c -> c.stratum().label())
           .contains("A");
@@ -200,15 +201,33 @@ class StrataStoreTest {
         add("C", "2", "Oslo", true);
       }
       store.forget(PILOT);
-      assertThat(store.lastKnown(NOW, PILOT, evidence.measure(NOW).get(PILOT)).counts())
+      assertThat(store.lastKnown(NOW, PILOT, evidence.measure(NOW).get(PILOT).whole()).counts())
           .extracting(c -> c.stratum().label())
           .contains("C")
           .doesNotContain("A", "1", "Rome");
     }
 
+    @Test
+    void parts_are_counted_at_the_first_look_and_every_five_minutes() {
+      add("A", "1", "Rome", true);
+      assertThat(evidence.measure(NOW).get(PILOT).inParts()).isTrue();
+
+      lookedAt(NOW.minus(Duration.ofMinutes(5)));
+      assertThat(evidence.measure(NOW).get(PILOT).inParts()).isTrue();
+
+      lookedAt(NOW.minus(Duration.ofMinutes(5)).plusSeconds(1));
+      Measured between = evidence.measure(NOW).get(PILOT);
+      assertThat(between.inParts()).isFalse();
+      assertThat(between.whole()).isEqualTo(evidence.measure(NOW, PILOT).orElseThrow().whole());
+    }
+
+    private void lookedAt(Instant at) {
+      world.jdbc.sql("update wave set strata_at = :at").param("at", Sql.time(at)).update();
+    }
+
     private Judgement judge() {
-      Evidence whole = evidence.measure(NOW).get(PILOT);
-      Evidence seen = whole.with(store.measure(NOW, PILOT, whole));
+      Evidence whole = evidence.measure(NOW).get(PILOT).whole();
+      Evidence seen = whole.with(strata());
       Judgement judgement =
           Gate.judge(GateCases.rules(SilentRule.UNHEALTHY, GateCases.RULE), seen, NOW);
       store.raiseMaxLlr(PILOT, seen, judgement);
@@ -216,7 +235,7 @@ class StrataStoreTest {
     }
 
     private Strata strata() {
-      return store.measure(NOW, PILOT, evidence.measure(NOW).get(PILOT));
+      return store.of(PILOT, evidence.measure(NOW).get(PILOT));
     }
 
     private long add(String model, String build, String site, boolean unhealthy) {

@@ -14,6 +14,7 @@ import dev.handover.health.Evidence.MetricEvidence;
 import dev.handover.health.EvidenceLog;
 import dev.handover.health.EvidenceStore;
 import dev.handover.health.Marks;
+import dev.handover.health.Measured;
 import dev.handover.health.Strata;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,93 +38,86 @@ class JudgePartsTest extends PartsStage {
   @BeforeEach
   void aPilot() {
     rollout(RolloutState.PILOTING, "rollback");
-    when(strata.measure(any(), any(), any())).thenReturn(Strata.NONE);
+    when(strata.of(any(), any())).thenReturn(Strata.NONE);
     when(looks.newest(PILOT)).thenReturn(Optional.empty());
     when(waves.move(any(), anyInt(), any(), any())).thenReturn(true);
     when(workflow.waveJudged(any(), any())).thenReturn(true);
   }
 
   @Test
-  void while_nothing_is_to_be_decided_parts_looked_at_lately_are_not_read_again() {
-    soaking(clock.instant().minus(Duration.ofMinutes(4)));
+  void while_nothing_is_to_be_decided_the_last_look_at_its_parts_speaks_for_them() {
+    soaking();
     when(looks.newest(PILOT)).thenReturn(Optional.of(GOOD.with(BAD_MODEL)));
 
-    judge(GOOD);
+    judge(new Measured(GOOD, false, List.of()));
 
-    verify(strata, never()).measure(any(), any(), any());
+    verify(evidence, never()).measure(any(), any());
     verify(waves, never()).lookedAtStrata(any(), anyInt(), any());
     assertThat(seen().strata()).isEqualTo(BAD_MODEL);
   }
 
   @Test
-  void after_five_minutes_they_are_read_again() {
-    soaking(clock.instant().minus(Duration.ofMinutes(5)));
+  void parts_that_were_counted_are_judged() {
+    soaking();
+    when(strata.of(PILOT, inParts(GOOD))).thenReturn(BAD_MODEL);
 
-    judge(GOOD);
+    judge(inParts(GOOD));
 
-    verify(strata).measure(clock.instant(), PILOT, GOOD);
     verify(waves).lookedAtStrata("R-1", 0, clock.instant());
+    assertThat(seen().strata()).isEqualTo(BAD_MODEL);
   }
 
   @Test
-  void before_the_first_look_they_are_read() {
-    soaking(null);
+  void before_a_wave_passes_they_are_counted_however_lately_they_were() {
+    soaked();
+    when(evidence.measure(clock.instant(), PILOT)).thenReturn(Optional.of(inParts(GOOD)));
+    when(strata.of(PILOT, inParts(GOOD))).thenReturn(BAD_MODEL);
 
-    judge(GOOD);
+    judge(new Measured(GOOD, false, List.of()));
 
-    verify(strata).measure(clock.instant(), PILOT, GOOD);
-  }
-
-  @Test
-  void before_a_wave_passes_they_are_read_however_lately_they_were() {
-    soaked(clock.instant().minus(Duration.ofSeconds(1)));
-    when(strata.measure(any(), any(), any())).thenReturn(BAD_MODEL);
-
-    judge(GOOD);
-
-    verify(strata).measure(clock.instant(), PILOT, GOOD);
+    verify(waves).lookedAtStrata("R-1", 0, clock.instant());
     verify(waves, never()).move(any(), anyInt(), eq(WaveState.PASSED), any());
   }
 
   @Test
   void a_part_that_goes_into_quarantine_leaves_the_decision_to_the_next_cycle() {
-    soaked(null);
-    when(strata.measure(any(), any(), any())).thenReturn(BAD_MODEL);
+    soaked();
+    when(strata.of(any(), any())).thenReturn(BAD_MODEL);
     when(quarantines.impose(any(), any(), any())).thenReturn(true);
 
-    judge(GOOD);
+    judge(inParts(GOOD));
 
     verify(waves, never()).move(any(), anyInt(), any(), any());
     verify(workflow, never()).waveJudged(any(), any());
 
-    when(strata.measure(any(), any(), any())).thenReturn(Strata.NONE);
-    judge(wave(294, 6, 294, 0));
+    when(strata.of(any(), any())).thenReturn(Strata.NONE);
+    judge(inParts(wave(294, 6, 294, 0)));
 
     verify(workflow).waveJudged("R-1", WaveCourse.PASSED);
   }
 
   @Test
   void a_part_that_is_too_large_for_quarantine_is_for_a_person_to_decide_on_after_the_soak() {
-    soaking(null);
-    when(strata.measure(any(), any(), any())).thenReturn(BAD_MODEL);
+    soaking();
+    when(strata.of(any(), any())).thenReturn(BAD_MODEL);
     when(quarantines.impose(any(), any(), any())).thenReturn(false);
 
-    judge(GOOD);
+    judge(inParts(GOOD));
     verify(workflow, never()).waveJudged(any(), any());
     verify(rollouts).waiting(eq("R-1"), eq("EVIDENCE"), any(), any());
 
-    soaked(null);
-    judge(GOOD);
+    soaked();
+    judge(inParts(GOOD));
     verify(waves).move(eq("R-1"), eq(0), eq(WaveState.HELD), any());
     verify(workflow).waveJudged("R-1", WaveCourse.ASK_UNDECIDED);
   }
 
   @Test
   void a_wave_that_has_failed_as_a_whole_puts_no_part_in_quarantine() {
-    soaking(null);
-    when(strata.measure(any(), any(), any())).thenReturn(BAD_MODEL);
+    soaking();
+    when(strata.of(any(), any())).thenReturn(BAD_MODEL);
 
-    judge(wave(300, 0, 200, 100));
+    judge(inParts(wave(300, 0, 200, 100)));
 
     verify(quarantines, never()).impose(any(), any(), any());
     verify(waves).move(eq("R-1"), eq(0), eq(WaveState.FAILED), any());
@@ -131,9 +125,9 @@ class JudgePartsTest extends PartsStage {
 
   @Test
   void a_wave_wholly_in_quarantine_never_passes_and_is_for_a_person_to_decide_on() {
-    soaked(null);
+    soaked();
 
-    judge(wave(0, 300, 0, 0));
+    judge(inParts(wave(0, 300, 0, 0)));
 
     verify(waves).move(eq("R-1"), eq(0), eq(WaveState.HELD), any());
     verify(workflow).waveJudged("R-1", WaveCourse.ASK_UNDECIDED);
@@ -150,15 +144,15 @@ class JudgePartsTest extends PartsStage {
         .withQuarantined(quarantined);
   }
 
-  private void soaking(Instant strataAt) {
-    started(clock.instant().minus(SOAK.dividedBy(2)), strataAt);
+  private void soaking() {
+    started(clock.instant().minus(SOAK.dividedBy(2)));
   }
 
-  private void soaked(Instant strataAt) {
-    started(clock.instant().minus(SOAK), strataAt);
+  private void soaked() {
+    started(clock.instant().minus(SOAK));
   }
 
-  private void started(Instant at, Instant strataAt) {
+  private void started(Instant at) {
     WaveRow wave =
         new WaveRow(
             "R-1",
@@ -173,7 +167,7 @@ class JudgePartsTest extends PartsStage {
             null,
             null,
             null,
-            strataAt,
+            null,
             0);
     pilot(wave);
   }
@@ -184,7 +178,11 @@ class JudgePartsTest extends PartsStage {
     return seen.getValue();
   }
 
-  private void judge(Evidence seen) {
+  private static Measured inParts(Evidence whole) {
+    return new Measured(whole, true, List.of());
+  }
+
+  private void judge(Measured seen) {
     when(evidence.measure(clock.instant())).thenReturn(Map.of(PILOT, seen));
     new Judge(
             evidence,

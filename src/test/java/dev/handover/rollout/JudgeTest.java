@@ -11,6 +11,7 @@ import dev.handover.health.Evidence;
 import dev.handover.health.EvidenceLog;
 import dev.handover.health.EvidenceStore;
 import dev.handover.health.Marks;
+import dev.handover.health.Measured;
 import dev.handover.health.SignalRegistry;
 import dev.handover.health.StrataStore;
 import dev.handover.health.WaveKey;
@@ -31,7 +32,8 @@ class JudgeTest {
 
   @Test
   void the_mark_of_a_rollout_that_could_not_be_judged_stays() {
-    Evidence nothing = new Evidence(0, 0, 0, 0, List.of(), List.of());
+    Measured nothing =
+        new Measured(new Evidence(0, 0, 0, 0, List.of(), List.of()), true, List.of());
     when(marks.standing()).thenReturn(List.of(new Marks.Mark(1, "bad"), new Marks.Mark(2, "good")));
     when(evidence.measure(clock.instant()))
         .thenReturn(Map.of(new WaveKey("bad", 0), nothing, new WaveKey("good", 0), nothing));
