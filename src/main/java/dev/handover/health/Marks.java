@@ -18,15 +18,14 @@ public class Marks {
   /**
    * Which waves {@code w} of rollouts {@code r} are to be judged at {@code :now}: of those that
    * move or soak, the marked ones and those whose moment has come. While a wave moves, its orders
-   * change too; what is compared with a control group changes with devices that no rollout holds.
+   * change too. Readings of a control group leave no mark, as no rollout holds its devices: they
+   * count from the next look on.
    */
   static final String DUE =
       """
       w.state in ('MOVING', 'SOAKING') and r.state <> 'ROLLING_BACK' and r.ended_at is null
         and (w.state = 'MOVING' or w.look_at is null or w.look_at <= :now
-          or exists (select 1 from evidence_mark m where m.rollout_id = w.rollout_id)
-          or exists (
-            select 1 from gate_metric q where q.rollout_id = w.rollout_id and q.compared))""";
+          or exists (select 1 from evidence_mark m where m.rollout_id = w.rollout_id))""";
 
   /**
    * Which of them by their parts as well. Seldom, as that takes longer, and their test holds at any

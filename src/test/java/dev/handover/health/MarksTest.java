@@ -135,11 +135,10 @@ class MarksTest {
     }
 
     @Test
-    void while_a_wave_moves_or_is_compared_it_is_judged_in_every_cycle() {
+    void while_a_wave_moves_it_is_judged_in_every_cycle() {
       world.jdbc.sql("update wave set state = 'MOVING' where rollout_id = 'mine'").update();
-      world.jdbc.sql("update gate_metric set compared = true where rollout_id = 'other'").update();
 
-      assertThat(due()).containsExactly(MINE, OTHER);
+      assertThat(due()).containsExactly(MINE);
     }
 
     @Test
