@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.impl.FormServiceImpl;
-import org.camunda.bpm.engine.impl.cmd.CompleteTaskCmd;
 import org.camunda.bpm.engine.variable.VariableMap;
 
 /**
@@ -14,9 +13,11 @@ import org.camunda.bpm.engine.variable.VariableMap;
 final class AnswersOnlyFormService extends FormServiceImpl {
 
   private final Supplier<CurrentBrief> current;
+  private final Supplier<TaskTurn> turn;
 
-  AnswersOnlyFormService(Supplier<CurrentBrief> current) {
+  AnswersOnlyFormService(Supplier<CurrentBrief> current, Supplier<TaskTurn> turn) {
     this.current = current;
+    this.turn = turn;
   }
 
   /**
@@ -25,19 +26,18 @@ final class AnswersOnlyFormService extends FormServiceImpl {
    */
   @Override
   public void submitTaskForm(String taskId, Map<String, Object> properties) {
-    commandExecutor.execute(new CompleteTaskCmd(taskId, Answers.of(properties)));
+    commandExecutor.execute(new AnswerTask(taskId, properties, turn));
   }
 
   @Override
   public void submitTaskFormData(String taskId, Map<String, String> properties) {
-    commandExecutor.execute(new CompleteTaskCmd(taskId, Answers.of(properties)));
+    commandExecutor.execute(new AnswerTask(taskId, properties, turn));
   }
 
   @Override
   public VariableMap submitTaskFormWithVariablesInReturn(
       String taskId, Map<String, Object> properties, boolean deserialize) {
-    return commandExecutor.execute(
-        new CompleteTaskCmd(taskId, Answers.of(properties), true, deserialize));
+    return commandExecutor.execute(new AnswerTask(taskId, properties, true, deserialize, turn));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.handover.process;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.impl.TaskServiceImpl;
 import org.camunda.bpm.engine.variable.VariableMap;
@@ -13,15 +14,26 @@ import org.camunda.bpm.engine.variable.VariableMap;
  */
 final class AnswersOnlyTaskService extends TaskServiceImpl {
 
+  private final Supplier<TaskTurn> turn;
+
+  AnswersOnlyTaskService(Supplier<TaskTurn> turn) {
+    this.turn = turn;
+  }
+
+  @Override
+  public void complete(String taskId) {
+    complete(taskId, Map.of());
+  }
+
   @Override
   public void complete(String taskId, Map<String, Object> variables) {
-    super.complete(taskId, Answers.of(variables));
+    commandExecutor.execute(new AnswerTask(taskId, variables, turn));
   }
 
   @Override
   public VariableMap completeWithVariablesInReturn(
       String taskId, Map<String, Object> variables, boolean deserialize) {
-    return super.completeWithVariablesInReturn(taskId, Answers.of(variables), deserialize);
+    return commandExecutor.execute(new AnswerTask(taskId, variables, true, deserialize, turn));
   }
 
   @Override

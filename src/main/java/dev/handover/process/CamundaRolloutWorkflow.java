@@ -195,7 +195,7 @@ final class CamundaRolloutWorkflow implements RolloutWorkflow {
     try {
       return call.get();
     } catch (OptimisticLockingException e) {
-      throw Refused.conflict("Somebody else has just done this; look again.");
+      throw TaskTurn.overtaken();
     } catch (AuthorizationException e) {
       throw Refused.forbidden(e.getMessage());
     } catch (ProcessEngineException | WebApplicationException e) {
@@ -203,7 +203,8 @@ final class CamundaRolloutWorkflow implements RolloutWorkflow {
       if (refusal != null) {
         throw refusal;
       }
-      throw e;
+      // It was there when it was looked up.
+      throw RefusalsTold.inVain(e) ? TaskTurn.overtaken() : e;
     }
   }
 }

@@ -17,14 +17,17 @@ final class EngineRules extends AbstractCamundaConfiguration {
 
   private final ObjectProvider<CurrentBrief> currentBrief;
 
-  EngineRules(ObjectProvider<CurrentBrief> currentBrief) {
+  private final ObjectProvider<TaskTurn> turn;
+
+  EngineRules(ObjectProvider<CurrentBrief> currentBrief, ObjectProvider<TaskTurn> turn) {
     this.currentBrief = currentBrief;
+    this.turn = turn;
   }
 
   @Override
   public void preInit(SpringProcessEngineConfiguration engine) {
-    engine.setTaskService(new AnswersOnlyTaskService());
-    engine.setFormService(new AnswersOnlyFormService(currentBrief::getObject));
+    engine.setTaskService(new AnswersOnlyTaskService(turn::getObject));
+    engine.setFormService(new AnswersOnlyFormService(currentBrief::getObject, turn::getObject));
     List<BpmnParseListener> listeners = new ArrayList<>();
     if (engine.getCustomPreBPMNParseListeners() != null) {
       listeners.addAll(engine.getCustomPreBPMNParseListeners());

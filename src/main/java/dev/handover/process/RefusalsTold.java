@@ -109,6 +109,12 @@ final class RefusalsTold extends CommandInterceptor {
             .getResponse(new InvalidRequestException(status, cause, sentence)));
   }
 
+  /** Whether it tells that the engine looked for something in vain. */
+  static boolean inVain(RuntimeException thrown) {
+    return thrown instanceof WebApplicationException told
+        && told.getResponse().getStatus() == Status.NOT_FOUND.getStatusCode();
+  }
+
   /** What the domain said, however deep the engine has wrapped it; null if it did not. */
   static RuntimeException refusal(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {

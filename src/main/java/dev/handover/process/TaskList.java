@@ -61,9 +61,13 @@ final class TaskList {
   OpenTask find(String taskId) {
     Task task = taskId == null ? null : ours().taskId(taskId).singleResult();
     if (task == null) {
-      throw Refused.unknown("There is no open task '%s'.".formatted(taskId));
+      throw unknown(taskId);
     }
-    return described(List.of(task)).get(0);
+    return described(List.of(task)).stream().findFirst().orElseThrow(() -> unknown(taskId));
+  }
+
+  private static Refused unknown(String taskId) {
+    return Refused.unknown("There is no open task '%s'.".formatted(taskId));
   }
 
   private TaskQuery ours() {
@@ -94,6 +98,9 @@ final class TaskList {
                     VariableInstance::getProcessInstanceId,
                     Collectors.toMap(VariableInstance::getName, VariableInstance::getValue)));
     return found.stream()
+        // the others have been done between the queries
+        .filter(task -> rollouts.containsKey(task.getProcessInstanceId()))
+        .filter(task -> variables.containsKey(task.getProcessInstanceId()))
         .map(
             task ->
                 described(

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
@@ -69,6 +70,12 @@ public class Decisions {
     this.passed = passed;
     this.journal = journal;
     this.clock = clock;
+  }
+
+  /** Waits until nobody else is at a rollout, and keeps others away until the transaction ends. */
+  @Transactional(propagation = Propagation.MANDATORY)
+  public void await(String id) {
+    rollouts.await(id);
   }
 
   /** Whether a stage may begin, needs more approvals, or has been rejected. */

@@ -36,6 +36,14 @@ class RolloutStore {
     return find(id, " for update");
   }
 
+  /** Waits until nobody else is at a rollout, and keeps others away until the transaction ends. */
+  void await(String id) {
+    jdbc.sql("select id from rollout where id = :id for update")
+        .param("id", id)
+        .query(String.class)
+        .optional();
+  }
+
   /**
    * Locks every rollout that has not ended. Who changes several does this before it tells the first
    * word of them: the journal is one chain, and others hold a rollout while they wait to write in
