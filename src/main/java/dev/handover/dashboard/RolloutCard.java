@@ -201,7 +201,7 @@ public record RolloutCard(
             path + "cancel",
             r.ordered() == 0
                 ? "The rollout ends here. It has moved nothing."
-                : "The rollout ends here. What has been moved stays at Intune.",
+                : "The rollout ends here, and cannot be rolled back any more. What has been moved stays at Intune.",
             true);
     if (manages) {
       List<Action> all =

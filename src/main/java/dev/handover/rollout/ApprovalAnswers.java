@@ -117,7 +117,10 @@ class ApprovalAnswers {
             });
   }
 
-  private static void requireNamed(List<ApprovalRisk> risks, Decision decision) {
+  /**
+   * @throws Refused if the comment does not name everything that is at risk
+   */
+  static void requireNamed(List<ApprovalRisk> risks, Decision decision) {
     if (risks.isEmpty()) {
       if (decision.outcome() == Outcome.ACCEPT_RISK) {
         throw Refused.invalid("Nothing is at risk here; the answer is 'approve' (outcome).");

@@ -28,4 +28,9 @@ record ApprovalRisk(Kind kind, String name, String sentence) {
       return slug;
     }
   }
+
+  /** That a wave which the gate did not pass is to count as passed. */
+  static ApprovalRisk notPassed(String wave) {
+    return new ApprovalRisk(Kind.ACCEPTED, wave, "%s has not passed the gate.".formatted(wave));
+  }
 }

@@ -83,7 +83,8 @@ class Briefs {
             + deferrals(approval),
         "/rollouts/" + rollout.id(),
         String.join("\n", reasons),
-        approval == null ? "" : atRisk(rollout, kind, wave),
+        ApprovalAnswers.atRisk(
+            approval == null && kind.isApproval() ? List.of() : risks(rollout, kind, wave)),
         rows,
         facts(rollout, kind, outlook),
         evidenceHash(rollout, kind, wave),
@@ -113,10 +114,11 @@ class Briefs {
                 approval.deferral());
   }
 
-  private String atRisk(RolloutRow rollout, TaskKind kind, int wave) {
-    return kind.stage()
-        .map(stage -> ApprovalAnswers.atRisk(risks.of(rollout, stage, stage.no(wave))))
-        .orElse("");
+  /** What is at risk with going on; the gravest first. */
+  List<ApprovalRisk> risks(RolloutRow rollout, TaskKind kind, int wave) {
+    return kind.decidesOnWave()
+        ? List.of(ApprovalRisk.notPassed(Words.wave(wave, waves.all(rollout.id()).size() - 1)))
+        : kind.stage().map(stage -> risks.of(rollout, stage, stage.no(wave))).orElseGet(List::of);
   }
 
   /** What a decision on this task binds to. */

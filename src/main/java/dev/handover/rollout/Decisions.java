@@ -177,6 +177,9 @@ public class Decisions {
       String evidence) {
     WaveRow wave = waves.get(rollout.id(), no);
     requireState(wave, from);
+    if (decision.outcome() == Outcome.ACCEPT_RISK) {
+      ApprovalAnswers.requireNamed(briefs.risks(rollout, kind, no), decision);
+    }
     log.keep(rollout, kind.name(), no, decision, actor.id(), evidence);
     switch (decision.outcome()) {
       case ACCEPT_RISK -> {

@@ -49,6 +49,7 @@ class PilotAdvice {
    *
    * @param planText a plan as for the check; of its pilot, only {@code coverAbove} is looked at
    * @throws dev.handover.plan.InvalidPlan if the text is no plan, or names what is not measured
+   * @throws Refused if no device of the population may be moved
    */
   @Transactional
   public PilotRecommendation recommend(String planText) {
@@ -58,6 +59,10 @@ class PilotAdvice {
     double above = plan.pilot().coverAbove();
     Counts counts = count(selection);
     int mayMove = counts.mayMove().values().stream().mapToInt(Integer::intValue).sum();
+    if (mayMove == 0) {
+      throw Refused.invalid(
+          "Of the devices that match the population none may be moved, so there is nothing to make a pilot of (population).");
+    }
     ApplicationCover.Cover installed = applications.important(selection, mayMove, above);
     Set<Long> sure = installed.devices();
     PilotDraw draw = new PilotDraw(jdbc, selection, BY);
@@ -99,7 +104,7 @@ class PilotAdvice {
         above,
         fewestToCover,
         fewestToPass,
-        size == 0 ? List.of() : power(plan, size),
+        power(plan, size),
         shortened(devices),
         covers.size(),
         shortened(covers),

@@ -13,12 +13,15 @@ import java.util.Set;
  * <p>Source: Microsoft's pages on co-management workloads and on switching them back.
  */
 public enum Residue {
+  UPDATES_OFF(
+      Workload.WINDOWS_UPDATE_POLICIES,
+      "Configuration Manager's Software Updates client setting is still off",
+      "Configuration Manager's Software Updates client setting had to be off for them while they"
+          + " were under Intune. Turn it on again: until then neither side updates them."),
   WINDOWS_NEWER(
       Workload.WINDOWS_UPDATE_POLICIES,
       "Windows is newer than before the move",
-      "Windows is never downgraded. Approve the newer build in Configuration Manager, and turn its"
-          + " Software Updates client setting on again for these devices: until then nobody updates"
-          + " them."),
+      "Windows is never downgraded. Approve the newer build in Configuration Manager."),
   SETTINGS_TATTOOED(
       Workload.DEVICE_CONFIGURATION,
       "Settings that Intune deployed stay",
@@ -61,7 +64,7 @@ public enum Residue {
       Map.of(
           Workload.WINDOWS_UPDATE_POLICIES,
           "Windows is never downgraded: going back leaves newer builds under Configuration"
-              + " Manager, and two update sources until its client setting is on again.",
+              + " Manager, and nobody updates the devices until its client setting is on again.",
           Workload.DEVICE_CONFIGURATION,
           "Settings are tattooed: going back removes none of them, and adds Configuration"
               + " Manager's to them.",

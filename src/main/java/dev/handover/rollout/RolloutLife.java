@@ -12,6 +12,7 @@ import static dev.handover.rollout.RolloutState.SCHEDULED;
 import static dev.handover.rollout.RolloutState.WATCHING;
 
 import dev.handover.authority.Delivery;
+import dev.handover.authority.Direction;
 import dev.handover.authority.Eligibility;
 import dev.handover.authority.Eligibility.Beyond;
 import dev.handover.authority.Eligibility.Selection;
@@ -295,12 +296,19 @@ public class RolloutLife {
     moveTo(rollout, CANCELLED, PLANNED, SCHEDULED, PILOTING, EXPANDING, HANDING_OVER, WATCHING);
     rollouts.notWaiting(id);
     rollouts.releaseLeases(id);
+    int unconfirmed = orders.open(id, Direction.TO_INTUNE).unconfirmed();
     journal.tell(
         Actor.SYSTEM.id(),
         "rollout-cancelled",
         id,
-        "'%s' is cancelled; %s at Intune."
-            .formatted(rollout.title(), DeviceCount.of(moved(id), "device stays", "devices stay")));
+        "'%s' is cancelled; %s at Intune%s."
+            .formatted(
+                rollout.title(),
+                DeviceCount.of(moved(id), "device stays", "devices stay"),
+                unconfirmed == 0
+                    ? ""
+                    : ", and %,d more that were sent there and are not confirmed"
+                        .formatted(unconfirmed)));
   }
 
   private int moved(String id) {

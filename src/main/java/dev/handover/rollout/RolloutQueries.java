@@ -160,8 +160,12 @@ public class RolloutQueries {
     return jdbc
         .sql(
             """
-            select rollout_id, no, cohort_from, state, verdict, joined
-            from wave where rollout_id in (:ids) order by rollout_id, no""")
+            select w.rollout_id, w.no, w.cohort_from, w.state, w.joined,
+              coalesce(v.verdict, w.verdict) as verdict
+            from wave w
+            left join wave_guard v
+              on v.rollout_id = w.rollout_id and v.wave_no = w.no and v.verdict = 'FAIL'
+            where w.rollout_id in (:ids) order by w.rollout_id, w.no""")
         .param("ids", ids)
         .query(
             (rs, n) ->
@@ -206,12 +210,22 @@ public class RolloutQueries {
             r.late().waiting(),
             waves.stream().mapToInt(WaveRow::joined).sum(),
             r.late().countedAt()),
-        newest.map(WaveRow::verdict).orElse(null),
+        verdict(waves, newest),
         r.waiting(),
         r.rollbackReason(),
         r.processInstanceId(),
         r.planHash(),
         r.plan());
+  }
+
+  /** A wave that has failed, or regressed, speaks for the rollout, unless a person let it pass. */
+  private static String verdict(List<WaveRow> waves, Optional<WaveRow> newest) {
+    return waves.stream()
+        .filter(w -> w.state() != WaveState.PASSED)
+        .map(WaveRow::verdict)
+        .filter("FAIL"::equals)
+        .findFirst()
+        .orElse(newest.map(WaveRow::verdict).orElse(null));
   }
 
   private static String stage(RolloutState state, Optional<WaveRow> newest, int waves) {

@@ -137,7 +137,7 @@ abstract class GuardJourneyContract extends Journey {
     assertThat(added()).isEqualTo(added);
     assertThat(removed()).isZero();
 
-    decide(id, Outcome.ACCEPT_RISK, "known fault, fix is coming", APPROVER2);
+    decide(id, Outcome.ACCEPT_RISK, "Pilot: known fault, fix is coming", APPROVER2);
     runJobs();
     assertThat(waveStates(id)).startsWith("PASSED", "PLANNED");
     OpenTask again = task(id);
@@ -201,7 +201,7 @@ abstract class GuardJourneyContract extends Journey {
         .isInstanceOf(Refused.class)
         .hasMessageContaining("has regressed; decide on that first");
 
-    decide(id, Outcome.ACCEPT_RISK, "it has healed", APPROVER1);
+    decide(id, Outcome.ACCEPT_RISK, "Pilot: it has healed", APPROVER1);
     until("wave 1 passes", () -> waveStates(id).get(1).equals("PASSED"), STEP, 2);
   }
 

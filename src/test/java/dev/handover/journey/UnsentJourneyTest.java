@@ -45,7 +45,7 @@ class UnsentJourneyTest extends Journey {
             "If you accept the risk, 10 devices that are not yet sent stay at Configuration"
                 + " Manager, and so does the slider at Pilot Intune.");
 
-    decide(id, Outcome.ACCEPT_RISK, "what was moved is well", APPROVER1);
+    decide(id, Outcome.ACCEPT_RISK, "Pilot: what was moved is well", APPROVER1);
     for (int i = 0; i < 2; i++) {
       pass(Duration.ofHours(2));
     }

@@ -219,7 +219,9 @@ abstract class PilotAdviceContract {
     assertThat(pilot.devices()).containsExactly(1L, 2L, 3L, 4L, 5L);
     assertThat(pilot.coverAbove()).isEqualTo(0.005);
     TestDatabase.empty(dataSource, "collection_member", "device");
-    assertThat(advice.recommend(plan("pilot: { size: 1 }")).size()).isZero();
+    assertThatThrownBy(() -> advice.recommend(plan("pilot: { size: 1 }")))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("none may be moved");
   }
 
   @Test
