@@ -16,6 +16,22 @@ import java.util.stream.Stream;
 /** Reads one plan from its tree and collects whatever is wrong with it. */
 final class PlanReader {
 
+  static final String[] KEYS = {
+    "workload",
+    "title",
+    "population",
+    "exclude",
+    "pilot",
+    "waves",
+    "soak",
+    "gate",
+    "schedule",
+    "approvals",
+    "overlapReason",
+    "impact",
+    "shadow"
+  };
+
   private static final int MOST_WAVES = 50;
   private static final int MOST_SHADOWS = 5;
   private static final double DEFAULT_COVERAGE = 0.9;
@@ -30,20 +46,7 @@ final class PlanReader {
 
   Plan read(JsonNode tree) {
     Place plan = new Place(tree, "plan", problems);
-    if (!plan.object(
-        "workload",
-        "title",
-        "population",
-        "exclude",
-        "pilot",
-        "waves",
-        "soak",
-        "gate",
-        "schedule",
-        "approvals",
-        "overlapReason",
-        "impact",
-        "shadow")) {
+    if (!plan.object(KEYS)) {
       throw new InvalidPlan(problems);
     }
     Workload workload = plan.at("workload").choice(byKey(Workload.values(), Workload::slug));

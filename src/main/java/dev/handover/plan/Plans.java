@@ -53,7 +53,11 @@ public final class Plans {
    * @throws InvalidPlan with all problems that can be found at once
    */
   public Plan parse(String text) {
-    Plan plan = read(PlanText.tree(text));
+    return parse(PlanText.tree(text));
+  }
+
+  Plan parse(JsonNode tree) {
+    Plan plan = read(tree);
     List<Problem> problems = new ArrayList<>();
     for (int i = 0; i < plan.shadow().size(); i++) {
       String place = "shadow[%d].".formatted(i);
