@@ -64,11 +64,16 @@ class ArchitectureTest {
                   "workload",
                   "security",
                   "sql")),
-          Map.entry("process", Set.of("rollout", "plan", "estate", "workload", "security")),
+          Map.entry(
+              "programme",
+              Set.of("rollout", "plan", "audit", "device", "workload", "security", "sql")),
+          Map.entry(
+              "process", Set.of("programme", "rollout", "plan", "estate", "workload", "security")),
           Map.entry("tour", Set.of("rollout", "authority", "calendar", "security")),
           Map.entry(
               "api",
               Set.of(
+                  "programme",
                   "rollout",
                   "authority",
                   "health",
@@ -85,6 +90,7 @@ class ArchitectureTest {
           Map.entry(
               "dashboard",
               Set.of(
+                  "programme",
                   "rollout",
                   "authority",
                   "health",

@@ -122,11 +122,16 @@ class Dispatch {
         delivery.rolloutId(),
         delivery.rolloutTitle(),
         delivery.details(),
-        link(delivery.rolloutId()));
+        delivery.programmeId() == null
+            ? link(delivery.rolloutId())
+            : base() + "/programmes/" + delivery.programmeId());
   }
 
   String link(String rolloutId) {
-    String base = settings.publicUrl().toString().replaceAll("/+$", "");
-    return rolloutId == null ? base + "/" : base + "/rollouts/" + rolloutId;
+    return rolloutId == null ? base() + "/" : base() + "/rollouts/" + rolloutId;
+  }
+
+  private String base() {
+    return settings.publicUrl().toString().replaceAll("/+$", "");
   }
 }

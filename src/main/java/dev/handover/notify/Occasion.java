@@ -7,7 +7,11 @@ import java.util.stream.Collectors;
 
 /** What one can be told of, and the actions of the journal that are such. */
 public enum Occasion {
-  TASK_WAITS("task-waits", "A task waits for a person", "task-opened"),
+  TASK_WAITS(
+      "task-waits",
+      "A task waits for a person, or a programme that has stopped",
+      "task-opened",
+      "programme-stopped"),
   TASK_LATE(
       "task-late",
       "An approval still waits, is asked of others, too, or has expired",
@@ -20,7 +24,8 @@ public enum Occasion {
       "A task is decided or withdrawn, or an approval is void",
       "decided",
       "task-withdrawn",
-      "approval-void"),
+      "approval-void",
+      "programme-decided"),
   WAVE_PASSED("wave-passed", "A wave has passed", "wave-passed"),
   WAVE_STOPPED(
       "wave-stopped",
@@ -31,20 +36,28 @@ public enum Occasion {
       "part-quarantined"),
   MOVES_HELD(
       "moves-held",
-      "Moves are held by the calendar, a pause or a deadline, or free again",
+      "Moves or programmes are held by the calendar, a pause or a deadline, or free again",
       "moves-held",
       "moves-free",
       "rollout-paused",
       "hold-lifted",
       "deadline-passed",
-      "rollout-resumed"),
+      "rollout-resumed",
+      "programme-paused",
+      "programme-resumed"),
   ROLLBACK(
       "rollback",
       "A rollback starts, is held for a person, or ends",
       "rollback-started",
       "rollback-held",
       "rollout-rolled-back"),
-  ENDED("ended", "A rollout is completed or cancelled", "rollout-completed", "rollout-cancelled");
+  ENDED(
+      "ended",
+      "A rollout or a programme is completed or cancelled",
+      "rollout-completed",
+      "rollout-cancelled",
+      "programme-completed",
+      "programme-cancelled");
 
   private final String slug;
   private final String title;

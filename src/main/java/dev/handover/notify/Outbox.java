@@ -34,19 +34,21 @@ public class Outbox {
       join subscription_occasion o on o.occasion = e.occasion
       join subscription s on s.id = o.subscription_id
       left join rollout r on r.id = e.rollout_id
+      left join programme p on e.subject = 'programme ' || p.id
       where not s.mine
-        or e.occasion <> 'task-delegated' and r.created_by = s.owner
+        or e.occasion <> 'task-delegated' and coalesce(r.created_by, p.created_by) = s.owner
         or e.occasion = 'task-delegated' and e.subject = 'user ' || s.owner"""
           .formatted(Occasion.ofAction("j.action"));
 
   private static final String DELIVERIES =
       """
       select n.*, s.owner, s.channel, s.address, j.at, j.actor, j.action, j.rollout_id, j.details,
-        r.title as rollout_title
+        r.title as rollout_title, p.id as programme_id
       from notification n
       join subscription s on s.id = n.subscription_id
       join journal j on j.seq = n.journal_seq
       left join rollout r on r.id = j.rollout_id
+      left join programme p on j.subject = 'programme ' || p.id
       """;
 
   private final JdbcClient jdbc;
@@ -86,6 +88,7 @@ public class Outbox {
       String action,
       String rolloutId,
       String rolloutTitle,
+      String programmeId,
       String details) {}
 
   /** Takes up what the journal has told since it was last asked. */
@@ -244,6 +247,7 @@ public class Outbox {
         rs.getString("action"),
         rs.getString("rollout_id"),
         rs.getString("rollout_title"),
+        rs.getString("programme_id"),
         rs.getString("details"));
   }
 }

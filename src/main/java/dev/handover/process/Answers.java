@@ -5,9 +5,13 @@ import static dev.handover.process.Var.EVIDENCE_HASH;
 import static dev.handover.process.Var.OUTCOME;
 import static dev.handover.process.Var.UNTIL;
 
+import dev.handover.rollout.Decision;
+import dev.handover.rollout.Outcome;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.variable.value.TypedValue;
 
 /** What a person may post with a task: an answer, and nothing that steers the process. */
@@ -34,6 +38,30 @@ final class Answers {
           });
     }
     return answer;
+  }
+
+  /** An answer as it is posted with a task. */
+  static Map<String, Object> of(Decision decision) {
+    Map<String, Object> answer = new HashMap<>();
+    answer.put(OUTCOME.name(), decision.outcome().slug());
+    answer.put(COMMENT.name(), decision.comment());
+    answer.put(EVIDENCE_HASH.name(), decision.evidenceHash());
+    answer.put(UNTIL.name(), decision.until() == null ? null : decision.until().toString());
+    return answer;
+  }
+
+  /** Takes the answer of a task that is completed from its process, where it is not to stay. */
+  static Decision take(DelegateTask task) {
+    // Of the execution, not of the task: the task's own hash is the one its form was opened with.
+    DelegateExecution execution = task.getExecution();
+    Decision decision =
+        new Decision(
+            Outcome.of((String) execution.getVariable(OUTCOME.name())),
+            (String) execution.getVariable(COMMENT.name()),
+            (String) execution.getVariable(EVIDENCE_HASH.name()),
+            Decision.until((String) execution.getVariable(UNTIL.name())));
+    execution.removeVariables(NAMES);
+    return decision;
   }
 
   /** What the engine keeps of a text variable; the domain allows less. */

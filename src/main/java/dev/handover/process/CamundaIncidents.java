@@ -43,8 +43,13 @@ final class CamundaIncidents implements Incidents {
                 .createProcessInstanceQuery()
                 .processInstanceId(found.getProcessInstanceId())
                 .singleResult();
+    String of = process == null ? null : process.getBusinessKey();
+    boolean programme =
+        process != null
+            && process.getProcessDefinitionId().startsWith(CamundaProgrammeWorkflow.PROCESS + ":");
     return new Incident(
-        process == null ? null : process.getBusinessKey(),
+        programme ? null : of,
+        programme ? of : null,
         step(found),
         found.getIncidentMessage(),
         found.getIncidentTimestamp().toInstant());

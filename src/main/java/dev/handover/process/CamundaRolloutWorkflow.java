@@ -1,14 +1,10 @@
 package dev.handover.process;
 
-import static dev.handover.process.Var.COMMENT;
 import static dev.handover.process.Var.COURSE;
-import static dev.handover.process.Var.EVIDENCE_HASH;
 import static dev.handover.process.Var.EXCEPTIONS;
-import static dev.handover.process.Var.OUTCOME;
 import static dev.handover.process.Var.REGRESSED_WAVE;
 import static dev.handover.process.Var.REGRESSIONS;
 import static dev.handover.process.Var.REGRESSION_COURSE;
-import static dev.handover.process.Var.UNTIL;
 
 import dev.handover.rollout.Decision;
 import dev.handover.rollout.Refused;
@@ -16,7 +12,6 @@ import dev.handover.rollout.RolloutWorkflow;
 import dev.handover.rollout.WaveCourse;
 import dev.handover.security.Actor;
 import jakarta.ws.rs.WebApplicationException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -132,17 +127,12 @@ final class CamundaRolloutWorkflow implements RolloutWorkflow {
   @Override
   public void complete(String taskId, Decision decision, Actor actor) {
     task(taskId);
-    Map<String, Object> answer = new HashMap<>();
-    answer.put(OUTCOME.name(), decision.outcome().slug());
-    answer.put(COMMENT.name(), decision.comment());
-    answer.put(EVIDENCE_HASH.name(), decision.evidenceHash());
-    answer.put(UNTIL.name(), decision.until() == null ? null : decision.until().toString());
     caller.as(
         actor,
         () ->
             plainly(
                 () -> {
-                  tasks.complete(taskId, answer);
+                  tasks.complete(taskId, Answers.of(decision));
                   return null;
                 }));
   }
@@ -180,18 +170,11 @@ final class CamundaRolloutWorkflow implements RolloutWorkflow {
   }
 
   private boolean tell(String rolloutId, String message, Map<String, Object> variables) {
-    return caller.asHandover(
-        () ->
-            !runtime
-                .createMessageCorrelation(message)
-                .processInstanceBusinessKey(rolloutId)
-                .setVariables(variables)
-                .correlateAllWithResult()
-                .isEmpty());
+    return caller.asHandover(() -> Messages.tell(runtime, rolloutId, message, variables));
   }
 
   /** What the domain threw inside the engine comes out as it was thrown. */
-  private static <T> T plainly(Supplier<T> call) {
+  static <T> T plainly(Supplier<T> call) {
     try {
       return call.get();
     } catch (OptimisticLockingException e) {

@@ -1,5 +1,7 @@
 package dev.handover.process;
 
+import dev.handover.programme.ProgrammeDecisions;
+import dev.handover.programme.ProgrammeWorkflow;
 import dev.handover.rollout.Decisions;
 import dev.handover.rollout.RolloutWorkflow;
 import dev.handover.rollout.RolloutWorkflow.OpenTask;
@@ -11,17 +13,32 @@ import org.springframework.stereotype.Component;
 final class CurrentBrief {
 
   private final RolloutWorkflow workflow;
+  private final ProgrammeWorkflow programmes;
   private final Decisions decisions;
+  private final ProgrammeDecisions ofProgrammes;
   private final TaskSheet sheet;
 
-  CurrentBrief(RolloutWorkflow workflow, Decisions decisions, TaskSheet sheet) {
+  CurrentBrief(
+      RolloutWorkflow workflow,
+      ProgrammeWorkflow programmes,
+      Decisions decisions,
+      ProgrammeDecisions ofProgrammes,
+      TaskSheet sheet) {
     this.workflow = workflow;
+    this.programmes = programmes;
     this.decisions = decisions;
+    this.ofProgrammes = ofProgrammes;
     this.sheet = sheet;
   }
 
   VariableMap variables(String taskId) {
-    OpenTask task = workflow.task(taskId);
+    return programmes
+        .question(taskId)
+        .map(question -> sheet.variables(ofProgrammes.brief(question.programmeId())))
+        .orElseGet(() -> ofRollout(workflow.task(taskId)));
+  }
+
+  private VariableMap ofRollout(OpenTask task) {
     return sheet.variables(decisions.brief(task.rolloutId(), task.kind(), task.wave()));
   }
 }

@@ -1,19 +1,13 @@
 package dev.handover.process;
 
-import static dev.handover.process.Var.COMMENT;
 import static dev.handover.process.Var.DECISION;
 import static dev.handover.process.Var.DEFERRED_UNTIL;
-import static dev.handover.process.Var.EVIDENCE_HASH;
-import static dev.handover.process.Var.OUTCOME;
-import static dev.handover.process.Var.UNTIL;
 import static dev.handover.process.Var.WAVE;
 import static dev.handover.process.Var.rolloutId;
 
 import dev.handover.rollout.Decision;
 import dev.handover.rollout.Decisions;
-import dev.handover.rollout.Outcome;
 import dev.handover.rollout.TaskKind;
-import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
@@ -39,15 +33,7 @@ final class DecideTask implements TaskListener {
   @Override
   public void notify(DelegateTask task) {
     DelegateExecution execution = task.getExecution();
-    // Of the execution, not of the task: the task's own hash is the one its form was opened with.
-    Decision decision =
-        new Decision(
-            Outcome.of((String) execution.getVariable(OUTCOME.name())),
-            (String) execution.getVariable(COMMENT.name()),
-            (String) execution.getVariable(EVIDENCE_HASH.name()),
-            Decision.until((String) execution.getVariable(UNTIL.name())));
-    execution.removeVariables(
-        List.of(OUTCOME.name(), COMMENT.name(), EVIDENCE_HASH.name(), UNTIL.name()));
+    Decision decision = Answers.take(task);
     TaskKind kind = TaskSheet.kind(task);
     String rollout = rolloutId(execution);
     int wave = WAVE.get(execution);

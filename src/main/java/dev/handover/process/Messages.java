@@ -1,5 +1,8 @@
 package dev.handover.process;
 
+import java.util.Map;
+import org.camunda.bpm.engine.RuntimeService;
+
 /** The messages that processes wait for: each name stands here and in the models, nowhere else. */
 final class Messages {
 
@@ -11,6 +14,18 @@ final class Messages {
   static final String LAST_DEVICES_BACK = "LastDevicesBack";
   static final String ROLLBACK_REQUESTED = "RollbackRequested";
   static final String CANCEL_REQUESTED = "CancelRequested";
+  static final String PROGRAMME_GOES_ON = "ProgrammeGoesOn";
 
   private Messages() {}
+
+  /** Whether a process of this business key waited for the message. */
+  static boolean tell(
+      RuntimeService runtime, String businessKey, String message, Map<String, Object> variables) {
+    return !runtime
+        .createMessageCorrelation(message)
+        .processInstanceBusinessKey(businessKey)
+        .setVariables(variables)
+        .correlateAllWithResult()
+        .isEmpty();
+  }
 }

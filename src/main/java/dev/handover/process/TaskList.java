@@ -37,16 +37,21 @@ final class TaskList {
 
   /** What this person could do, or has claimed; oldest first. */
   List<OpenTask> of(Actor actor) {
+    return described(visible(ours(), actor).list());
+  }
+
+  /** Those of a query that this person could do, or has claimed; oldest first. */
+  static TaskQuery visible(TaskQuery tasks, Actor actor) {
     // An administrator may do a change manager's work and the reverse, whichever of them is asked.
     List<String> groups =
         actor.is(Role.CHANGE_MANAGER, Role.ADMINISTRATOR)
             ? List.of(Role.CHANGE_MANAGER.group(), Role.ADMINISTRATOR.group())
             : actor.roles().stream().map(Role::group).toList();
-    TaskQuery query = ours().or().taskAssignee(actor.id());
+    TaskQuery query = tasks.or().taskAssignee(actor.id());
     if (!groups.isEmpty()) {
       query = query.taskCandidateGroupIn(groups).includeAssignedTasks();
     }
-    return described(query.endOr().orderByTaskCreateTime().asc().list());
+    return query.endOr().orderByTaskCreateTime().asc();
   }
 
   /** Of one rollout, whoever may see them; oldest first. */

@@ -5,7 +5,9 @@ import static dev.handover.process.Var.STAGE;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handover.programme.ProgrammeBrief;
 import dev.handover.rollout.TaskBrief;
+import dev.handover.rollout.TaskBrief.Fact;
 import dev.handover.rollout.TaskKind;
 import java.util.List;
 import java.util.Locale;
@@ -50,8 +52,12 @@ final class TaskSheet {
     return TaskKind.valueOf(name.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT));
   }
 
-  private JsonValue table(List<?> rows) throws JsonProcessingException {
-    return SpinValues.jsonValue(json.writeValueAsString(rows)).create();
+  private JsonValue table(List<?> rows) {
+    try {
+      return SpinValues.jsonValue(json.writeValueAsString(rows)).create();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("strings could not be written as JSON", e);
+    }
   }
 
   /** As much as the engine keeps of a string; the rollout's page has the whole. */
@@ -63,18 +69,23 @@ final class TaskSheet {
 
   /** JSON for the tables, since a form can show no other kind of list. */
   VariableMap variables(TaskBrief brief) {
-    try {
-      return Variables.createVariables()
-          .putValue("title", brief.title())
-          .putValue("summary", text(brief.summary()))
-          .putValue("reasons", text(brief.reasons()))
-          .putValue("page", brief.page())
-          .putValue("atRisk", text(brief.risk()))
-          .putValue(EVIDENCE_HASH.name(), brief.evidenceHash())
-          .putValueTyped("evidence", table(brief.evidence()))
-          .putValueTyped("facts", table(brief.facts()));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("strings could not be written as JSON", e);
-    }
+    return variables(brief.title(), brief.summary(), brief.page(), brief.facts())
+        .putValue("reasons", text(brief.reasons()))
+        .putValue("atRisk", text(brief.risk()))
+        .putValue(EVIDENCE_HASH.name(), brief.evidenceHash())
+        .putValueTyped("evidence", table(brief.evidence()));
+  }
+
+  VariableMap variables(ProgrammeBrief brief) {
+    return variables(brief.title(), brief.summary(), brief.page(), brief.facts())
+        .putValue(EVIDENCE_HASH.name(), brief.evidenceHash());
+  }
+
+  private VariableMap variables(String title, String summary, String page, List<Fact> facts) {
+    return Variables.createVariables()
+        .putValue("title", title)
+        .putValue("summary", text(summary))
+        .putValue("page", page)
+        .putValueTyped("facts", table(facts));
   }
 }

@@ -57,6 +57,9 @@ record Var<T>(String name, Class<T> type) {
   /** What the last approval or decision came to. */
   static final Var<String> DECISION = new Var<>("decision", String.class);
 
+  /** What a programme does next. */
+  static final Var<String> NEXT = new Var<>("next", String.class);
+
   static final Var<String> WAVES_LEFT = new Var<>("wavesLeft", String.class);
   static final Var<String> HANDOVER = new Var<>("handover", String.class);
 
@@ -91,9 +94,19 @@ record Var<T>(String name, Class<T> type) {
 
   /** The rollout of an execution: the business key, which no one who posts variables can change. */
   static String rolloutId(DelegateExecution execution) {
+    return businessKey(execution, "rollout");
+  }
+
+  /** The programme of an execution, likewise. */
+  static String programmeId(DelegateExecution execution) {
+    return businessKey(execution, "programme");
+  }
+
+  private static String businessKey(DelegateExecution execution, String of) {
     String id = execution.getProcessBusinessKey();
     if (id == null) {
-      throw new IllegalStateException("this process belongs to no rollout: it has no business key");
+      throw new IllegalStateException(
+          "this process belongs to no %s: it has no business key".formatted(of));
     }
     return id;
   }

@@ -1,21 +1,19 @@
 package dev.handover.rollout;
 
-import static dev.handover.workload.Workload.CLIENT_APPS;
 import static dev.handover.workload.Workload.COMPLIANCE_POLICIES;
 import static dev.handover.workload.Workload.DEVICE_CONFIGURATION;
-import static dev.handover.workload.Workload.ENDPOINT_PROTECTION;
-import static dev.handover.workload.Workload.OFFICE_CLICK_TO_RUN_APPS;
 import static dev.handover.workload.Workload.RESOURCE_ACCESS_POLICIES;
-import static dev.handover.workload.Workload.WINDOWS_UPDATE_POLICIES;
 
 import dev.handover.authority.Preconditions;
 import dev.handover.calendar.Moment;
 import dev.handover.device.DeviceCount;
 import dev.handover.estate.ReadCursors;
+import dev.handover.workload.RecommendedOrder;
 import dev.handover.workload.Workload;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -32,15 +30,6 @@ class EstateReadiness {
 
   private static final int RESOURCE_ACCESS_RETIRED = 2403;
 
-  /** The recommended order; the last two go together. */
-  private static final List<List<Workload>> ORDER =
-      List.of(
-          List.of(COMPLIANCE_POLICIES),
-          List.of(OFFICE_CLICK_TO_RUN_APPS),
-          List.of(CLIENT_APPS),
-          List.of(WINDOWS_UPDATE_POLICIES),
-          List.of(DEVICE_CONFIGURATION, ENDPOINT_PROTECTION));
-
   private final ReadCursors cursors;
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -51,7 +40,10 @@ class EstateReadiness {
     this.clock = clock;
   }
 
-  void look(Workload workload, Weighing findings) {
+  /**
+   * @param movedBefore workloads that will have moved when this one begins
+   */
+  void look(Workload workload, Set<Workload> movedBefore, Weighing findings) {
     read(
         Preconditions.SITE,
         "The settings of clients and baselines",
@@ -71,7 +63,7 @@ class EstateReadiness {
     if (workload == COMPLIANCE_POLICIES) {
       compliance(findings);
     }
-    order(workload, findings);
+    order(workload, movedBefore, findings);
   }
 
   /** Whether what Intune says of users and compliance is young enough to rely on. */
@@ -177,14 +169,13 @@ class EstateReadiness {
 
   private record Tenant(Boolean secureByDefault, int policies) {}
 
-  private void order(Workload workload, Weighing findings) {
+  private void order(Workload workload, Set<Workload> movedBefore, Weighing findings) {
     List<String> earlier =
-        ORDER.stream()
-            .takeWhile(step -> !step.contains(workload))
-            .flatMap(List::stream)
+        RecommendedOrder.before(workload).stream()
+            .filter(w -> !movedBefore.contains(w))
             .map(Workload::slug)
             .toList();
-    if (earlier.isEmpty() || workload == RESOURCE_ACCESS_POLICIES) {
+    if (earlier.isEmpty()) {
       return;
     }
     List<String> behind =

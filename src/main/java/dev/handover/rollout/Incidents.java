@@ -19,9 +19,10 @@ public interface Incidents {
    * A step that has failed for good: it is tried again when an administrator says so.
    *
    * @param rolloutId null where it belongs to none, as the watch over all of them
+   * @param programmeId likewise
    * @param step for people
    * @param why what was wrong, as the step told it; null where it did not
    * @param since by the engine's clock
    */
-  record Incident(String rolloutId, String step, String why, Instant since) {}
+  record Incident(String rolloutId, String programmeId, String step, String why, Instant since) {}
 }

@@ -14,7 +14,7 @@ public class NotReady extends RuntimeException {
     this(check.findings());
   }
 
-  NotReady(List<Finding> findings) {
+  public NotReady(List<Finding> findings) {
     super(
         findings.stream()
             .filter(f -> f.severity() == Finding.Severity.BLOCKING)

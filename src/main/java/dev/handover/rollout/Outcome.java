@@ -16,7 +16,13 @@ public enum Outcome {
   ACCEPT_RISK("accept-risk", "accepted the risk"),
   ROLLBACK("rollback", "chose to roll back"),
   /** What the task asked for has been done. */
-  DONE("done", "reported it done");
+  DONE("done", "reported it done"),
+  /** Begin a programme's rollout anew. */
+  TRY_AGAIN("try-again", "had it tried again"),
+  /** Go on with a programme without one of its rollouts. */
+  GO_ON("go-on", "had the programme go on without it"),
+  /** End a programme where it stands. */
+  END("end", "ended the programme");
 
   private final String slug;
   private final String words;
@@ -31,7 +37,7 @@ public enum Outcome {
   }
 
   /** What a person has done with it, after their name: {@code accepted the risk}. */
-  String words() {
+  public String words() {
     return words;
   }
 

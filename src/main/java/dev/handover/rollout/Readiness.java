@@ -97,11 +97,17 @@ class Readiness {
     return slugs;
   }
 
+  /** What would happen if this plan were started now; see {@link #check(Plan, Selection, Set)}. */
+  PlanCheck check(Plan plan, Selection selection) {
+    return check(plan, selection, Set.of());
+  }
+
   /**
    * @param selection the devices that the plan speaks of
+   * @param movedBefore workloads that will have moved when it begins
    * @throws InvalidPlan if the plan names something that no one measures
    */
-  PlanCheck check(Plan plan, Selection selection) {
+  PlanCheck check(Plan plan, Selection selection, Set<Workload> movedBefore) {
     refuseUnknownMetrics(plan, new SignalRegistry(jdbc));
     Weighing weighing = new Weighing(policy, plan.workload());
     List<Finding> findings = new ArrayList<>();
@@ -114,7 +120,7 @@ class Readiness {
     int matched = counts.selected();
     counts.ineligible().forEach(weighing::leftOut);
     eligibility.kept(selection).forEach(weighing::kept);
-    estate.look(plan.workload(), weighing);
+    estate.look(plan.workload(), movedBefore, weighing);
     PlanCheck.Impact impact =
         plan.workload() == Workload.COMPLIANCE_POLICIES
             ? accessImpact.look(plan, selection, weighing)

@@ -7,7 +7,7 @@ import dev.handover.plan.Plan;
 import dev.handover.plan.Plans;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
-import java.security.SecureRandom;
+import dev.handover.workload.Workload;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -23,8 +23,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class Registration {
 
-  private static final char[] ID_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ".toCharArray();
-
   private final Plans plans;
   private final Readiness readiness;
   private final Scope scope;
@@ -34,7 +32,6 @@ public class Registration {
   private final RolloutJournal journal;
   private final JdbcClient jdbc;
   private final Clock clock;
-  private final SecureRandom random = new SecureRandom();
 
   Registration(
       Plans plans,
@@ -69,6 +66,29 @@ public class Registration {
   }
 
   /**
+   * The same for a plan that begins after others.
+   *
+   * @param movedBefore workloads that will have moved by then
+   */
+  @Transactional
+  public PlanCheck check(Plan plan, Set<Workload> movedBefore) {
+    return readiness.check(plan, readiness.selection(plan), movedBefore);
+  }
+
+  /** How many devices two plans would both move. */
+  @Transactional
+  public int shared(Plan one, Plan other) {
+    return jdbc.sql(
+            """
+            select count(*) from device d
+            where d.id in (select e.id from %s e where e.reason is null)
+              and d.id in (select o.id from %s o where o.reason is null)"""
+                .formatted(readiness.selection(one).table(), readiness.selection(other).table()))
+        .query(Integer.class)
+        .single();
+  }
+
+  /**
    * Registers a rollout: freezes who belongs to which wave and takes the leases. Part of the
    * transaction that starts the process, so that neither is ever there without the other.
    *
@@ -89,7 +109,7 @@ public class Registration {
     if (!check.ready()) {
       throw new NotReady(check);
     }
-    String id = newId();
+    String id = ReadableId.next("R");
     Instant now = clock.instant();
     Instant start = Optional.ofNullable(plan.schedule().start()).filter(now::isBefore).orElse(now);
     scope.insertRollout(
@@ -127,14 +147,5 @@ public class Registration {
     int mayMove = draw.strata().values().stream().mapToInt(Integer::intValue).sum();
     Set<Long> sure = applications.important(selection, mayMove, pilot.coverAbove()).devices();
     return draw.draw(pilot.size(), pilot.coverAbove(), sure, id.hashCode());
-  }
-
-  /** Short enough to be read out on the phone, without letters that look alike. */
-  private String newId() {
-    StringBuilder id = new StringBuilder("R-");
-    for (int i = 0; i < 6; i++) {
-      id.append(ID_LETTERS[random.nextInt(ID_LETTERS.length)]);
-    }
-    return id.toString();
   }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -32,6 +33,7 @@ public class Rollback {
   private final Delivery delivery;
   private final ResidueQueries residue;
   private final RolloutJournal journal;
+  private final ApplicationEventPublisher events;
   private final Clock clock;
 
   Rollback(
@@ -42,6 +44,7 @@ public class Rollback {
       Delivery delivery,
       ResidueQueries residue,
       RolloutJournal journal,
+      ApplicationEventPublisher events,
       Clock clock) {
     this.rollouts = rollouts;
     this.waves = waves;
@@ -50,6 +53,7 @@ public class Rollback {
     this.delivery = delivery;
     this.residue = residue;
     this.journal = journal;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -134,6 +138,7 @@ public class Rollback {
         id, Objects.requireNonNullElse(rollout.rollbackFrom(), 0), WaveState.ROLLED_BACK);
     rollouts.notWaiting(id);
     rollouts.releaseLeases(id);
+    events.publishEvent(new RolloutEnded(id));
     int exceptions = open.unconfirmed() + open.failed();
     journal.tell(
         Actor.SYSTEM.id(),

@@ -160,7 +160,8 @@ public class RolloutDesk {
     }
   }
 
-  static void requireReason(String reason) {
+  /** Refuses a reason that is none, or longer than 1000 characters. */
+  public static void requireReason(String reason) {
     if (reason == null || reason.isBlank()) {
       throw Refused.invalid("A reason is needed (reason).");
     }

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -52,6 +53,7 @@ public class RolloutLife {
   private final Quarantines quarantines;
   private final LateJoiners late;
   private final RolloutJournal journal;
+  private final ApplicationEventPublisher events;
   private final JdbcClient jdbc;
 
   RolloutLife(
@@ -68,6 +70,7 @@ public class RolloutLife {
       Quarantines quarantines,
       LateJoiners late,
       RolloutJournal journal,
+      ApplicationEventPublisher events,
       JdbcClient jdbc) {
     this.rollouts = rollouts;
     this.waves = waves;
@@ -82,6 +85,7 @@ public class RolloutLife {
     this.quarantines = quarantines;
     this.late = late;
     this.journal = journal;
+    this.events = events;
     this.jdbc = jdbc;
   }
 
@@ -280,6 +284,7 @@ public class RolloutLife {
     orders.supersede(id);
     rollouts.notWaiting(id);
     rollouts.releaseLeases(id);
+    events.publishEvent(new RolloutEnded(id));
     journal.tell(
         Actor.SYSTEM.id(),
         "rollout-completed",
@@ -297,6 +302,7 @@ public class RolloutLife {
     rollouts.notWaiting(id);
     rollouts.releaseLeases(id);
     int unconfirmed = orders.open(id, Direction.TO_INTUNE).unconfirmed();
+    events.publishEvent(new RolloutEnded(id));
     journal.tell(
         Actor.SYSTEM.id(),
         "rollout-cancelled",

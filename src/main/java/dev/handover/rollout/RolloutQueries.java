@@ -213,6 +213,7 @@ public class RolloutQueries {
         verdict(waves, newest),
         r.waiting(),
         r.rollbackReason(),
+        r.programmeId(),
         r.processInstanceId(),
         r.planHash(),
         r.plan());
@@ -293,6 +294,7 @@ public class RolloutQueries {
                     Sql.instant(rs, "waiting_until"),
                     rs.getString("waiting_reason")),
         rs.getString("rollback_reason"),
+        rs.getString("programme_id"),
         rs.getString("process_instance_id"),
         rs.getString("plan_hash"),
         plan(rs.getString("plan")));

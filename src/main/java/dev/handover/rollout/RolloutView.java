@@ -22,6 +22,7 @@ import java.util.List;
  * @param late devices that came to match the plan after it was accepted
  * @param verdict the gate's last verdict on the newest wave; null before the first
  * @param waiting what it waits for; null where it waits for nothing
+ * @param programmeId the programme that has begun it; null for a rollout of its own
  */
 public record RolloutView(
     String id,
@@ -47,6 +48,7 @@ public record RolloutView(
     String verdict,
     Waiting waiting,
     String rollbackReason,
+    String programmeId,
     String processInstanceId,
     String planHash,
     JsonNode plan) {

@@ -33,8 +33,10 @@ import org.camunda.bpm.engine.authorization.UserOperationLogCategoryPermissions;
 final class EngineGrants {
 
   static final String ROLLOUT = "workloadRollout";
+  static final String PROGRAMME = "migrationProgramme";
   static final List<String> PROCESSES =
-      List.of(ROLLOUT, "approval", "rolloutWave", "waveRegression", "rollback", "waveWatch");
+      List.of(
+          ROLLOUT, PROGRAMME, "approval", "rolloutWave", "waveRegression", "rollback", "waveWatch");
   static final List<String> POLICIES =
       List.of("rolloutPolicy", "approvalPolicy", "readinessPolicy");
 
@@ -58,13 +60,15 @@ final class EngineGrants {
   static List<Grant> all(String openTasks) {
     List<Grant> grants = new ArrayList<>();
     for (Role starter : List.of(REQUESTER, AUTOMATION)) {
-      grants.add(
-          grant(
-              starter,
-              PROCESS_DEFINITION,
-              ROLLOUT,
-              ProcessDefinitionPermissions.READ,
-              ProcessDefinitionPermissions.CREATE_INSTANCE));
+      for (String started : List.of(ROLLOUT, PROGRAMME)) {
+        grants.add(
+            grant(
+                starter,
+                PROCESS_DEFINITION,
+                started,
+                ProcessDefinitionPermissions.READ,
+                ProcessDefinitionPermissions.CREATE_INSTANCE));
+      }
       grants.add(grant(starter, PROCESS_INSTANCE, ANY, Permissions.CREATE));
     }
     for (String process : PROCESSES) {

@@ -102,7 +102,7 @@ class DashboardTest extends PageStage {
     assertThat(page("/")).doesNotContain("Trouble").contains("by nobody");
     new ReadCursors(jdbc).failed("intune-devices", "It answered 503: " + HOSTILE);
     when(incidents.open(anyInt()))
-        .thenReturn(List.of(new Incident("R-1", "Order moves", HOSTILE, TestClock.START)));
+        .thenReturn(List.of(new Incident("R-1", null, "Order moves", HOSTILE, TestClock.START)));
     assertThat(page("/"))
         .containsSubsequence(
             "Needs you", "Trouble", "Intune cannot be read.", "Stuck at", "Order moves", "Rollouts")

@@ -108,6 +108,15 @@ class ProcessDiagramTest {
                   "serviceTask_orderRestore",
                   "messageEvent_devicesBack",
                   "endEvent_rollbackClosed")),
+          "migration-programme.bpmn",
+          List.of(
+              List.of("startEvent_programmeRequested", "endEvent_programmeCompleted"),
+              List.of(
+                  "startEvent_programmeRegistered",
+                  "serviceTask_beginNextRollout",
+                  "gateway_next",
+                  "serviceTask_completeProgramme",
+                  "endEvent_allRolloutsEnded")),
           "wave-watch.bpmn",
           List.of(List.of("startEvent_cycleDue", "serviceTask_watch", "endEvent_cycleDone")));
 

@@ -3,6 +3,7 @@ package dev.handover.process;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handover.programme.ProgrammeDecisions;
 import dev.handover.rollout.Outcome;
 import dev.handover.rollout.TaskKind;
 import java.io.IOException;
@@ -130,7 +131,9 @@ class ProcessModelTest {
             "flow_failedWaveRollBack",
             "flow_sliderBackPerson",
             "flow_exceptionsSome",
-            "flow_reviewedExtend");
+            "flow_reviewedExtend",
+            "flow_nextWait",
+            "flow_goesOnNo");
   }
 
   @ParameterizedTest
@@ -205,6 +208,13 @@ class ProcessModelTest {
         }
         continue;
       }
+      if (task.getId().equals("userTask_decideProgramme")) {
+        assertAnswerable(task.getCamundaFormRef(), ProgrammeDecisions.OUTCOMES);
+        assertForm(task.getCamundaFormRef(), task.getCamundaFormRefBinding());
+        assertThat(task.getCamundaCandidateGroups())
+            .isEqualTo(String.join(",", CamundaProgrammeWorkflow.CANDIDATES));
+        continue;
+      }
       TaskKind kind = answerable(task, null);
       kinds.add(kind);
       assertThat(task.getCamundaCandidateGroups())
@@ -224,14 +234,18 @@ class ProcessModelTest {
     TaskKind kind = TaskSheet.kind(task.getId(), stage);
     String ref = task.getCamundaFormRef().replace("${stage}", String.valueOf(stage));
     assertForm(ref, task.getCamundaFormRefBinding());
+    assertAnswerable(ref, kind.outcomes());
+    return kind;
+  }
+
+  private static void assertAnswerable(String ref, List<Outcome> outcomes) throws IOException {
     String form = Files.readString(form(ref));
-    kind.outcomes().forEach(o -> assertThat(form).contains("\"value\": \"" + o.slug() + "\""));
+    outcomes.forEach(o -> assertThat(form).contains("\"value\": \"" + o.slug() + "\""));
     assertThat(form).contains("\"key\": \"outcome\"", "\"key\": \"comment\"");
     assertThat(form).contains("\"key\": \"evidenceHash\"").doesNotContain("defaultValue");
-    if (kind.outcomes().contains(Outcome.DEFER)) {
+    if (outcomes.contains(Outcome.DEFER)) {
       assertThat(form).contains("\"key\": \"until\"");
     }
-    return kind;
   }
 
   private static void assertForm(String ref, String binding) throws IOException {
@@ -270,7 +284,8 @@ class ProcessModelTest {
     }
     assertThat(messages).containsExactlyInAnyOrderElementsOf(constants);
     assertThat(elements(Error.class).stream().map(Error::getErrorCode).collect(Collectors.toSet()))
-        .containsExactlyInAnyOrder("ROLL_BACK", "ROLLOUT_REJECTED", Watch.CYCLE_FAILED);
+        .containsExactlyInAnyOrder(
+            "ROLL_BACK", "ROLLOUT_REJECTED", "PROGRAMME_ENDED", Watch.CYCLE_FAILED);
   }
 
   private static Set<String> defaults() {

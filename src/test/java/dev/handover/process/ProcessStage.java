@@ -8,6 +8,10 @@ import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.when;
 
 import dev.handover.estate.EstateClock;
+import dev.handover.programme.ProgrammeDecisions;
+import dev.handover.programme.ProgrammeLife;
+import dev.handover.programme.ProgrammeRegistration;
+import dev.handover.programme.ProgrammeWorkflow;
 import dev.handover.rollout.ApprovalCourse;
 import dev.handover.rollout.ApprovalRound;
 import dev.handover.rollout.ApprovalStage;
@@ -92,7 +96,11 @@ abstract class ProcessStage {
   @MockitoBean Rollback rollback;
   @MockitoBean Regressions regressions;
   @MockitoBean RolloutWatch watch;
+  @MockitoBean ProgrammeRegistration programmeRegistration;
+  @MockitoBean ProgrammeLife programmeLife;
+  @MockitoBean ProgrammeDecisions programmeDecisions;
   @Autowired RolloutWorkflow workflow;
+  @Autowired ProgrammeWorkflow programmes;
   @Autowired RuntimeService runtime;
   @Autowired TaskService tasks;
   @Autowired FormService formService;

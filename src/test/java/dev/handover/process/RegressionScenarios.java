@@ -23,7 +23,7 @@ import java.util.Date;
 import org.junit.jupiter.api.Test;
 
 /** A wave that had passed fails, wherever the rollout is by then. */
-abstract class RegressionScenarios extends ProcessStage {
+abstract class RegressionScenarios extends ProgrammeScenarios {
 
   @Test
   void a_regression_withdraws_the_approval_and_takes_the_rollout_back() {

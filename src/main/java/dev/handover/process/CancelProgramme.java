@@ -1,0 +1,24 @@
+package dev.handover.process;
+
+import static dev.handover.process.Var.programmeId;
+
+import dev.handover.programme.ProgrammeLife;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.springframework.stereotype.Component;
+
+/** Ends a programme that goes no further. */
+@Component
+final class CancelProgramme implements JavaDelegate {
+
+  private final ProgrammeLife life;
+
+  CancelProgramme(ProgrammeLife life) {
+    this.life = life;
+  }
+
+  @Override
+  public void execute(DelegateExecution execution) {
+    life.cancel(programmeId(execution));
+  }
+}

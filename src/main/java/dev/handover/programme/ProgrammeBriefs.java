@@ -1,0 +1,126 @@
+package dev.handover.programme;
+
+import dev.handover.rollout.RolloutQueries;
+import dev.handover.rollout.TaskBrief.Fact;
+import dev.handover.workload.Workload;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** Says what is asked about a programme, in a few sentences. */
+@Component
+class ProgrammeBriefs {
+
+  private final RolloutQueries rollouts;
+
+  ProgrammeBriefs(RolloutQueries rollouts) {
+    this.rollouts = rollouts;
+  }
+
+  /**
+   * @param asked the rollout that the person is asked about
+   */
+  ProgrammeBrief of(ProgrammeRow programme, List<Part> parts, Part asked) {
+    String title =
+        "%s: %s %s"
+            .formatted(
+                programme.title(),
+                asked.workload().title(),
+                asked.standing() == Standing.REFUSED ? "cannot begin" : "has not ended well");
+    String summary =
+        "%s asked for it. %s No rollout of this programme begins until this is decided%s.%s"
+            .formatted(
+                programme.createdBy(), happened(asked), underWay(parts), withoutIt(parts, asked));
+    return new ProgrammeBrief(
+        title,
+        summary,
+        "/programmes/" + programme.id(),
+        parts.stream().map(p -> new Fact(p.workload().title(), words(p))).toList(),
+        hash(programme, parts));
+  }
+
+  private String happened(Part part) {
+    if (part.standing() == Standing.REFUSED) {
+      return "%s could not begin: %s".formatted(part.workload().title(), part.refusal());
+    }
+    String why =
+        rollouts
+            .find(part.rolloutId())
+            .map(r -> r.rollbackReason())
+            .map(reason -> ": " + reason.replaceAll("\\.$", ""))
+            .orElse("");
+    return "%s is %s (%s)%s."
+        .formatted(
+            part.workload().title(),
+            part.rolloutState().name().toLowerCase().replace('_', ' '),
+            part.rolloutId(),
+            why);
+  }
+
+  private static String underWay(List<Part> parts) {
+    List<String> running =
+        parts.stream()
+            .filter(p -> p.standing() == Standing.RUNNING)
+            .map(p -> p.workload().title())
+            .toList();
+    return running.isEmpty()
+        ? ""
+        : "; what is under way goes on by itself (%s)".formatted(String.join(", ", running));
+  }
+
+  /** What going on leads to. */
+  private static String withoutIt(List<Part> parts, Part asked) {
+    List<Part> waiting = parts.stream().filter(p -> p.standing() == Standing.WAITING).toList();
+    if (waiting.isEmpty()) {
+      return " Nothing is left to begin.";
+    }
+    String along =
+        waiting.stream()
+            .filter(p -> Course.takesAlong(p, asked))
+            .map(
+                p ->
+                    " %s, which is still to come, takes %s to Intune with it."
+                        .formatted(p.workload().title(), asked.workload().title()))
+            .collect(Collectors.joining());
+    return " Still to begin: %s.%s"
+        .formatted(
+            waiting.stream().map(p -> p.workload().title()).collect(Collectors.joining(", ")),
+            along);
+  }
+
+  private static String words(Part part) {
+    String rollout = part.rolloutId() == null ? "" : " (%s)".formatted(part.rolloutId());
+    return switch (part.standing()) {
+      case WAITING ->
+          part.after().isEmpty()
+              ? "has not begun"
+              : "has not begun; comes after "
+                  + part.after().stream().map(Workload::title).collect(Collectors.joining(", "));
+      case REFUSED -> "could not begin: " + part.refusal();
+      case RUNNING -> "under way" + rollout;
+      case MOVED -> "completed" + rollout;
+      case FAILED -> part.rolloutState().name().toLowerCase().replace('_', ' ') + rollout;
+      case LEFT_OUT -> "left out" + rollout + ". " + part.decision();
+    };
+  }
+
+  /** Of how everything stands: whoever decides has seen this and nothing else. */
+  private static String hash(ProgrammeRow programme, List<Part> parts) {
+    String seen =
+        programme.id()
+            + parts.stream()
+                .map(p -> "%d %s %s %s".formatted(p.no(), p.standing(), p.rolloutId(), p.refusal()))
+                .collect(Collectors.joining("\n", "\n", ""));
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(seen.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package dev.handover.programme;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handover.plan.Programme.OnFailure;
+import dev.handover.rollout.Page;
+import dev.handover.rollout.RolloutState;
+import dev.handover.sql.Sql;
+import dev.handover.workload.Workload;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Programmes as others read them. Reads only; a page costs three statements. */
+@Repository
+public class ProgrammeQueries {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final JdbcClient jdbc;
+
+  public ProgrammeQueries(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  public Optional<ProgrammeView> find(String id) {
+    Map<String, List<Part>> parts = parts(jdbc, List.of(id));
+    return jdbc.sql("select * from programme where id = :id")
+        .param("id", id)
+        .query((rs, n) -> view(rs, parts))
+        .optional();
+  }
+
+  /** The newest first. */
+  public Page<ProgrammeView> page(int page, int size) {
+    long total = jdbc.sql("select count(*) from programme").query(Long.class).single();
+    List<String> ids =
+        jdbc.sql(
+                """
+                select id from programme order by created_at desc, id desc
+                offset :offset rows fetch next :size rows only""")
+            .param("offset", (long) page * size)
+            .param("size", size)
+            .query(String.class)
+            .list();
+    return new Page<>(views(ids), page, size, total);
+  }
+
+  /** Those that have not ended, the newest first. */
+  public List<ProgrammeView> current() {
+    return views(
+        jdbc.sql(
+                """
+                select id from programme where ended_at is null
+                order by created_at desc, id desc""")
+            .query(String.class)
+            .list());
+  }
+
+  private List<ProgrammeView> views(List<String> ids) {
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    Map<String, List<Part>> parts = parts(jdbc, ids);
+    return jdbc.sql("select * from programme where id in (:ids) order by created_at desc, id desc")
+        .param("ids", ids)
+        .query((rs, n) -> view(rs, parts))
+        .list();
+  }
+
+  private static ProgrammeView view(ResultSet rs, Map<String, List<Part>> all) throws SQLException {
+    List<Part> parts = all.getOrDefault(rs.getString("id"), List.of());
+    OnFailure onFailure = OnFailure.valueOf(rs.getString("on_failure"));
+    Map<String, List<Workload>> waitsFor = new LinkedHashMap<>();
+    for (Part part : parts) {
+      List<Workload> others = Course.waitsFor(part, parts, onFailure);
+      if (part.standing() == Standing.WAITING && !others.isEmpty()) {
+        waitsFor.put(part.workload().slug(), others);
+      }
+    }
+    String pausedBy = rs.getString("paused_by");
+    return new ProgrammeView(
+        rs.getString("id"),
+        rs.getString("title"),
+        ProgrammeState.valueOf(rs.getString("state")),
+        onFailure.key(),
+        rs.getString("created_by"),
+        Sql.instant(rs, "created_at"),
+        Sql.instant(rs, "ended_at"),
+        pausedBy == null ? null : new ProgrammeView.Pause(pausedBy, rs.getString("pause_reason")),
+        parts,
+        waitsFor,
+        rs.getString("process_instance_id"));
+  }
+
+  /** By programme, in their order. */
+  static Map<String, List<Part>> parts(JdbcClient jdbc, Collection<String> ids) {
+    Map<String, List<Part>> parts = new LinkedHashMap<>();
+    jdbc.sql(
+            """
+            select p.*, r.state as rollout_state from programme_rollout p
+            left join rollout r on r.id = p.rollout_id
+            where p.programme_id in (:ids) order by p.programme_id, p.no""")
+        .param("ids", ids)
+        .query(
+            rs -> {
+              parts
+                  .computeIfAbsent(rs.getString("programme_id"), id -> new java.util.ArrayList<>())
+                  .add(part(rs));
+            });
+    return parts;
+  }
+
+  private static Part part(ResultSet rs) throws SQLException {
+    String found = rs.getString("rollout_state");
+    RolloutState rollout = found == null ? null : RolloutState.valueOf(found);
+    String refusal = rs.getString("refusal");
+    return new Part(
+        rs.getInt("no"),
+        Workload.of(rs.getString("workload")),
+        rs.getString("title"),
+        Arrays.stream(rs.getString("waits_for").split(" "))
+            .filter(slug -> !slug.isEmpty())
+            .map(Workload::of)
+            .collect(Collectors.toList()),
+        Part.standing(rs.getBoolean("left_out"), rollout, refusal),
+        rs.getString("rollout_id"),
+        rollout,
+        refusal,
+        rs.getString("decision"),
+        start(rs.getString("plan")));
+  }
+
+  private static Instant start(String plan) {
+    try {
+      String start = JSON.readTree(plan).path("schedule").path("start").asText();
+      return start.isEmpty() ? null : Instant.parse(start);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a stored plan is not JSON", e);
+    }
+  }
+}
