@@ -1,19 +1,31 @@
 package dev.handover.api;
 
+import dev.handover.programme.ProgrammeDecisions;
+import dev.handover.programme.ProgrammeDesk;
+import dev.handover.programme.ProgrammeQueries;
+import dev.handover.programme.ProgrammeView;
+import dev.handover.programme.ProgrammeWorkflow.Question;
 import dev.handover.rollout.Decision;
 import dev.handover.rollout.Outcome;
 import dev.handover.rollout.Page;
+import dev.handover.rollout.Refused;
 import dev.handover.rollout.RolloutDesk;
 import dev.handover.rollout.RolloutQueries;
 import dev.handover.rollout.RolloutView;
 import dev.handover.rollout.RolloutWorkflow.OpenTask;
 import dev.handover.rollout.TaskEvidence;
-import dev.handover.rollout.TaskKind;
 import dev.handover.security.Actor;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -30,25 +42,41 @@ class TasksController {
   private static final int COMMENT = 2000;
   private static final int USER = 64;
 
+  private static final String DECIDE_PROGRAMME = "DECIDE_PROGRAMME";
+
   private final RolloutDesk desk;
   private final RolloutQueries rollouts;
   private final TaskEvidence evidence;
+  private final ProgrammeDesk programmeDesk;
+  private final ProgrammeQueries programmes;
 
-  TasksController(RolloutDesk desk, RolloutQueries rollouts, TaskEvidence evidence) {
+  TasksController(
+      RolloutDesk desk,
+      RolloutQueries rollouts,
+      TaskEvidence evidence,
+      ProgrammeDesk programmeDesk,
+      ProgrammeQueries programmes) {
     this.desk = desk;
     this.rollouts = rollouts;
     this.evidence = evidence;
+    this.programmeDesk = programmeDesk;
+    this.programmes = programmes;
   }
 
   /**
+   * @param rolloutId null for a question about a programme
+   * @param programmeId null for a task of a rollout
+   * @param wave likewise null for a programme
+   * @param kind as the rollout's kinds of tasks, or {@code DECIDE_PROGRAMME}
    * @param outcomes the answers there are
    * @param evidenceHash to be quoted by the decision
    */
   record TaskBody(
       String id,
       String rolloutId,
-      int wave,
-      TaskKind kind,
+      String programmeId,
+      Integer wave,
+      String kind,
       String title,
       List<String> outcomes,
       String evidenceHash,
@@ -78,39 +106,60 @@ class TasksController {
       @RequestParam(defaultValue = "50") int size,
       Actor actor) {
     Paging paging = new Paging(page, size);
-    List<OpenTask> all = desk.tasks(actor);
+    List<Supplier<TaskBody>> all =
+        Stream.concat(
+                desk.tasks(actor).stream()
+                    .map(task -> new Open(task.createdAt(), () -> body(task))),
+                programmeDesk.questions(actor).stream()
+                    .map(question -> new Open(question.createdAt(), () -> body(question))))
+            .sorted(Comparator.comparing(Open::since))
+            .map(Open::body)
+            .toList();
     List<TaskBody> items =
         all.stream()
             .skip((long) paging.page() * paging.size())
             .limit(paging.size())
-            .map(this::body)
+            .map(Supplier::get)
             .toList();
     return new Page<>(items, paging.page(), paging.size(), all.size());
   }
 
+  /** A task, whose evidence is looked up only where it is shown. */
+  private record Open(Instant since, Supplier<TaskBody> body) {}
+
   @Operation(summary = "One open task")
   @GetMapping("/{id}")
   TaskBody one(@PathVariable String id) {
-    return body(desk.task(id));
+    return programmeDesk.question(id).map(this::body).orElseGet(() -> body(desk.task(id)));
   }
 
   @Operation(
       summary = "Decide",
       description =
           "403 for whoever asked for the rollout, 409 when the evidence has changed since. Answers"
-              + " with the rollout.")
+              + " with the rollout, or with the programme that was decided on.")
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(oneOf = {RolloutView.class, ProgrammeView.class})))
   @PostMapping("/{id}/decision")
-  RolloutView decide(@PathVariable String id, @RequestBody DecisionBody body, Actor actor) {
+  Object decide(@PathVariable String id, @RequestBody DecisionBody body, Actor actor) {
     if (body.outcome() == null) {
       throw new BadInput("outcome", "An outcome is needed.");
     }
-    OpenTask task = desk.task(id);
     Decision decision =
         new Decision(
             Outcome.of(body.outcome()),
             Text.optional("comment", body.comment(), COMMENT),
             Text.optional("evidenceHash", body.evidenceHash(), 64),
             Decision.until(body.until()));
+    Optional<Question> question = programmeDesk.question(id);
+    if (question.isPresent()) {
+      programmeDesk.decide(id, decision, actor);
+      return programmes
+          .find(question.get().programmeId())
+          .orElseThrow(() -> new NotFound("The programme of this task is gone."));
+    }
+    OpenTask task = desk.task(id);
     desk.decide(id, decision, actor);
     return rollouts
         .find(task.rolloutId())
@@ -124,6 +173,10 @@ class TasksController {
               + " in deciding, or has approved this already. Answers with the task.")
   @PostMapping("/{id}/delegate")
   TaskBody delegate(@PathVariable String id, @RequestBody DelegationBody body, Actor actor) {
+    if (programmeDesk.question(id).isPresent()) {
+      throw Refused.conflict(
+          "What is asked about a programme is not delegated; another person answers it.");
+    }
     String to = Text.optional("to", body.to(), USER);
     if (to == null) {
       throw new BadInput("to", "The user who is to decide is needed.");
@@ -136,14 +189,35 @@ class TasksController {
     return new TaskBody(
         task.id(),
         task.rolloutId(),
+        null,
         task.wave(),
-        task.kind(),
+        task.kind().name(),
         task.title(),
-        task.kind().outcomes().stream().map(Outcome::slug).toList(),
+        slugs(task.kind().outcomes()),
         evidence.hash(task),
         task.createdAt(),
         task.due(),
         task.candidateGroups(),
         task.assignee());
+  }
+
+  private TaskBody body(Question question) {
+    return new TaskBody(
+        question.taskId(),
+        null,
+        question.programmeId(),
+        null,
+        DECIDE_PROGRAMME,
+        question.title(),
+        slugs(ProgrammeDecisions.OUTCOMES),
+        programmeDesk.evidenceHash(question.programmeId()),
+        question.createdAt(),
+        null,
+        question.candidateGroups(),
+        question.assignee());
+  }
+
+  private static List<String> slugs(List<Outcome> outcomes) {
+    return outcomes.stream().map(Outcome::slug).toList();
   }
 }

@@ -5,6 +5,8 @@ import dev.handover.audit.Journal;
 import dev.handover.audit.JournalEntry;
 import dev.handover.estate.EstateClock;
 import dev.handover.health.SignalRegistry;
+import dev.handover.programme.ProgrammeDesk;
+import dev.handover.programme.ProgrammeQueries;
 import dev.handover.rollout.DecisionViews;
 import dev.handover.rollout.PilotTime;
 import dev.handover.rollout.PilotTimes;
@@ -36,6 +38,8 @@ class DashboardController {
 
   private final Overview overview;
   private final RolloutDesk desk;
+  private final ProgrammeDesk programmeDesk;
+  private final ProgrammeQueries programmes;
   private final RolloutQueries rollouts;
   private final DecisionViews decisions;
   private final WaveQueries waves;
@@ -51,6 +55,8 @@ class DashboardController {
   DashboardController(
       Overview overview,
       RolloutDesk desk,
+      ProgrammeDesk programmeDesk,
+      ProgrammeQueries programmes,
       RolloutQueries rollouts,
       DecisionViews decisions,
       WaveQueries waves,
@@ -64,6 +70,8 @@ class DashboardController {
       Frame frame) {
     this.overview = overview;
     this.desk = desk;
+    this.programmeDesk = programmeDesk;
+    this.programmes = programmes;
     this.rollouts = rollouts;
     this.decisions = decisions;
     this.waves = waves;
@@ -142,6 +150,7 @@ class DashboardController {
             .map(r -> RolloutCard.of(r, current.waves().getOrDefault(r.id(), List.of()), actor))
             .toList();
     model.addAttribute("tasks", desk.tasks(actor));
+    model.addAttribute("questions", programmeDesk.questions(actor));
     model.addAttribute("health", overview.health());
     model.addAttribute("sliders", overview.sliders());
     model.addAttribute("rollouts", cards);
@@ -176,6 +185,9 @@ class DashboardController {
     model.addAttribute(
         "tasks", desk.tasks(actor).stream().filter(t -> id.equals(t.rolloutId())).toList());
     model.addAttribute("journal", lines(id, actor));
+    model.addAttribute(
+        "programme",
+        rollout.programmeId() == null ? null : programmes.find(rollout.programmeId()).orElse(null));
     return rollout;
   }
 

@@ -1,5 +1,7 @@
 package dev.handover.dashboard;
 
+import dev.handover.programme.ProgrammeQueries;
+import dev.handover.programme.ProgrammeView;
 import dev.handover.rollout.RolloutDiagrams;
 import dev.handover.rollout.RolloutDiagrams.Diagram;
 import dev.handover.rollout.RolloutQueries;
@@ -15,15 +17,17 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
-/** What the diagram on a rollout's page is drawn from. */
+/** What the diagram on the page of a rollout or a programme is drawn from. */
 @RestController
 class DiagramData {
 
   private final RolloutQueries rollouts;
+  private final ProgrammeQueries programmes;
   private final RolloutDiagrams diagrams;
 
-  DiagramData(RolloutQueries rollouts, RolloutDiagrams diagrams) {
+  DiagramData(RolloutQueries rollouts, ProgrammeQueries programmes, RolloutDiagrams diagrams) {
     this.rollouts = rollouts;
+    this.programmes = programmes;
     this.diagrams = diagrams;
   }
 
@@ -32,6 +36,15 @@ class DiagramData {
     return rollouts
         .find(id)
         .map(RolloutView::processInstanceId)
+        .map(diagrams::of)
+        .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+  }
+
+  @GetMapping("/programmes/{id}/diagram")
+  List<Diagram> ofProgramme(@PathVariable String id) {
+    return programmes
+        .find(id)
+        .map(ProgrammeView::processInstanceId)
         .map(diagrams::of)
         .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
   }

@@ -1,5 +1,6 @@
 package dev.handover.dashboard;
 
+import dev.handover.programme.ProgrammeState;
 import dev.handover.rollout.RolloutState;
 import dev.handover.rollout.WaveState;
 import dev.handover.rollout.WaveView;
@@ -71,6 +72,15 @@ public final class Wording {
       case COMPLETED -> Tone.GOOD;
       case ROLLING_BACK, ROLLED_BACK -> Tone.BACK;
       case FAILED -> Tone.BAD;
+    };
+  }
+
+  static String of(ProgrammeState state) {
+    return switch (state) {
+      case RUNNING -> "Running";
+      case STOPPED -> "Stopped: a person decides";
+      case COMPLETED -> "Completed";
+      case CANCELLED -> "Cancelled";
     };
   }
 

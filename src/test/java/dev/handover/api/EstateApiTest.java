@@ -33,6 +33,8 @@ import dev.handover.estate.sandbox.Faults;
 import dev.handover.estate.sandbox.SandboxConsole;
 import dev.handover.estate.sandbox.SandboxFaults;
 import dev.handover.estate.sandbox.SandboxLedger;
+import dev.handover.programme.ProgrammeDesk;
+import dev.handover.programme.ProgrammeQueries;
 import dev.handover.rollout.Decision;
 import dev.handover.rollout.Outcome;
 import dev.handover.rollout.Refused;
@@ -81,6 +83,8 @@ class EstateApiTest {
   private final RolloutDesk desk = mock(RolloutDesk.class);
   private final RolloutQueries rollouts = mock(RolloutQueries.class);
   private final TaskEvidence evidence = mock(TaskEvidence.class);
+  private final ProgrammeDesk programmeDesk = mock(ProgrammeDesk.class);
+  private final ProgrammeQueries programmes = mock(ProgrammeQueries.class);
   private final Journal journal = mock(Journal.class);
   private final SandboxLedger ledger = mock(SandboxLedger.class);
   private final SandboxFaults faults = mock(SandboxFaults.class);
@@ -92,7 +96,7 @@ class EstateApiTest {
   private final Rest rest = new Rest();
   private final MockMvc api =
       rest.of(
-          new TasksController(desk, rollouts, evidence),
+          new TasksController(desk, rollouts, evidence, programmeDesk, programmes),
           new WorkloadsController(authority, drift),
           new DevicesController(
               new Devices(jdbc, new NamedParameterJdbcTemplate(DATA)),

@@ -20,6 +20,8 @@ import dev.handover.estate.ReadCursors;
 import dev.handover.health.DeviceReadings;
 import dev.handover.health.SignalRegistry;
 import dev.handover.notify.NotifyStage;
+import dev.handover.programme.ProgrammeDesk;
+import dev.handover.programme.ProgrammeQueries;
 import dev.handover.rollout.DecisionTables;
 import dev.handover.rollout.DeviceMoves;
 import dev.handover.rollout.Incidents;
@@ -63,6 +65,7 @@ abstract class PageStage {
 
   final JdbcClient jdbc = JdbcClient.create(DATA);
   final RolloutDesk desk = mock(RolloutDesk.class);
+  final ProgrammeDesk programmeDesk = mock(ProgrammeDesk.class);
   final PolicyReplay replay = mock(PolicyReplay.class);
   final Quarantines quarantines = mock(Quarantines.class);
   final CallBudget budget = new CallBudget(jdbc, new TestClock());
@@ -79,6 +82,8 @@ abstract class PageStage {
   final void clean() {
     TestDatabase.empty(
         DATA,
+        "programme_rollout",
+        "programme",
         "hold",
         "decision",
         "wave_guard",
@@ -136,6 +141,8 @@ abstract class PageStage {
             new DashboardController(
                 overview,
                 desk,
+                programmeDesk,
+                new ProgrammeQueries(jdbc),
                 rollouts,
                 ReportStage.decisions(DATA),
                 waves,
@@ -158,6 +165,7 @@ abstract class PageStage {
                 overview,
                 frame),
             new RolloutsPage(rollouts, frame),
+            new ProgrammesPage(new ProgrammeQueries(jdbc), programmeDesk, rollouts, waves, frame),
             new WaveDevicesPage(rollouts, waves, frame),
             new DriftPage(drift, overview, frame),
             new JournalPage(journal, frame),

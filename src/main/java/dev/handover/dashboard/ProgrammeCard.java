@@ -1,0 +1,153 @@
+package dev.handover.dashboard;
+
+import dev.handover.dashboard.RolloutCard.Action;
+import dev.handover.dashboard.Wording.Tone;
+import dev.handover.programme.Part;
+import dev.handover.programme.ProgrammeState;
+import dev.handover.programme.ProgrammeView;
+import dev.handover.programme.Standing;
+import dev.handover.security.Actor;
+import dev.handover.security.Role;
+import dev.handover.workload.Workload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A programme as its page and the list of programmes show it.
+ *
+ * @param lanes its rollouts, in the order in which they may begin
+ * @param moved how many of them are completed
+ * @param actions what this person may ask for now
+ */
+public record ProgrammeCard(
+    ProgrammeView programme,
+    String state,
+    String tone,
+    String mark,
+    List<Lane> lanes,
+    long moved,
+    List<Action> actions) {
+
+  /**
+   * One rollout of it.
+   *
+   * @param card of the rollout that has begun; null before
+   * @param said what it waits for, or why it does not begin; null where its card says it all
+   */
+  public record Lane(
+      Part part, RolloutCard card, String state, String tone, String mark, String said) {}
+
+  /**
+   * @param rollouts the cards of those that have begun, by id; where one is not given, its lane
+   *     does without
+   */
+  static ProgrammeCard of(ProgrammeView programme, Map<String, RolloutCard> rollouts, Actor actor) {
+    Tone tone = tone(programme);
+    String state = Wording.of(programme.state());
+    return new ProgrammeCard(
+        programme,
+        programme.pause() != null && !programme.state().ended() ? state + ", paused" : state,
+        tone.css(),
+        tone.mark(),
+        programme.rollouts().stream()
+            .map(part -> lane(programme, part, rollouts.get(part.rolloutId())))
+            .toList(),
+        programme.rollouts().stream().filter(p -> p.standing() == Standing.MOVED).count(),
+        actions(programme, actor));
+  }
+
+  private static Tone tone(ProgrammeView programme) {
+    return switch (programme.state()) {
+      case RUNNING -> programme.pause() == null ? Tone.BUSY : Tone.HELD;
+      case STOPPED -> Tone.HELD;
+      case COMPLETED -> Tone.GOOD;
+      case CANCELLED -> Tone.QUIET;
+    };
+  }
+
+  private static Lane lane(ProgrammeView programme, Part part, RolloutCard card) {
+    boolean never = programme.state().ended() && part.rolloutId() == null;
+    Tone tone =
+        switch (part.standing()) {
+          case WAITING, LEFT_OUT -> Tone.QUIET;
+          case REFUSED -> never ? Tone.QUIET : Tone.HELD;
+          case RUNNING -> Tone.BUSY;
+          case MOVED -> Tone.GOOD;
+          case FAILED -> Tone.BACK;
+        };
+    String state =
+        never
+            ? "Not begun"
+            : switch (part.standing()) {
+              case WAITING -> "Waiting";
+              case REFUSED -> "Cannot begin";
+              case LEFT_OUT -> "Left out";
+              case RUNNING, MOVED, FAILED -> Wording.of(part.rolloutState());
+            };
+    return new Lane(
+        part,
+        card,
+        card == null ? state : card.state(),
+        card == null || part.standing() == Standing.LEFT_OUT ? tone.css() : card.tone(),
+        card == null || part.standing() == Standing.LEFT_OUT ? tone.mark() : card.mark(),
+        said(programme, part, never));
+  }
+
+  private static String said(ProgrammeView programme, Part part, boolean never) {
+    if (part.refusal() != null && part.standing() == Standing.REFUSED) {
+      return "It could not begin: " + part.refusal();
+    }
+    if (part.standing() != Standing.WAITING || never) {
+      return null;
+    }
+    List<Workload> others = programme.waitsFor().getOrDefault(part.workload().slug(), List.of());
+    if (!others.isEmpty()) {
+      return "Waits for %s."
+          .formatted(others.stream().map(Workload::title).collect(Collectors.joining(", ")));
+    }
+    if (programme.state() == ProgrammeState.STOPPED) {
+      return "Waits for the decision that the programme has stopped for.";
+    }
+    return programme.pause() == null ? "Begins next." : "Waits until the programme is resumed.";
+  }
+
+  private static List<Action> actions(ProgrammeView programme, Actor actor) {
+    if (programme.state().ended()) {
+      return List.of();
+    }
+    String path = "/api/programmes/" + programme.id() + "/";
+    boolean manages = actor.is(Role.CHANGE_MANAGER, Role.ADMINISTRATOR);
+    boolean own = actor.is(Role.REQUESTER) && actor.id().equals(programme.createdBy());
+    List<Action> actions = new ArrayList<>();
+    if (programme.pause() == null && (manages || own)) {
+      actions.add(
+          new Action(
+              "pause",
+              "Pause",
+              path + "pause",
+              "No further rollout begins until it is resumed. Those under way go on; pause them on their own pages.",
+              false));
+    }
+    if (programme.pause() != null && manages) {
+      actions.add(
+          new Action(
+              "resume",
+              "Resume",
+              path + "resume",
+              "The next rollout begins when it is its turn.",
+              false));
+    }
+    if (manages) {
+      actions.add(
+          new Action(
+              "cancel",
+              "Cancel",
+              path + "cancel",
+              "No further rollout begins. Those under way go on; cancel them or roll them back on their own pages.",
+              true));
+    }
+    return List.copyOf(actions);
+  }
+}
