@@ -52,7 +52,12 @@ public record ProgrammeCard(
         tone.css(),
         tone.mark(),
         programme.rollouts().stream()
-            .map(part -> lane(programme, part, rollouts.get(part.rolloutId())))
+            .map(
+                part ->
+                    lane(
+                        programme,
+                        part,
+                        part.rolloutId() == null ? null : rollouts.get(part.rolloutId())))
             .toList(),
         programme.rollouts().stream().filter(p -> p.standing() == Standing.MOVED).count(),
         actions(programme, actor));

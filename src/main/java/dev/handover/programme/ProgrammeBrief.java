@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param summary what has happened and what follows from each answer
  * @param page where the programme is shown, a path on this server
- * @param facts how each of its rollouts stands
+ * @param facts why, and how each of its rollouts stands
  * @param evidenceHash what the answer binds to
  */
 public record ProgrammeBrief(

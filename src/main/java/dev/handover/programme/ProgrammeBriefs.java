@@ -1,11 +1,13 @@
 package dev.handover.programme;
 
 import dev.handover.rollout.RolloutQueries;
+import dev.handover.rollout.RolloutView;
 import dev.handover.rollout.TaskBrief.Fact;
 import dev.handover.workload.Workload;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -26,7 +28,7 @@ class ProgrammeBriefs {
    */
   ProgrammeBrief of(ProgrammeRow programme, List<Part> parts, Part asked) {
     String title =
-        "%s: %s %s"
+        "%s: the rollout of %s %s"
             .formatted(
                 programme.title(),
                 asked.workload().title(),
@@ -35,30 +37,32 @@ class ProgrammeBriefs {
         "%s asked for it. %s No rollout of this programme begins until this is decided%s.%s"
             .formatted(
                 programme.createdBy(), happened(asked), underWay(parts), withoutIt(parts, asked));
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("Why", why(asked)));
+    parts.forEach(p -> facts.add(new Fact(p.workload().title(), words(p))));
     return new ProgrammeBrief(
-        title,
-        summary,
-        "/programmes/" + programme.id(),
-        parts.stream().map(p -> new Fact(p.workload().title(), words(p))).toList(),
-        hash(programme, parts));
+        title, summary, "/programmes/" + programme.id(), facts, hash(programme, parts));
   }
 
-  private String happened(Part part) {
-    if (part.standing() == Standing.REFUSED) {
-      return "%s could not begin: %s".formatted(part.workload().title(), part.refusal());
-    }
-    String why =
-        rollouts
+  /** In our own words alone: a form would read those of others as Markdown. */
+  private static String happened(Part part) {
+    return part.standing() == Standing.REFUSED
+        ? "The rollout of %s could not begin.".formatted(part.workload().title())
+        : "The rollout of %s (%s) is %s."
+            .formatted(part.workload().title(), part.rolloutId(), state(part));
+  }
+
+  private String why(Part part) {
+    return part.standing() == Standing.REFUSED
+        ? part.refusal()
+        : rollouts
             .find(part.rolloutId())
-            .map(r -> r.rollbackReason())
-            .map(reason -> ": " + reason.replaceAll("\\.$", ""))
-            .orElse("");
-    return "%s is %s (%s)%s."
-        .formatted(
-            part.workload().title(),
-            part.rolloutState().name().toLowerCase().replace('_', ' '),
-            part.rolloutId(),
-            why);
+            .map(RolloutView::rollbackReason)
+            .orElse("It was %s; the journal says why.".formatted(state(part)));
+  }
+
+  private static String state(Part part) {
+    return part.rolloutState().name().toLowerCase().replace('_', ' ');
   }
 
   private static String underWay(List<Part> parts) {
@@ -103,7 +107,7 @@ class ProgrammeBriefs {
       case REFUSED -> "could not begin: " + part.refusal();
       case RUNNING -> "under way" + rollout;
       case MOVED -> "completed" + rollout;
-      case FAILED -> part.rolloutState().name().toLowerCase().replace('_', ' ') + rollout;
+      case FAILED -> state(part) + rollout;
       case LEFT_OUT -> "left out" + rollout + ". " + part.decision();
     };
   }

@@ -43,7 +43,7 @@ public class ProgrammeDecisions {
         Actor.SYSTEM.id(),
         "programme-stopped",
         id,
-        "%s: waits for a person. %s".formatted(brief.title(), brief.summary()));
+        "%s. A person is asked. %s".formatted(brief.title(), brief.facts().get(0).words()));
     return brief;
   }
 

@@ -61,7 +61,7 @@ public class ProgrammeLife {
           Actor.SYSTEM.id(),
           "programme-rollout-begun",
           id,
-          "'%s': %s has begun as rollout %s."
+          "'%s': the rollout of %s has begun (%s)."
               .formatted(programme.title(), part.workload().title(), rollout));
     } catch (InvalidPlan | NotReady | Refused e) {
       // What refuses the rollout undoes this transaction, so it is kept in another one.

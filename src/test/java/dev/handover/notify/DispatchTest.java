@@ -214,6 +214,20 @@ class DispatchTest {
   }
 
   @Test
+  void what_is_told_of_a_programme_leads_to_its_page() throws Exception {
+    stage.programme("P-1", "alice");
+    subscribe(Channel.MAIL, "alice@example.com", null);
+    stage.ofProgramme("programme-completed", "P-1", "All: complete.");
+    stage.dispatch.send();
+
+    var mail = stage.mailServer.getReceivedMessages()[0];
+    assertThat(mail.getSubject()).isEqualTo("[Handover] Programme completed");
+    assertThat(mail.getContent().toString())
+        .startsWith("All: complete.")
+        .contains("https://handover.example/programmes/P-1");
+  }
+
+  @Test
   void mail_says_in_its_subject_what_happened_and_leads_to_it() throws Exception {
     subscribe(Channel.MAIL, "alice@example.com", null);
     stage.jdbc.sql("update rollout set title = 'Ä rollout' || chr(10) || 'Bcc: x@y.z'").update();

@@ -58,7 +58,7 @@ public final class NotifyStage {
 
   /** Nobody is told of anything, and nothing is still to be told. */
   public void empty() {
-    TestDatabase.empty(data, "notification", "subscription", "rollout");
+    TestDatabase.empty(data, "notification", "subscription", "programme", "rollout");
     outbox.fill();
   }
 
@@ -72,6 +72,25 @@ public final class NotifyStage {
     TestDatabase.transactions(data)
         .executeWithoutResult(
             t -> journal.append("handover", action, "rollout " + rollout, rollout, sentence));
+  }
+
+  /** What happens to a programme, likewise. */
+  void ofProgramme(String action, String programme, String sentence) {
+    TestDatabase.transactions(data)
+        .executeWithoutResult(
+            t -> journal.append("handover", action, "programme " + programme, null, sentence));
+  }
+
+  void programme(String id, String requester) {
+    jdbc.sql(
+            """
+            insert into programme
+              (id, title, state, on_failure, created_by, created_at, process_instance_id)
+            values (:id, 'All', 'RUNNING', 'STOP', :by, :now, '')""")
+        .param("id", id)
+        .param("by", requester)
+        .param("now", Sql.time(TestClock.START))
+        .update();
   }
 
   void delegated(String to, String rollout, String sentence) {

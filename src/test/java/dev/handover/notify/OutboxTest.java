@@ -94,6 +94,21 @@ class OutboxTest {
     }
 
     @Test
+    void who_asked_for_a_programme_hears_of_it_as_of_their_own() {
+      stage.programme("P-1", "alice");
+      stage.programme("P-2", "bob");
+      subscribe("alice", true, Occasion.TASK_WAITS, Occasion.ENDED);
+      stage.ofProgramme("programme-stopped", "P-1", "It has stopped.");
+      stage.ofProgramme("programme-rollout-begun", "P-1", "of no occasion");
+      stage.ofProgramme("programme-completed", "P-2", "not hers");
+      outbox.fill();
+
+      assertThat(outbox.claim())
+          .extracting(Delivery::details, Delivery::programmeId, Delivery::rolloutId)
+          .containsExactly(org.assertj.core.groups.Tuple.tuple("It has stopped.", "P-1", null));
+    }
+
+    @Test
     void of_a_task_that_is_delegated_the_colleague_hears_as_of_their_own() {
       subscribe("alice", true, Occasion.TASK_DELEGATED, Occasion.TASK_LATE);
       subscribe("carol", true, Occasion.TASK_DELEGATED);

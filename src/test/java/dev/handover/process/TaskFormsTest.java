@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handover.programme.ProgrammeDecisions;
 import dev.handover.rollout.Outcome;
 import dev.handover.rollout.TaskKind;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -71,6 +73,21 @@ class TaskFormsTest {
     assertThat(tables.contains("=facts")).isEqualTo(told);
   }
 
+  @Test
+  void the_form_about_a_programme_is_one_of_them() throws IOException {
+    List<JsonNode> components = components("decide-programme");
+    assertThat(components.get(0).path("text").asText())
+        .isEqualTo("{{summary}} [The programme's page]({{page}})");
+    assertThat(components.get(1).path("values"))
+        .extracting(v -> v.path("value").asText())
+        .containsExactlyElementsOf(
+            ProgrammeDecisions.OUTCOMES.stream().map(Outcome::slug).toList());
+    assertThat(components.get(1).path("values"))
+        .extracting(v -> v.path("label").asText())
+        .allMatch(label -> label.matches("[A-Z][a-z ]+: [^{}]{20,}"));
+    assertThat(components).extracting(c -> c.path("dataSource").asText()).contains("=facts");
+  }
+
   private JsonNode decision(TaskKind kind) throws IOException {
     return components(kind).stream()
         .filter(c -> c.path("type").asText().equals("radio"))
@@ -79,7 +96,10 @@ class TaskFormsTest {
   }
 
   private List<JsonNode> components(TaskKind kind) throws IOException {
-    String name = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return components(kind.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+  }
+
+  private List<JsonNode> components(String name) throws IOException {
     JsonNode form = json.readTree(Files.readString(Path.of("forms", name + ".form")));
     return StreamSupport.stream(form.path("components").spliterator(), false).toList();
   }

@@ -28,6 +28,7 @@ import dev.handover.rollout.Registration;
 import dev.handover.rollout.RolloutEnded;
 import dev.handover.rollout.RolloutQueries;
 import dev.handover.rollout.RolloutWorkflow;
+import dev.handover.rollout.TaskBrief.Fact;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import dev.handover.sql.Sql;
@@ -216,11 +217,19 @@ abstract class ProgrammesContract {
     assertThat(view().rollouts().get(0).refusal()).isEqualTo("R-9 holds them.");
     assertThat(life.next(id)).isEqualTo("ask");
     ProgrammeBrief brief = decisions.ask(id);
-    assertThat(brief.title()).isEqualTo(HOSTILE + ": Compliance policies cannot begin");
+    assertThat(brief.title())
+        .isEqualTo(HOSTILE + ": the rollout of Compliance policies cannot begin");
     assertThat(brief.summary())
         .isEqualTo(
-            "requester asked for it. Compliance policies could not begin: R-9 holds them. No rollout of this programme begins until this is decided. Still to begin: Client apps.");
+            "requester asked for it. The rollout of Compliance policies could not begin. No rollout of this programme begins until this is decided. Still to begin: Client apps.");
+    assertThat(brief.facts().get(0)).isEqualTo(new Fact("Why", "R-9 holds them."));
     assertThat(view().state()).isEqualTo(ProgrammeState.STOPPED);
+    verify(journal)
+        .tell(
+            any(),
+            eq("programme-stopped"),
+            eq(id),
+            contains("cannot begin. A person is asked. R-9 holds them."));
 
     assertThat(decide(Outcome.TRY_AGAIN, brief.evidenceHash(), MANAGER)).isTrue();
     assertThat(view().state()).isEqualTo(ProgrammeState.RUNNING);
@@ -240,10 +249,11 @@ abstract class ProgrammesContract {
     assertThat(life.next(id)).isEqualTo("ask");
     ProgrammeBrief brief = decisions.ask(id);
     assertThat(brief.summary())
-        .contains("Compliance policies is rolled back (R-1): The pilot failed.");
+        .contains("The rollout of Compliance policies (R-1) is rolled back.");
     assertThat(brief.facts())
         .extracting(f -> f.about() + " " + f.words())
         .containsExactly(
+            "Why The pilot failed.",
             "Compliance policies rolled back (R-1)",
             "Client apps has not begun; comes after Compliance policies");
 
