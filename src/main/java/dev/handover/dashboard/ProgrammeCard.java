@@ -74,30 +74,24 @@ public record ProgrammeCard(
 
   private static Lane lane(ProgrammeView programme, Part part, RolloutCard card) {
     boolean never = programme.state().ended() && part.rolloutId() == null;
+    String said = said(programme, part, never);
+    if (card != null && part.standing() != Standing.LEFT_OUT) {
+      return new Lane(part, card, card.state(), card.tone(), card.mark(), said);
+    }
     Tone tone =
         switch (part.standing()) {
           case WAITING, LEFT_OUT -> Tone.QUIET;
           case REFUSED -> never ? Tone.QUIET : Tone.HELD;
-          case RUNNING -> Tone.BUSY;
-          case MOVED -> Tone.GOOD;
-          case FAILED -> Tone.BACK;
+          case RUNNING, MOVED, FAILED -> Wording.tone(part.rolloutState());
         };
     String state =
-        never
-            ? "Not begun"
-            : switch (part.standing()) {
-              case WAITING -> "Waiting";
-              case REFUSED -> "Cannot begin";
-              case LEFT_OUT -> "Left out";
-              case RUNNING, MOVED, FAILED -> Wording.of(part.rolloutState());
-            };
-    return new Lane(
-        part,
-        card,
-        card == null ? state : card.state(),
-        card == null || part.standing() == Standing.LEFT_OUT ? tone.css() : card.tone(),
-        card == null || part.standing() == Standing.LEFT_OUT ? tone.mark() : card.mark(),
-        said(programme, part, never));
+        switch (part.standing()) {
+          case WAITING -> never ? "Not begun" : "Waiting";
+          case REFUSED -> never ? "Not begun" : "Cannot begin";
+          case LEFT_OUT -> "Left out";
+          case RUNNING, MOVED, FAILED -> Wording.of(part.rolloutState());
+        };
+    return new Lane(part, card, state, tone.css(), tone.mark(), said);
   }
 
   private static String said(ProgrammeView programme, Part part, boolean never) {

@@ -41,7 +41,7 @@ class ProgrammeBriefs {
     facts.add(new Fact("Why", why(asked)));
     parts.forEach(p -> facts.add(new Fact(p.workload().title(), words(p))));
     return new ProgrammeBrief(
-        title, summary, "/programmes/" + programme.id(), facts, hash(programme, parts));
+        title, summary, "/programmes/" + programme.id(), facts, hash(programme.id(), parts));
   }
 
   /** In our own words alone: a form would read those of others as Markdown. */
@@ -113,9 +113,9 @@ class ProgrammeBriefs {
   }
 
   /** Of how everything stands: whoever decides has seen this and nothing else. */
-  private static String hash(ProgrammeRow programme, List<Part> parts) {
+  static String hash(String programmeId, List<Part> parts) {
     String seen =
-        programme.id()
+        programmeId
             + parts.stream()
                 .map(p -> "%d %s %s %s".formatted(p.no(), p.standing(), p.rolloutId(), p.refusal()))
                 .collect(Collectors.joining("\n", "\n", ""));

@@ -53,6 +53,12 @@ public class ProgrammeDecisions {
     return brief(store.get(id));
   }
 
+  /** What an answer binds to, as it stands now. */
+  @Transactional(readOnly = true)
+  public String evidenceHash(String id) {
+    return ProgrammeBriefs.hash(id, store.parts(id));
+  }
+
   private ProgrammeBrief brief(ProgrammeRow programme) {
     List<Part> parts = store.parts(programme.id());
     return briefs.of(programme, parts, asked(programme, parts));
@@ -81,7 +87,7 @@ public class ProgrammeDecisions {
     Part part = asked(programme, parts);
     boolean goesOn = decision.outcome() != END;
     if (goesOn) {
-      requireSeen(decision, briefs.of(programme, parts, part).evidenceHash());
+      requireSeen(decision, ProgrammeBriefs.hash(id, parts));
     }
     String said = "%s %s: %s".formatted(actor.id(), decision.outcome().words(), decision.comment());
     if (decision.outcome() == TRY_AGAIN) {

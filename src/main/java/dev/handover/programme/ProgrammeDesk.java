@@ -60,7 +60,7 @@ public class ProgrammeDesk {
 
   /** What a decision on a programme has to quote. */
   public String evidenceHash(String id) {
-    return decisions.brief(id).evidenceHash();
+    return decisions.evidenceHash(id);
   }
 
   /** See {@link ProgrammeDecisions#decide} for what may be refused. */

@@ -10,13 +10,13 @@ import dev.handover.workload.Workload;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -53,17 +53,6 @@ public class ProgrammeQueries {
             .query(String.class)
             .list();
     return new Page<>(views(ids), page, size, total);
-  }
-
-  /** Those that have not ended, the newest first. */
-  public List<ProgrammeView> current() {
-    return views(
-        jdbc.sql(
-                """
-                select id from programme where ended_at is null
-                order by created_at desc, id desc""")
-            .query(String.class)
-            .list());
   }
 
   private List<ProgrammeView> views(List<String> ids) {
@@ -114,7 +103,7 @@ public class ProgrammeQueries {
         .query(
             rs -> {
               parts
-                  .computeIfAbsent(rs.getString("programme_id"), id -> new java.util.ArrayList<>())
+                  .computeIfAbsent(rs.getString("programme_id"), id -> new ArrayList<>())
                   .add(part(rs));
             });
     return parts;
@@ -131,7 +120,7 @@ public class ProgrammeQueries {
         Arrays.stream(rs.getString("waits_for").split(" "))
             .filter(slug -> !slug.isEmpty())
             .map(Workload::of)
-            .collect(Collectors.toList()),
+            .toList(),
         Part.standing(rs.getBoolean("left_out"), rollout, refusal),
         rs.getString("rollout_id"),
         rollout,
