@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -127,32 +128,33 @@ class ApplicationCover {
       Map<Long, Set<Integer>> installed) {
     TemporaryTable choice =
         new TemporaryTable("choice_of_" + selection.table(), List.of("device_id bigint"));
-    Map<String, Object> parameters =
-        Map.of("important", important.stream().map(Application::id).toList());
+    Set<Integer> ids = important.stream().map(Application::id).collect(Collectors.toSet());
+    // Which applications count is asked last: H2 would go out from them otherwise, and look through
+    // the selection once for each device of each of them.
     choice.fill(
         operations,
         """
         select distinct r.device_id from (
-          select c.device_id, row_number() over (
+          select c.application_id, c.device_id, row_number() over (
             partition by c.application_id order by c.device_id) as turn
           from %s e join device_application c on c.device_id = e.id
-          where e.reason is null and c.application_id in (:important)
-        ) r where r.turn <= %d"""
+          where e.reason is null
+        ) r where r.turn <= %d and r.application_id in (:important)"""
             .formatted(selection.table(), CHOICE),
-        parameters);
+        Map.of("important", ids));
     jdbc.sql(
             """
             select i.application_id, i.device_id
-            from %s c join device_application i on i.device_id = c.device_id
-            where i.application_id in (:important)"""
+            from %s c join device_application i on i.device_id = c.device_id"""
                 .formatted(choice.name()))
-        .params(parameters)
         .query(
             rs -> {
               int application = rs.getInt(1);
-              long device = rs.getLong(2);
-              having.computeIfAbsent(application, a -> new HashSet<>()).add(device);
-              installed.computeIfAbsent(device, d -> new HashSet<>()).add(application);
+              if (ids.contains(application)) {
+                long device = rs.getLong(2);
+                having.computeIfAbsent(application, a -> new HashSet<>()).add(device);
+                installed.computeIfAbsent(device, d -> new HashSet<>()).add(application);
+              }
             });
   }
 
