@@ -89,7 +89,13 @@ public class ProgrammeDecisions {
     if (goesOn) {
       requireSeen(decision, ProgrammeBriefs.hash(id, parts));
     }
-    String said = "%s %s: %s".formatted(actor.id(), decision.outcome().words(), decision.comment());
+    String said =
+        "%s %s%s: %s"
+            .formatted(
+                actor.id(),
+                decision.outcome().words(),
+                part.rolloutId() == null ? "" : " after " + part.rolloutId(),
+                decision.comment());
     if (decision.outcome() == TRY_AGAIN) {
       store.again(id, part.no(), said);
     } else if (goesOn) {

@@ -264,7 +264,8 @@ abstract class ProgrammesContract {
             eq("approver1"),
             eq("programme-decided"),
             eq(id),
-            contains("Compliance policies: approver1 had the programme go on without it: because"));
+            contains(
+                "Compliance policies: approver1 had the programme go on without it after R-1: because"));
     begins("R-2");
     ends("R-2", "COMPLETED");
     assertThat(life.next(id)).isEqualTo("done");
