@@ -301,8 +301,8 @@ public class RolloutLife {
     moveTo(rollout, CANCELLED, PLANNED, SCHEDULED, PILOTING, EXPANDING, HANDING_OVER, WATCHING);
     rollouts.notWaiting(id);
     rollouts.releaseLeases(id);
-    int unconfirmed = orders.open(id, Direction.TO_INTUNE).unconfirmed();
     events.publishEvent(new RolloutEnded(id));
+    int unconfirmed = orders.open(id, Direction.TO_INTUNE).unconfirmed();
     journal.tell(
         Actor.SYSTEM.id(),
         "rollout-cancelled",
