@@ -11,15 +11,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.nodes.CollectionNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.representer.Representer;
 
-/** Text from outside to a tree of bounded size and depth, or a sentence why not. */
+/** Text from outside to a tree of bounded size and depth, or a sentence why not; and back. */
 final class PlanText {
 
   private static final int MAX_BYTES = 100_000;
@@ -66,6 +77,34 @@ final class PlanText {
     }
     String plain = text.startsWith("\uFEFF") ? text.substring(1) : text;
     return plain.stripLeading().startsWith("{") ? json(plain) : yaml(plain);
+  }
+
+  /** As YAML: a line for each key, and on it what holds values only. */
+  static String yaml(ObjectNode tree) {
+    DumperOptions options = new DumperOptions();
+    options.setDefaultFlowStyle(DumperOptions.FlowStyle.AUTO);
+    options.setSplitLines(false);
+    options.setNonPrintableStyle(DumperOptions.NonPrintableStyle.ESCAPE);
+    Node root = new Representer(options).represent(JSON.convertValue(tree, Object.class));
+    ((CollectionNode<?>) root).setFlowStyle(DumperOptions.FlowStyle.BLOCK);
+    StringWriter text = new StringWriter();
+    new Yaml(options).serialize(root, text);
+    return text.toString();
+  }
+
+  /** Whether a text that {@link #tree} takes has comments in it. */
+  static boolean commented(String text) {
+    LoaderOptions options = new LoaderOptions().setProcessComments(true);
+    try {
+      for (Event event : new Yaml(options).parse(new StringReader(text))) {
+        if (event.is(Event.ID.Comment)) {
+          return true;
+        }
+      }
+    } catch (YAMLException e) {
+      // JSON that is no YAML has no comments either
+    }
+    return false;
   }
 
   /** YAML may begin with a brace, too, and JSON may be indented by tabs, which YAML forbids. */

@@ -1,6 +1,7 @@
 package dev.handover.rollout;
 
 import dev.handover.health.Verdict;
+import dev.handover.plan.DurationWords;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -13,17 +14,10 @@ final class Words {
 
   private Words() {}
 
-  /** {@code 3 days}, {@code 12 hours}, {@code 1 day 6 hours}, {@code 45 minutes}. */
+  /** As {@link DurationWords} does, and a sentence for what is shorter. */
   static String of(Duration duration) {
-    String days = unit(duration.toDays(), "day");
-    String hours = unit(duration.toHoursPart(), "hour");
-    String minutes = unit(duration.toMinutesPart(), "minute");
-    String words = String.join(" ", days, hours, minutes).strip().replaceAll(" +", " ");
+    String words = DurationWords.of(duration);
     return words.isEmpty() ? "less than a minute" : words;
-  }
-
-  private static String unit(long count, String name) {
-    return count == 0 ? "" : count + " " + name + (count == 1 ? "" : "s");
   }
 
   /** At most {@link #REASON} characters, the last of them a dot dot dot where some are left out. */

@@ -3,13 +3,16 @@ package dev.handover.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.handover.workload.Workload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,6 +34,32 @@ class PlanPropertiesTest {
 
     assertThat(PLANS.parse(text)).isEqualTo(plan);
     assertThat(PLANS.json(PLANS.parse(text))).isEqualTo(text);
+  }
+
+  @Property(tries = 300)
+  void every_plan_survives_the_way_to_yaml_and_back(@ForAll("plans") Plan plan) {
+    assertThat(PLANS.parse(PlanDraft.read(PLANS.json(plan)).yaml())).isEqualTo(plan);
+  }
+
+  @Property(tries = 300)
+  void every_plan_survives_the_way_over_the_form_and_back(@ForAll("plans") Plan plan) {
+    PlanDraft draft = PlanDraft.read(PLANS.json(plan));
+    PlanForm form = new PlanForm(draft);
+    Map<String, String> typed = new HashMap<>();
+    form.fields().forEach(field -> typed.put(field, form.value(field)));
+
+    assertThat(form.changes(typed, draft)).isEmpty();
+    assertThat(PLANS.parse(draft.yaml())).isEqualTo(plan);
+
+    PlanDraft other = PlanDraft.empty();
+    for (int i = 0; i < form.metrics(); i++) {
+      other.add(PlanForm.METRICS, JsonNodeFactory.instance.objectNode());
+    }
+    new PlanForm(other).changes(typed, other);
+    PlanForm again = new PlanForm(PlanDraft.read(other.yaml()));
+    assertThat(again.fields()).isEqualTo(form.fields());
+    assertThat(again.fields())
+        .allMatch(field -> PlanForm.same(field, again.value(field), form.value(field)));
   }
 
   @Property(tries = 500)
