@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -120,7 +119,11 @@ class ApplicationCover {
     return chosen;
   }
 
-  /** Some devices of each important application, with all the important ones that they have. */
+  /**
+   * Some devices of each important application, with all the important ones that they have. The sum
+   * keeps H2 from the primary key, by which it would read an application's devices anew for each of
+   * the selection's.
+   */
   private void choice(
       Selection selection,
       List<Application> important,
@@ -128,33 +131,32 @@ class ApplicationCover {
       Map<Long, Set<Integer>> installed) {
     TemporaryTable choice =
         new TemporaryTable("choice_of_" + selection.table(), List.of("device_id bigint"));
-    Set<Integer> ids = important.stream().map(Application::id).collect(Collectors.toSet());
-    // Which applications count is asked last: H2 would go out from them otherwise, and look through
-    // the selection once for each device of each of them.
+    Map<String, Object> parameters =
+        Map.of("important", important.stream().map(Application::id).toList());
     choice.fill(
         operations,
         """
         select distinct r.device_id from (
-          select c.application_id, c.device_id, row_number() over (
+          select c.device_id, row_number() over (
             partition by c.application_id order by c.device_id) as turn
           from %s e join device_application c on c.device_id = e.id
-          where e.reason is null
-        ) r where r.turn <= %d and r.application_id in (:important)"""
+          where e.reason is null and c.application_id + 0 in (:important)
+        ) r where r.turn <= %d"""
             .formatted(selection.table(), CHOICE),
-        Map.of("important", ids));
+        parameters);
     jdbc.sql(
             """
             select i.application_id, i.device_id
-            from %s c join device_application i on i.device_id = c.device_id"""
+            from %s c join device_application i on i.device_id = c.device_id
+            where i.application_id + 0 in (:important)"""
                 .formatted(choice.name()))
+        .params(parameters)
         .query(
             rs -> {
               int application = rs.getInt(1);
-              if (ids.contains(application)) {
-                long device = rs.getLong(2);
-                having.computeIfAbsent(application, a -> new HashSet<>()).add(device);
-                installed.computeIfAbsent(device, d -> new HashSet<>()).add(application);
-              }
+              long device = rs.getLong(2);
+              having.computeIfAbsent(application, a -> new HashSet<>()).add(device);
+              installed.computeIfAbsent(device, d -> new HashSet<>()).add(application);
             });
   }
 
