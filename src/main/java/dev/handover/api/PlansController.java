@@ -1,8 +1,9 @@
 package dev.handover.api;
 
 import dev.handover.rollout.PilotRecommendation;
-import dev.handover.rollout.PlanCheck;
+import dev.handover.rollout.PlanPreview;
 import dev.handover.rollout.RolloutDesk;
+import dev.handover.security.Actor;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -22,13 +23,15 @@ class PlansController {
   @Operation(
       summary = "Check a plan",
       description =
-          "The dry run: readiness, wave sizes, the fewest devices that can pass, conflicts with"
-              + " other rollouts, whom a move of compliance would lock out. Stores nothing. 400 lists everything wrong with the plan itself.")
+          "The dry run: readiness, who is left out, wave sizes and when each moves at the earliest,"
+              + " how the pilot would be drawn and what it can prove, conflicts with other rollouts,"
+              + " whom a move of compliance would lock out, who has to approve. Stores nothing."
+              + " 400 lists everything wrong with the plan itself.")
   @PostMapping(
       path = "/api/plans/check",
       consumes = {"application/json", "application/yaml", "application/x-yaml", "text/yaml"})
-  PlanCheck check(@RequestBody byte[] plan) {
-    return desk.check(Text.utf8("plan", plan));
+  PlanPreview check(@RequestBody byte[] plan, Actor actor) {
+    return desk.check(Text.utf8("plan", plan), actor);
   }
 
   @Operation(

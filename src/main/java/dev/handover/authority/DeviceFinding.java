@@ -195,6 +195,11 @@ public enum DeviceFinding {
     return DeviceCount.of(devices, "device " + one, "devices " + many);
   }
 
+  /** How a sentence about several devices goes on: "are not co-managed". */
+  public String why() {
+    return many;
+  }
+
   /** How a sentence about one device goes on: "is not co-managed". */
   public String predicate() {
     return one;

@@ -74,6 +74,8 @@ class ProgrammeChecks {
     return new PlanCheck(
         findings.stream().noneMatch(f -> f.severity() == Severity.BLOCKING),
         findings,
+        check.matched(),
+        check.leftOut(),
         check.population(),
         check.waves(),
         check.power(),

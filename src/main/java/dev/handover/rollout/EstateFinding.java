@@ -26,6 +26,19 @@ enum EstateFinding {
   BREAK_GLASS_UNKNOWN,
   BREAK_GLASS_NOT_FOUND;
 
+  /** Those that make the access of users a risk of a rollout of compliance. */
+  static final Set<String> OF_ACCESS =
+      Stream.of(
+              EVALUATIONS_NOT_READ,
+              USERS_WOULD_BE_BLOCKED,
+              IMPACT_WITHIN_CAP,
+              IMPACT_UNKNOWN,
+              IMPACT_CAP_UNPROVEN,
+              BREAK_GLASS_UNKNOWN,
+              BREAK_GLASS_NOT_FOUND)
+          .map(Enum::name)
+          .collect(Collectors.toUnmodifiableSet());
+
   /** Every code that policy weighs: these, and those about devices. */
   static final Set<String> WEIGHED =
       Stream.concat(Arrays.stream(values()), Arrays.stream(DeviceFinding.values()))

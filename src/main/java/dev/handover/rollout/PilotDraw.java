@@ -57,13 +57,36 @@ record PilotDraw(JdbcClient jdbc, Selection selection, List<Stratum> by) {
    * @return {@code size} devices, or all that may move where there are fewer, by ascending id
    */
   List<Long> draw(int size, double coverAbove, Set<Long> sure, int seed) {
-    Set<Long> first = new TreeSet<>(sure.stream().sorted().limit(size).toList());
-    Map<List<String>, Integer> all = strata();
-    Map<List<String>, Integer> taken = strata(first);
-    Map<List<String>, Integer> seats =
-        PilotSampler.seats(
-            without(all, taken), size - first.size(), toMeet(all, taken, coverAbove), seed);
-    return draw(seats, first, seed);
+    Set<Long> first = first(size, sure);
+    return draw(seats(strata(), strata(first), size, coverAbove, seed), first, seed);
+  }
+
+  /**
+   * How many devices of each stratum {@link #draw} takes, those sure among them.
+   *
+   * @param all what {@link #strata()} gives
+   */
+  Map<List<String>, Integer> drawn(
+      Map<List<String>, Integer> all, int size, double coverAbove, Set<Long> sure, int seed) {
+    Map<List<String>, Integer> taken = strata(first(size, sure));
+    Map<List<String>, Integer> drawn = new HashMap<>(seats(all, taken, size, coverAbove, seed));
+    taken.forEach((stratum, n) -> drawn.merge(stratum, n, Integer::sum));
+    drawn.values().removeIf(n -> n == 0);
+    return drawn;
+  }
+
+  private static Set<Long> first(int size, Set<Long> sure) {
+    return new TreeSet<>(sure.stream().sorted().limit(size).toList());
+  }
+
+  private static Map<List<String>, Integer> seats(
+      Map<List<String>, Integer> all,
+      Map<List<String>, Integer> taken,
+      int size,
+      double coverAbove,
+      int seed) {
+    int rest = size - taken.values().stream().mapToInt(Integer::intValue).sum();
+    return PilotSampler.seats(without(all, taken), rest, toMeet(all, taken, coverAbove), seed);
   }
 
   /** What is left of strata when some devices of each are taken. */

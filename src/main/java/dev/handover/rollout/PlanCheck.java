@@ -6,6 +6,8 @@ import java.util.List;
  * What would happen if a plan were started now.
  *
  * @param ready whether nothing blocks it
+ * @param matched how many devices the plan's population matches, whether or not they may move
+ * @param leftOut how many of them may not, by the first reason; the most first
  * @param population how many devices would be moved in the end
  * @param waves the pilot as number 0, then the production waves
  * @param power per metric that its limit judges, what the pilot can prove; of those that are
@@ -16,6 +18,8 @@ import java.util.List;
 public record PlanCheck(
     boolean ready,
     List<Finding> findings,
+    int matched,
+    List<LeftOut> leftOut,
     int population,
     List<WaveSize> waves,
     List<Power> power,
@@ -29,6 +33,12 @@ public record PlanCheck(
         .map(Finding::message)
         .toList();
   }
+
+  /**
+   * @param code of the finding that says the same in a sentence
+   * @param why how a sentence about such devices goes on: "are not co-managed"
+   */
+  public record LeftOut(String code, String why, int devices) {}
 
   /**
    * @param size devices of this wave alone

@@ -153,7 +153,13 @@ class Readiness {
         new PilotPlanner(jdbc, clock.instant()).power(plan, selection, findings);
     findings.sort(Comparator.comparing(Finding::severity));
     boolean ready = findings.stream().noneMatch(f -> f.severity() == Finding.Severity.BLOCKING);
-    return new PlanCheck(ready, findings, population, waves, power, conflicts, impact);
+    List<PlanCheck.LeftOut> leftOut =
+        counts.ineligible().entrySet().stream()
+            .map(e -> new PlanCheck.LeftOut(e.getKey().name(), e.getKey().why(), e.getValue()))
+            .sorted(Comparator.comparingInt(PlanCheck.LeftOut::devices).reversed())
+            .toList();
+    return new PlanCheck(
+        ready, findings, matched, leftOut, population, waves, power, conflicts, impact);
   }
 
   static void refuseUnknownMetrics(Plan plan, SignalRegistry signals) {

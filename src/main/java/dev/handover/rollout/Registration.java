@@ -2,7 +2,6 @@ package dev.handover.rollout;
 
 import dev.handover.authority.Eligibility.Selection;
 import dev.handover.device.DeviceCount;
-import dev.handover.plan.Pilot;
 import dev.handover.plan.Plan;
 import dev.handover.plan.Plans;
 import dev.handover.security.Actor;
@@ -10,7 +9,6 @@ import dev.handover.security.Role;
 import dev.handover.workload.Workload;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.dao.DuplicateKeyException;
@@ -28,7 +26,7 @@ public class Registration {
   private final Scope scope;
   private final Flux flux;
   private final AccessOutlook access;
-  private final ApplicationCover applications;
+  private final PilotSamples samples;
   private final RolloutJournal journal;
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -39,7 +37,7 @@ public class Registration {
       Scope scope,
       Flux flux,
       AccessOutlook access,
-      ApplicationCover applications,
+      PilotSamples samples,
       RolloutJournal journal,
       JdbcClient jdbc,
       Clock clock) {
@@ -48,25 +46,14 @@ public class Registration {
     this.scope = scope;
     this.flux = flux;
     this.access = access;
-    this.applications = applications;
+    this.samples = samples;
     this.journal = journal;
     this.jdbc = jdbc;
     this.clock = clock;
   }
 
   /**
-   * The dry run: what would happen if this plan were started now.
-   *
-   * @throws dev.handover.plan.InvalidPlan if the text is no plan
-   */
-  @Transactional
-  public PlanCheck check(String planText) {
-    Plan plan = plans.parse(planText);
-    return readiness.check(plan, readiness.selection(plan));
-  }
-
-  /**
-   * The same for a plan that begins after others.
+   * The dry run of a plan that begins after others.
    *
    * @param movedBefore workloads that will have moved by then
    */
@@ -115,7 +102,7 @@ public class Registration {
     scope.insertRollout(
         id, plan, plans.json(plan), plans.hash(plan), actor, now, start, check, processInstanceId);
     scope.insertWaves(id, plan, check.waves());
-    scope.assignPilot(id, pilot(plan, selection, id));
+    scope.assignPilot(id, samples.draw(plan.pilot(), selection, id.hashCode()));
     scope.assignWaves(id, selection, check.waves(), id.hashCode());
     flux.requireRoom(id, selection);
     try {
@@ -139,13 +126,5 @@ public class Registration {
                 DeviceCount.number(check.waves().get(0).size()),
                 DeviceCount.of(check.waves().size() - 1L, "wave", "waves")));
     return id;
-  }
-
-  private List<Long> pilot(Plan plan, Selection selection, String id) {
-    Pilot pilot = plan.pilot();
-    PilotDraw draw = new PilotDraw(jdbc, selection, List.copyOf(pilot.stratifyBy()));
-    int mayMove = draw.strata().values().stream().mapToInt(Integer::intValue).sum();
-    Set<Long> sure = applications.important(selection, mayMove, pilot.coverAbove()).devices();
-    return draw.draw(pilot.size(), pilot.coverAbove(), sure, id.hashCode());
   }
 }

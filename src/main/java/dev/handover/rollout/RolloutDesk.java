@@ -14,7 +14,7 @@ public class RolloutDesk {
 
   private static final int REASON = 1000;
 
-  private final Registration registration;
+  private final PlanPreviews previews;
   private final PilotAdvice pilotAdvice;
   private final RolloutWorkflow workflow;
   private final RolloutStore rollouts;
@@ -26,7 +26,7 @@ public class RolloutDesk {
   private final RolloutJournal journal;
 
   RolloutDesk(
-      Registration registration,
+      PlanPreviews previews,
       PilotAdvice pilotAdvice,
       RolloutWorkflow workflow,
       RolloutStore rollouts,
@@ -36,7 +36,7 @@ public class RolloutDesk {
       Delegation delegation,
       Holds holds,
       RolloutJournal journal) {
-    this.registration = registration;
+    this.previews = previews;
     this.pilotAdvice = pilotAdvice;
     this.workflow = workflow;
     this.rollouts = rollouts;
@@ -48,9 +48,9 @@ public class RolloutDesk {
     this.journal = journal;
   }
 
-  /** See {@link Registration#check}. */
-  public PlanCheck check(String planText) {
-    return registration.check(planText);
+  /** See {@link PlanPreviews#of}. */
+  public PlanPreview check(String planText, Actor actor) {
+    return previews.of(planText, actor);
   }
 
   /** See {@link PilotAdvice#recommend}. */

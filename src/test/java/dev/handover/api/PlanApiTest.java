@@ -55,7 +55,7 @@ class PlanApiTest {
 
   @Test
   void an_invalid_plan_answers_400_with_every_place() throws Exception {
-    when(desk.check(anyString()))
+    when(desk.check(anyString(), any()))
         .thenThrow(
             new InvalidPlan(
                 List.of(new Problem("gate", "is needed"), new Problem("waves[1]", "is empty"))));
@@ -106,7 +106,16 @@ class PlanApiTest {
     when(desk.start(anyString(), any()))
         .thenThrow(
             new NotReady(
-                new PlanCheck(false, List.of(finding), 0, List.of(), List.of(), List.of(), null)));
+                new PlanCheck(
+                    false,
+                    List.of(finding),
+                    0,
+                    List.of(),
+                    0,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    null)));
     api.perform(post("/api/rollouts").contentType(MediaType.APPLICATION_JSON).content("{}"))
         .andExpect(status().isUnprocessableEntity())
         .andExpect(jsonPath("$.findings[0].code").value("NO_DEVICES"))

@@ -52,7 +52,7 @@ class FluxJourneyTest extends Journey {
   void a_plan_with_a_wave_that_could_never_move_is_refused_and_nothing_is_left_of_it() {
     String tooLarge = plan("client-apps", "managementState==CO_MANAGED", "app-install-failed", "");
 
-    assertThat(desk.check(tooLarge).findings())
+    assertThat(desk.check(tooLarge, REQUESTER).check().findings())
         .anySatisfy(f -> assertThat(f.code()).isEqualTo("FLUX_CAP"));
     assertThatThrownBy(() -> desk.start(tooLarge, REQUESTER))
         .isInstanceOf(NotReady.class)

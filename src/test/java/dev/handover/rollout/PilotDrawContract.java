@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handover.authority.Eligibility.Selection;
 import dev.handover.plan.Stratum;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
@@ -74,6 +75,18 @@ abstract class PilotDrawContract {
     assertThat(pilot).hasSize(4).contains(5L, 700L, 1_000L);
     assertThat(pilot).as("the only site not met").anyMatch(id -> id > 900 && id <= 999);
     assertThat(draw(List.of()).draw(2, 0.005, Set.of(9L, 3L, 5L), 7)).containsExactly(3L, 5L);
+  }
+
+  @Test
+  void how_many_of_each_stratum_are_drawn_is_told_without_drawing() {
+    PilotDraw draw = draw(List.of(Stratum.SITE));
+    Set<Long> sure = Set.of(1_000L, 5L);
+
+    Map<List<String>, Integer> drawn = draw.drawn(draw.strata(), 50, 0.005, sure, 7);
+
+    assertThat(drawn).isEqualTo(draw.strata(Set.copyOf(draw.draw(50, 0.005, sure, 7))));
+    assertThat(drawn.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(50);
+    assertThat(drawn).containsEntry(List.of("MAD"), 1);
   }
 
   private PilotDraw draw(List<Stratum> by) {

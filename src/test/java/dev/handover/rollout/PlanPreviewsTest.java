@@ -1,0 +1,180 @@
+package dev.handover.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handover.TestDatabase;
+import dev.handover.calendar.Freeze;
+import dev.handover.calendar.Freezes;
+import dev.handover.calendar.MaintenanceWindows;
+import dev.handover.security.Actor;
+import dev.handover.security.Role;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+
+/** What would come of a plan. */
+class PlanPreviewsTest extends ReadinessStage {
+
+  private final List<String> asked = new ArrayList<>();
+  private final RolloutPolicy policyTables =
+      (workload, population, byAutomation, access) -> {
+        asked.add("%s %d %s %s".formatted(workload, population, byAutomation, access));
+        return new RolloutPolicy.Asked(
+            List.of(
+                new RolloutPolicy.Stage(ApprovalStage.START, 0, "change-managers"),
+                new RolloutPolicy.Stage(ApprovalStage.EXPANSION, 2, "change-managers"),
+                new RolloutPolicy.Stage(ApprovalStage.WAVE, 0, "administrators")),
+            SliderMode.PERSON,
+            OnFailure.ASK);
+      };
+  private final Freezes freezes = new Freezes(jdbc);
+  private final PlanPreviews previews =
+      new PlanPreviews(
+          plans,
+          readiness,
+          new PilotSamples(new ApplicationCover(new NamedParameterJdbcTemplate(dataSource)), jdbc),
+          policyTables,
+          new MaintenanceWindows(jdbc),
+          freezes,
+          jdbc,
+          clock);
+
+  @Override
+  DataSource dataSource() {
+    return TestDatabase.h2();
+  }
+
+  @BeforeEach
+  void nothingIsFrozen() {
+    asked.clear();
+    TestDatabase.empty(dataSource, "change_freeze", "device_application", "application");
+    jdbc.sql("update device set site = case when id < 5 then 'LON' else 'BER' end").update();
+  }
+
+  @Test
+  void it_tells_who_moves_when_and_who_has_to_agree() {
+    jdbc.sql("update device set management_state = 'COEXISTENCE' where id = 6").update();
+
+    PlanPreview preview = preview("client-apps", "approvals: {start: 1, expansion: 1, wave: 0}");
+
+    assertThat(preview.check().matched()).isEqualTo(6);
+    assertThat(preview.check().population()).isEqualTo(5);
+    assertThat(preview.check().leftOut())
+        .containsExactly(
+            new PlanCheck.LeftOut(
+                "THIRD_PARTY_MDM", "are managed by a third-party MDM and are nobody's to move", 1));
+    assertThat(preview.moves()).extracting(PlanPreview.Move::wave).containsExactly(0, 1, 2);
+    assertThat(preview.moves().get(0).at()).isEqualTo(clock.instant());
+    assertThat(preview.approvals())
+        .as("the greater number, the plan's or policy's")
+        .extracting(RolloutPolicy.Stage::approvals)
+        .containsExactly(1, 2, 0);
+    assertThat(preview.handover()).isEqualTo(SliderMode.PERSON);
+    assertThat(preview.failureAsks()).isTrue();
+    assertThat(asked).containsExactly("client-apps 5 false false");
+  }
+
+  @Test
+  void it_tells_how_the_pilot_stands_for_the_rest_and_what_it_misses() {
+    application("Common", 1, 2, 3, 4, 5, 6);
+
+    PilotSample sample = preview("client-apps", "").pilot();
+
+    assertThat(sample.devices()).isEqualTo(2);
+    assertThat(sample.attributes())
+        .singleElement()
+        .satisfies(
+            site -> {
+              assertThat(site.key()).isEqualTo("site");
+              assertThat(site.values()).isEqualTo(2);
+              assertThat(site.missed()).isZero();
+              assertThat(site.parts())
+                  .containsExactly(
+                      new PilotSample.Part("LON", 4, 1), new PilotSample.Part("BER", 2, 1));
+            });
+    assertThat(sample.combinations()).isEqualTo(2);
+    assertThat(sample.uncovered()).isZero();
+    assertThat(sample.applications()).isEqualTo(1);
+    assertThat(sample.applicationsUnknown()).isZero();
+
+    jdbc.sql("update device set site = 'S' || id").update();
+    PilotSample varied = preview("client-apps", "").pilot();
+    assertThat(varied.uncovered()).isEqualTo(4);
+    assertThat(varied.uncoveredDevices()).isEqualTo(4);
+    assertThat(varied.attributes().get(0).missed()).isEqualTo(4);
+  }
+
+  @Test
+  void a_freeze_counts_where_it_touches_what_would_move() {
+    freeze("client-apps", null);
+    assertThat(preview("client-apps", "").moves().get(0).waits()).contains("Frozen until");
+    assertThat(preview("office-click-to-run-apps", "").moves().get(0).waits()).isNull();
+
+    TestDatabase.empty(dataSource, "change_freeze");
+    freeze(null, "BER");
+    assertThat(preview("client-apps", "").moves().get(0).waits()).contains("Frozen until");
+    jdbc.sql("update device set site = 'LON'").update();
+    assertThat(preview("client-apps", "").moves().get(0).waits()).isNull();
+  }
+
+  @Test
+  void users_who_would_be_locked_out_are_a_risk_that_policy_is_told_of() {
+    device(7, "u7@x.y", true, "NONCOMPLIANT");
+
+    assertThat(preview("compliance-policies", "").check().impact().usersBlocked()).isEqualTo(1);
+    assertThat(asked).containsExactly("compliance-policies 7 false true");
+  }
+
+  @Test
+  void where_nothing_would_move_there_is_nothing_to_tell_but_why() {
+    jdbc.sql("update device set management_state = 'INTUNE_ONLY'").update();
+
+    PlanPreview preview = preview("client-apps", "");
+
+    assertThat(preview.check().ready()).isFalse();
+    assertThat(preview.pilot()).isNull();
+    assertThat(preview.moves()).isEmpty();
+    assertThat(preview.approvals()).isEmpty();
+  }
+
+  private void freeze(String workload, String site) {
+    Instant now = clock.instant();
+    freezes.add(
+        new Freeze(null, "Ann", "Year end", now, now.plus(Duration.ofDays(9)), workload, site));
+  }
+
+  private void application(String name, int... devices) {
+    jdbc.sql("insert into application (id, name) values (1, :name)").param("name", name).update();
+    for (int device : devices) {
+      jdbc.sql("insert into device_application values (1, :device)")
+          .param("device", device)
+          .update();
+    }
+  }
+
+  private PlanPreview preview(String workload, String rest) {
+    return TestDatabase.transactions(dataSource)
+        .execute(
+            tx ->
+                previews.of(
+                    """
+                    workload: %s
+                    population: managementState=in=(CO_MANAGED,COEXISTENCE)
+                    pilot: { size: 2, stratifyBy: [site] }
+                    waves: [100%%]
+                    soak: { pilot: P1D, wave: PT12H, production: P1D }
+                    gate:
+                      metrics:
+                        - { name: client-unhealthy, expected: 0.02, limit: 0.5 }
+                    %s
+                    """
+                        .formatted(workload, rest),
+                    new Actor("requester", Set.of(Role.REQUESTER))));
+  }
+}
