@@ -7,13 +7,18 @@
 
   /** Answers what came of it, or why nothing did. */
   async function request(method, path, body) {
-    const headers = { 'Content-Type': 'application/json', 'Idempotency-Key': crypto.randomUUID() };
+    return call(method, path, JSON.stringify(body), 'application/json', crypto.randomUUID());
+  }
+
+  /** What has the same key happens once, however often it is sent. */
+  async function call(method, path, body, type, key) {
+    const headers = { 'Content-Type': type, 'Idempotency-Key': key };
     if (meta('csrf-header')) {
       headers[meta('csrf-header')] = meta('csrf-token');
     }
     let response;
     try {
-      response = await fetch(path, { method, headers, body: JSON.stringify(body) });
+      response = await fetch(path, { method, headers, body });
     } catch {
       return { why: 'Handover cannot be reached. Nothing may have happened; look before you try again.' };
     }
@@ -153,6 +158,70 @@
     refresh();
   }
 
+  // What was asked for the plan as it stood is no answer for the plan as it stands.
+  const planner = $('#planner');
+  const typed = () => new URLSearchParams(new FormData(planner)).toString();
+  const asked = new WeakMap();
+
+  /** Starts what was checked, and nothing else. */
+  async function start(button) {
+    const error = $('#start-error');
+    const refuse = (why) => {
+      error.textContent = why;
+      error.hidden = false;
+    };
+    error.hidden = true;
+    if ($('#plan').value !== button.dataset.plan || $('#check').classList.contains('htmx-request')) {
+      htmx.trigger(planner, 'submit');
+      refuse('The plan has changed since it was checked. It is checked again; then start it.');
+      return;
+    }
+    button.disabled = true;
+    const { why, answer } = await call(
+      'POST', '/api/rollouts', button.dataset.plan, 'application/yaml', button.dataset.key);
+    if (why) {
+      button.disabled = false;
+      refuse(why);
+    } else {
+      location.assign(`/rollouts/${answer.id}`);
+    }
+  }
+
+  /** A link to a field leads into it, wherever it is folded away. */
+  function enter(link) {
+    const field = document.getElementById(link.hash.slice(1));
+    for (let part = field; part; part = part.parentElement) {
+      if (part.matches('details')) {
+        part.open = true;
+      }
+    }
+    field?.focus();
+  }
+
+  if (planner) {
+    document.addEventListener('click', (event) => {
+      const link = event.target.closest('a[href^="#f-"]');
+      if (link) {
+        event.preventDefault();
+        enter(link);
+      }
+    });
+    document.addEventListener('htmx:beforeSend', (event) => asked.set(event.detail.xhr, typed()));
+    document.addEventListener('htmx:beforeOnLoad', (event) => {
+      if (asked.get(event.detail.xhr) !== typed()) {
+        event.preventDefault();
+      }
+    });
+    document.addEventListener('htmx:afterSettle', () => {
+      planner.querySelectorAll('.at').forEach((said) => {
+        const field = $(`[aria-describedby~="${said.id}"]`, planner);
+        if (field) {
+          field.ariaInvalid = said.textContent ? 'true' : null;
+        }
+      });
+    });
+  }
+
   document.addEventListener('click', (event) => {
     const button = event.target.closest('button');
     if (!button) {
@@ -172,6 +241,8 @@
       unsubscribe(button);
     } else if (button.matches('[data-now]')) {
       doNow(button);
+    } else if (button.matches('[data-start]')) {
+      start(button);
     } else if (button.matches('[data-close]')) {
       button.closest('dialog').close();
     }
@@ -188,9 +259,10 @@
   let shown = null;
   document.addEventListener('htmx:beforeSwap', (event) => {
     const text = event.detail.xhr.responseText;
-    if (event.detail.xhr.status !== 200 || text === shown) {
+    const refreshed = event.detail.requestConfig.verb === 'get';
+    if (event.detail.xhr.status !== 200 || refreshed && text === shown) {
       event.detail.shouldSwap = false;
-    } else {
+    } else if (refreshed) {
       shown = text;
     }
   });

@@ -7,7 +7,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
 
-/** What every page has: who looks at it, and the estate's time. */
+/** What every page has: who looks at it and what they may begin, and the estate's time. */
 @Component
 class Frame {
 
@@ -23,6 +23,7 @@ class Frame {
     model.addAttribute("actor", actor);
     model.addAttribute("times", new Moments(clock.instant()));
     model.addAttribute("factor", clock.factor());
+    model.addAttribute("mayStart", actor.is(Role.REQUESTER, Role.AUTOMATION));
     model.addAttribute("sandbox", sandbox);
     model.addAttribute("console", sandbox && actor.is(Role.ADMINISTRATOR));
   }

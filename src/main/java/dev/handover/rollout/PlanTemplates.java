@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.handover.health.PilotPower;
 import dev.handover.health.SignalRegistry;
+import dev.handover.plan.InvalidPlan;
 import dev.handover.plan.OnVerdict;
+import dev.handover.plan.Plan;
 import dev.handover.plan.PlanDraft;
 import dev.handover.plan.PlanForm;
 import dev.handover.plan.Plans;
@@ -14,6 +16,7 @@ import dev.handover.plan.Stratum;
 import dev.handover.plan.Waves;
 import dev.handover.workload.Workload;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -34,6 +37,18 @@ public class PlanTemplates {
   /** Of a small fleet no more than this is risked first. */
   private static final int LARGEST_PILOT = 10;
 
+  private static final List<String> UNTOLD =
+      List.of(
+          "pilot.coverAbove",
+          "gate.minCoverage",
+          "gate.maxAge",
+          "gate.silent",
+          "schedule",
+          "approvals.remindAfter",
+          "approvals.escalateAfter",
+          "approvals.within",
+          "impact",
+          "shadow");
   private static final double MARGIN = .01;
   private static final List<Double> SHARES = List.of(.05, .2, .5, 1.);
   private static final Pattern METRIC = Pattern.compile("(gate\\.metrics\\[\\d+])\\.(name|kind)");
@@ -103,7 +118,8 @@ public class PlanTemplates {
   }
 
   /**
-   * Another plan like this one: called a copy, and without the start if that is over.
+   * Another plan like this one: called a copy, without the start if that is over, and as a person
+   * would have written it.
    *
    * @param json in its canonical form
    */
@@ -111,11 +127,40 @@ public class PlanTemplates {
     PlanDraft draft = PlanDraft.read(json);
     String title = draft.text("title");
     draft.put("title", title.substring(0, Math.min(title.length(), 190)) + " (copy)");
-    String start = draft.text("schedule.start");
-    if (!start.isEmpty() && !Instant.parse(start).isAfter(now)) {
-      draft.put("schedule.start", MissingNode.getInstance());
+    try {
+      tidy(draft, plans.parse(draft.yaml()), now);
+    } catch (InvalidPlan e) {
+      // Such as a signal that is no more: whoever copies it is told.
     }
     return draft;
+  }
+
+  private void tidy(PlanDraft draft, Plan copied, Instant now) {
+    Plan plan = copied;
+    Instant start = plan.schedule().start();
+    if (start != null && !start.isAfter(now)) {
+      draft.put("schedule.start", MissingNode.getInstance());
+      plan = plans.parse(draft.yaml());
+    }
+    new PlanForm(draft).tidy();
+    for (String place : untold(draft)) {
+      PlanDraft without = PlanDraft.read(draft.yaml());
+      without.put(place, MissingNode.getInstance());
+      if (plans.parse(without.yaml()).equals(plan)) {
+        draft.put(place, MissingNode.getInstance());
+      }
+    }
+  }
+
+  /** What people leave out where it says no more than holds anyway. */
+  private static List<String> untold(PlanDraft draft) {
+    List<String> places = new ArrayList<>(UNTOLD);
+    for (int i = 0; i < new PlanForm(draft).metrics(); i++) {
+      for (String key : List.of("kind", "confidence", "alpha", "beta")) {
+        places.add("%s[%d].%s".formatted(PlanForm.METRICS, i, key));
+      }
+    }
+    return places;
   }
 
   /**

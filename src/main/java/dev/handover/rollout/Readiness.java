@@ -145,7 +145,7 @@ class Readiness {
             findings.add(
                 Finding.blocking(
                     "LEASED",
-                    "Rollout %s '%s' (%s) holds %s of these devices."
+                    "Rollout %s '%s' (%s) holds %s of these devices; leave them out, or wait until it has ended (population)."
                         .formatted(c.rolloutId(), c.title(), c.workload(), number(c.devices())),
                     c.devices())));
     findings.addAll(flux.findings(plan, selection, waves));

@@ -19,13 +19,16 @@ import dev.handover.device.Devices;
 import dev.handover.estate.ReadCursors;
 import dev.handover.health.DeviceReadings;
 import dev.handover.health.SignalRegistry;
+import dev.handover.health.Signals;
 import dev.handover.notify.NotifyStage;
+import dev.handover.plan.Plans;
 import dev.handover.programme.ProgrammeDesk;
 import dev.handover.programme.ProgrammeQueries;
 import dev.handover.rollout.DecisionTables;
 import dev.handover.rollout.DeviceMoves;
 import dev.handover.rollout.Incidents;
 import dev.handover.rollout.PilotTimes;
+import dev.handover.rollout.PlanTemplates;
 import dev.handover.rollout.PolicyReplay;
 import dev.handover.rollout.Quarantines;
 import dev.handover.rollout.ReadinessTables;
@@ -133,6 +136,7 @@ abstract class PageStage {
             waves,
             new SystemHealth(cursors, budget, incidents),
             nanos::get);
+    Plans plans = new Plans(Signals.names());
     Frame frame = new Frame(new TestClock().estate(), "sandbox");
     DefaultFormattingConversionService conversion = new DefaultFormattingConversionService();
     conversion.addConverter(
@@ -166,6 +170,16 @@ abstract class PageStage {
                 frame),
             new RolloutsPage(rollouts, frame),
             new ProgrammesPage(new ProgrammeQueries(jdbc), programmeDesk, rollouts, waves, frame),
+            new PlannerPage(
+                desk,
+                plans,
+                new PlanTemplates(plans, new SignalRegistry(jdbc)),
+                new PlannerChoices(
+                    devices, new MaintenanceWindows(jdbc), new SignalRegistry(jdbc), overview),
+                rollouts,
+                new SignalRegistry(jdbc),
+                new TestClock().estate(),
+                frame),
             new WaveDevicesPage(rollouts, waves, frame),
             new DriftPage(drift, overview, frame),
             new JournalPage(journal, frame),

@@ -81,6 +81,14 @@ class PlanTemplatesTest {
     assertThat(copy.schedule().window()).isEqualTo("nights");
     assertThat(copy.gate()).isEqualTo(plans.parse(draft.yaml()).gate());
 
+    assertThat(templates.copy(json, TestClock.START).yaml())
+        .as("as a person would have written it")
+        .isEqualTo(
+            draft
+                .yaml()
+                .replace("x".repeat(200), "x".repeat(190) + " (copy)")
+                .replaceAll("start: '2020[^,]*, ", ""));
+
     draft.put("schedule.start", "2100-01-01T00:00Z");
     String ahead = plans.json(plans.parse(draft.yaml()));
     assertThat(plans.parse(templates.copy(ahead, TestClock.START).yaml()).schedule().start())

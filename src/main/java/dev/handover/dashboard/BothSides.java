@@ -1,0 +1,124 @@
+package dev.handover.dashboard;
+
+import dev.handover.plan.InvalidPlan;
+import dev.handover.plan.PlanDraft;
+import dev.handover.plan.PlanForm;
+import dev.handover.plan.Plans;
+import dev.handover.plan.Problem;
+import dev.handover.rollout.PlanTemplates;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The form of a plan and its text, after somebody has changed either or both. The text is what
+ * counts; the form shows what it says, and what is changed on the form is written into it.
+ *
+ * @param text the plan
+ * @param shown the text that the form shows: the same, or the last that could be read
+ * @param form as it has to be shown
+ * @param problems all that is wrong with the text; a plan that has none can be checked
+ * @param textChanged whether the text has to be shown anew
+ * @param formChanged whether the form has to be shown anew
+ * @param unwritten whether the form has changes that wait for a text that can be read
+ * @param uncommented whether the text has lost its comments
+ */
+public record BothSides(
+    String text,
+    String shown,
+    PlanForm form,
+    List<Problem> problems,
+    boolean textChanged,
+    boolean formChanged,
+    boolean unwritten,
+    boolean uncommented) {
+
+  /**
+   * What somebody sends.
+   *
+   * @param text the plan as it stands there now
+   * @param shown the text that the form was made of
+   * @param fields the form's fields by name
+   * @param add whether another metric is asked for
+   * @param remove the metric that is to go, {@code gate.metrics[1]}; null for none
+   * @param anew whether the text is to be written anew from the form
+   */
+  record Sent(
+      String text,
+      String shown,
+      Map<String, String> fields,
+      boolean add,
+      String remove,
+      boolean anew) {}
+
+  /** Both sides of a plan that nobody has touched yet. */
+  static BothSides of(PlanDraft draft, Plans plans) {
+    String text = draft.yaml();
+    return new BothSides(
+        text, text, new PlanForm(draft), problems(text, plans), false, false, false, false);
+  }
+
+  /** Brings together what has been changed on either side since both were the same. */
+  static BothSides of(Sent sent, Plans plans, PlanTemplates templates) {
+    PlanForm before = new PlanForm(shown(sent));
+    PlanDraft draft;
+    try {
+      draft = sent.anew() ? shown(sent) : PlanDraft.read(sent.text());
+    } catch (InvalidPlan e) {
+      return unreadable(sent, before, e.problems());
+    }
+    List<String> changed = new ArrayList<>(before.changes(sent.fields(), draft));
+    templates.follow(draft, changed);
+    if (sent.add()) {
+      templates.addMetric(draft);
+    }
+    if (sent.remove() != null) {
+      draft.remove(sent.remove());
+    }
+    boolean rewritten = sent.add() || sent.remove() != null || sent.anew() || !changed.isEmpty();
+    String text = rewritten ? draft.yaml() : sent.text();
+    PlanForm form = new PlanForm(draft);
+    return new BothSides(
+        text,
+        text,
+        form,
+        problems(text, plans),
+        rewritten,
+        !shows(sent.fields(), form),
+        false,
+        rewritten && !sent.anew() && PlanDraft.commented(sent.text()));
+  }
+
+  private static BothSides unreadable(Sent sent, PlanForm before, List<Problem> problems) {
+    PlanDraft typed = shown(sent);
+    boolean waits = !before.changes(sent.fields(), typed).isEmpty();
+    return new BothSides(
+        sent.text(), sent.shown(), new PlanForm(typed), problems, false, false, waits, false);
+  }
+
+  /** Was written here, and comes back from there. */
+  private static PlanDraft shown(Sent sent) {
+    try {
+      return PlanDraft.read(sent.shown());
+    } catch (InvalidPlan e) {
+      return PlanDraft.empty();
+    }
+  }
+
+  private static boolean shows(Map<String, String> fields, PlanForm form) {
+    long metrics = fields.keySet().stream().filter(f -> f.matches(".*\\[\\d+]\\.name")).count();
+    return metrics == form.metrics()
+        && form.fields().stream()
+            .allMatch(
+                f -> !fields.containsKey(f) || PlanForm.same(f, fields.get(f), form.value(f)));
+  }
+
+  private static List<Problem> problems(String text, Plans plans) {
+    try {
+      plans.parse(text);
+      return List.of();
+    } catch (InvalidPlan e) {
+      return e.problems();
+    }
+  }
+}

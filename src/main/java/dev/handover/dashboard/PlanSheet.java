@@ -1,0 +1,238 @@
+package dev.handover.dashboard;
+
+import static dev.handover.device.DeviceCount.devices;
+import static dev.handover.device.DeviceCount.number;
+
+import dev.handover.authority.DeviceFinding;
+import dev.handover.device.DeviceCount;
+import dev.handover.health.SignalRegistry;
+import dev.handover.plan.MetricPolicy;
+import dev.handover.plan.OnVerdict;
+import dev.handover.plan.Plan;
+import dev.handover.rollout.Finding;
+import dev.handover.rollout.PilotSample;
+import dev.handover.rollout.PlanCheck;
+import dev.handover.rollout.PlanPreview;
+import dev.handover.rollout.RolloutPolicy;
+import dev.handover.rollout.SliderMode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What would come of a plan, for people.
+ *
+ * @param verdict whether it can start, and what it would do, in a sentence
+ * @param blocking what stands in the way
+ * @param warnings what to weigh, {@code notes} what to know
+ * @param leftOut who may not move, and why
+ * @param waves when each moves at the earliest; no moment where that cannot be told
+ * @param sample null where there is nobody to draw a pilot from
+ * @param proofs what the pilot can prove, by metric
+ * @param impact null for workloads that lock nobody out
+ * @param approvals who has to agree, and what else policy asks, in sentences
+ */
+public record PlanSheet(
+    boolean ready,
+    String verdict,
+    List<Line> blocking,
+    List<Line> warnings,
+    List<Line> notes,
+    int matched,
+    int population,
+    List<Out> leftOut,
+    List<Wave> waves,
+    PilotSample sample,
+    List<Proof> proofs,
+    PlanCheck.Impact impact,
+    List<String> approvals) {
+
+  private static final Pattern WAVE = Pattern.compile("\\((waves\\[\\d+])\\)");
+  private static final Pattern ROLLOUT = Pattern.compile("\\bR-[2-9A-HJ-NP-Z]{6}\\b");
+
+  /**
+   * @param field at which it can be mended; null for none
+   * @param rollout of which it speaks; null for none
+   * @param wave that would be empty and can be left out, {@code waves[0]}; null for none
+   */
+  public record Line(String sentence, String field, String rollout, String wave) {}
+
+  /**
+   * @param state of the devices' management, for a link to them; null where none leads there
+   */
+  public record Out(int devices, String why, String state) {}
+
+  /**
+   * @param devices null for production, which is all
+   * @param share of all devices that have moved after it
+   * @param atOnce whether it moves as soon as the rollout is started
+   */
+  public record Wave(
+      String name, Integer devices, String share, PlanPreview.Move move, boolean atOnce) {}
+
+  public record Proof(String metric, boolean advisory, String sentence) {}
+
+  static PlanSheet of(PlanPreview preview, SignalRegistry signals) {
+    PlanCheck check = preview.check();
+    Set<String> out =
+        check.leftOut().stream().map(PlanCheck.LeftOut::code).collect(Collectors.toSet());
+    List<Line> blocking = lines(check, Finding.Severity.BLOCKING, Set.of());
+    return new PlanSheet(
+        check.ready(),
+        check.ready() ? verdict(preview) : blocked(blocking.size()),
+        blocking,
+        lines(check, Finding.Severity.WARNING, out),
+        lines(check, Finding.Severity.INFO, out),
+        check.matched(),
+        check.population(),
+        check.leftOut().stream().map(PlanSheet::out).toList(),
+        waves(preview),
+        preview.pilot(),
+        proofs(preview.plan(), check, signals),
+        check.impact(),
+        approvals(preview));
+  }
+
+  private static String blocked(int things) {
+    return things == 1
+        ? "It cannot start: one thing stands in the way."
+        : "It cannot start: %s things stand in the way.".formatted(number(things));
+  }
+
+  private static String verdict(PlanPreview preview) {
+    List<PlanCheck.WaveSize> waves = preview.check().waves();
+    return "It can start. It would move %s: a pilot of %s, then %s."
+        .formatted(
+            devices(preview.check().population()),
+            number(waves.get(0).size()),
+            DeviceCount.of(waves.size() - 1L, "wave", "waves"));
+  }
+
+  private static List<Line> lines(PlanCheck check, Finding.Severity severity, Set<String> told) {
+    return check.findings().stream()
+        .filter(f -> f.severity() == severity && !told.contains(f.code()))
+        .map(PlanSheet::line)
+        .toList();
+  }
+
+  private static Line line(Finding finding) {
+    String sentence = finding.message();
+    Matcher rollout = ROLLOUT.matcher(sentence);
+    Matcher wave = WAVE.matcher(sentence);
+    return new Line(
+        PlannerForm.told(sentence),
+        PlannerForm.field(sentence),
+        rollout.find() ? rollout.group() : null,
+        finding.code().equals("WAVE_EMPTY") && wave.find() ? wave.group(1) : null);
+  }
+
+  private static Out out(PlanCheck.LeftOut out) {
+    return new Out(
+        out.devices(),
+        out.why(),
+        out.code().equals(DeviceFinding.THIRD_PARTY_MDM.name()) ? "COEXISTENCE" : null);
+  }
+
+  private static List<Wave> waves(PlanPreview preview) {
+    List<Wave> waves = new ArrayList<>();
+    for (PlanCheck.WaveSize wave : preview.check().waves()) {
+      waves.add(
+          new Wave(
+              wave.no() == 0 ? "Pilot" : "Wave " + wave.no(),
+              wave.size(),
+              percent(wave.share()),
+              move(preview, wave.no()),
+              wave.no() == 0 && atOnce(preview)));
+    }
+    if (!waves.isEmpty()) {
+      waves.add(new Wave("Production", null, "100 %", move(preview, waves.size()), false));
+    }
+    return waves;
+  }
+
+  private static boolean atOnce(PlanPreview preview) {
+    return preview.plan().schedule().start() == null
+        && preview.moves().stream().limit(1).allMatch(m -> m.at() != null && m.waits() == null);
+  }
+
+  private static PlanPreview.Move move(PlanPreview preview, int no) {
+    return no < preview.moves().size()
+        ? preview.moves().get(no)
+        : new PlanPreview.Move(no, null, null, null);
+  }
+
+  private static List<Proof> proofs(Plan plan, PlanCheck check, SignalRegistry signals) {
+    List<Proof> proofs = new ArrayList<>();
+    for (MetricPolicy metric : plan.gate().metrics()) {
+      check.power().stream()
+          .filter(p -> p.metric().equals(metric.name()))
+          .findFirst()
+          .ifPresent(
+              p ->
+                  proofs.add(
+                      new Proof(
+                          signals.heading(metric.name()), metric.advisory(), proof(metric, p))));
+    }
+    return proofs;
+  }
+
+  private static String proof(MetricPolicy metric, PlanCheck.Power power) {
+    return ("While %s of the devices are so, as is normal, the pilot passes with a chance of %s, ends"
+            + " undecided with %s and is stopped by mistake with %s. If it were %s, which is too many,"
+            + " it would still pass with %s. To pass at all it takes %s, every one healthy.")
+        .formatted(
+            percent(metric.expected()),
+            percent(power.chancePass()),
+            percent(power.chanceUndecided()),
+            percent(power.chanceFalseStop()),
+            percent(metric.limit()),
+            percent(power.chanceFalsePass()),
+            devices(power.fewestDevices()));
+  }
+
+  private static List<String> approvals(PlanPreview preview) {
+    List<String> said = new ArrayList<>();
+    for (RolloutPolicy.Stage stage : preview.approvals()) {
+      String what =
+          switch (stage.stage()) {
+            case START -> "The start";
+            case EXPANSION -> "The expansion after the pilot, wave 1 with it,";
+            case WAVE -> "Each further wave";
+          };
+      said.add(
+          stage.approvals() == 0
+              ? what + " needs no approval while all is green."
+              : "%s needs the approval of %s of %s, who did not ask for the rollout."
+                  .formatted(
+                      what, DeviceCount.of(stage.approvals(), "member", "members"), stage.group()));
+    }
+    if (!said.isEmpty()) {
+      said.add(
+          preview.handover() == SliderMode.AUTOMATIC
+              ? "In the end Handover moves the slider by itself."
+              : "In the end a person moves the slider in the console, and Handover reads it back.");
+    }
+    if (preview.failureAsks() && preview.plan().gate().onFail() == OnVerdict.ROLLBACK) {
+      said.add(
+          "A wave that fails is put before a person first, whatever the plan says: policy asks for it.");
+    }
+    return said;
+  }
+
+  /** When all would be done at the earliest; null where it cannot be told. */
+  public Instant done() {
+    return waves.isEmpty() ? null : waves.get(waves.size() - 1).move().passes();
+  }
+
+  private static String percent(double share) {
+    double percent = 100 * share;
+    return percent > 0 && percent < .05
+        ? "less than 0.1 %"
+        : String.format(Locale.ROOT, "%.1f %%", percent).replace(".0 %", " %");
+  }
+}

@@ -1,0 +1,148 @@
+package dev.handover.dashboard;
+
+import dev.handover.calendar.MaintenanceWindow;
+import dev.handover.calendar.MaintenanceWindows;
+import dev.handover.device.DeviceCollection;
+import dev.handover.device.Devices;
+import dev.handover.health.SignalRegistry;
+import dev.handover.plan.PlanForm;
+import dev.handover.plan.Stratum;
+import dev.handover.rollout.RolloutView;
+import dev.handover.workload.Slider;
+import dev.handover.workload.Workload;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+
+/** What there is to choose from while a rollout is planned. */
+@Component
+class PlannerChoices {
+
+  /** More boxes to tick than this help nobody: the names are typed then. */
+  private static final int BOXES = 24;
+
+  private final Devices devices;
+  private final MaintenanceWindows windows;
+  private final SignalRegistry signals;
+  private final Overview overview;
+
+  PlannerChoices(
+      Devices devices, MaintenanceWindows windows, SignalRegistry signals, Overview overview) {
+    this.devices = devices;
+    this.windows = windows;
+    this.signals = signals;
+    this.overview = overview;
+  }
+
+  /**
+   * Each by its value, with the words for it.
+   *
+   * @param sites empty where there are too many to tick, {@code collections} likewise
+   */
+  public record Choices(
+      Map<String, String> workloads,
+      Map<String, String> sites,
+      Map<String, String> collections,
+      Map<String, String> windows,
+      Map<String, String> signals,
+      Map<String, String> strata) {}
+
+  /**
+   * A workload to begin with.
+   *
+   * @param devices that Configuration Manager still has authority over
+   * @param why it cannot be moved now; null where it can
+   * @param under titles of rollouts that move it now
+   */
+  public record Begin(
+      String slug, String title, int devices, int atIntune, String why, List<String> under) {}
+
+  List<Begin> begin() {
+    return overview.sliders().stream()
+        .map(
+            s ->
+                new Begin(
+                    s.slug(),
+                    s.title(),
+                    s.atConfigurationManager(),
+                    s.atIntune(),
+                    why(s.slider()),
+                    under(s.slug())))
+        .toList();
+  }
+
+  private List<String> under(String workload) {
+    return overview.rollouts().rollouts().stream()
+        .filter(r -> r.endedAt() == null && r.workload().slug().equals(workload))
+        .map(RolloutView::title)
+        .toList();
+  }
+
+  private static String why(Slider slider) {
+    return switch (slider) {
+      case INTUNE -> "Its slider stands at Intune; nothing is left to move.";
+      case CONFIGURATION_MANAGER ->
+          "Its slider stands at Configuration Manager; park it at Pilot Intune first.";
+      case PILOT_INTUNE -> null;
+    };
+  }
+
+  /** How many devices a workload has left to move; 0 where that is not known yet. */
+  int left(Workload workload) {
+    return overview.sliders().stream()
+        .filter(s -> s.slug().equals(workload.slug()))
+        .mapToInt(SliderCard::atConfigurationManager)
+        .sum();
+  }
+
+  Choices of(PlanForm form) {
+    Map<String, String> workloads = new LinkedHashMap<>();
+    Arrays.stream(Workload.values()).forEach(w -> workloads.put(w.slug(), w.title()));
+    Map<String, String> measured = new LinkedHashMap<>();
+    signals.all().stream()
+        .filter(s -> s.workloads().stream().anyMatch(w -> w.slug().equals(form.value("workload"))))
+        .forEach(s -> measured.put(s.name(), signals.heading(s.name())));
+    Set<String> pilots =
+        overview.sliders().stream().map(SliderCard::pilotCollection).collect(Collectors.toSet());
+    return new Choices(
+        workloads,
+        boxes(overview.sites().stream().filter(s -> !s.isBlank() && !s.contains(","))),
+        boxes(
+            devices.collections().stream()
+                .filter(c -> !c.builtIn() && !pilots.contains(c.name()))
+                .map(DeviceCollection::name)),
+        named(windows.all().stream().map(MaintenanceWindow::name)),
+        measured,
+        strata());
+  }
+
+  private static Map<String, String> strata() {
+    Map<String, String> strata = new LinkedHashMap<>();
+    for (Stratum each : Stratum.values()) {
+      strata.put(
+          each.key(),
+          switch (each) {
+            case MODEL -> "Model";
+            case OS_BUILD -> "OS build";
+            case SITE -> "Site";
+          });
+    }
+    return strata;
+  }
+
+  private static Map<String, String> boxes(Stream<String> names) {
+    Map<String, String> boxes = named(names);
+    return boxes.size() > BOXES ? Map.of() : boxes;
+  }
+
+  private static Map<String, String> named(Stream<String> names) {
+    Map<String, String> named = new LinkedHashMap<>();
+    names.forEach(name -> named.put(name, name));
+    return named;
+  }
+}

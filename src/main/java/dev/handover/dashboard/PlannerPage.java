@@ -1,0 +1,185 @@
+package dev.handover.dashboard;
+
+import dev.handover.estate.EstateClock;
+import dev.handover.health.SignalRegistry;
+import dev.handover.plan.InvalidPlan;
+import dev.handover.plan.Plans;
+import dev.handover.plan.Problem;
+import dev.handover.rollout.Finding;
+import dev.handover.rollout.PlanPreview;
+import dev.handover.rollout.PlanTemplates;
+import dev.handover.rollout.RolloutDesk;
+import dev.handover.rollout.RolloutQueries;
+import dev.handover.rollout.RolloutView;
+import dev.handover.security.Actor;
+import dev.handover.workload.Workload;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+
+/**
+ * The page on which a rollout is planned, checked and started. What is typed is answered at once;
+ * the look at the estate, which may take longer, is asked for by itself.
+ */
+@Controller
+class PlannerPage {
+
+  /** Tells the page that there is a plan to check. */
+  private static final String TO_CHECK = "plan-to-check";
+
+  private final RolloutDesk desk;
+  private final Plans plans;
+  private final PlanTemplates templates;
+  private final PlannerChoices choices;
+  private final RolloutQueries rollouts;
+  private final SignalRegistry signals;
+  private final EstateClock clock;
+  private final Frame frame;
+
+  PlannerPage(
+      RolloutDesk desk,
+      Plans plans,
+      PlanTemplates templates,
+      PlannerChoices choices,
+      RolloutQueries rollouts,
+      SignalRegistry signals,
+      EstateClock clock,
+      Frame frame) {
+    this.desk = desk;
+    this.plans = plans;
+    this.templates = templates;
+    this.choices = choices;
+    this.rollouts = rollouts;
+    this.signals = signals;
+    this.clock = clock;
+    this.frame = frame;
+  }
+
+  /**
+   * @param workload with whose template to begin
+   * @param from the rollout whose plan to copy
+   */
+  @GetMapping("/rollouts/new")
+  String plan(
+      @RequestParam(required = false) Workload workload,
+      @RequestParam(required = false) String from,
+      Model model,
+      Actor actor) {
+    frame.fill(model, actor);
+    if (from != null) {
+      RolloutView rollout =
+          rollouts.find(from).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+      show(BothSides.of(templates.copy(rollout.plan().toString(), clock.instant()), plans), model);
+    } else if (workload != null) {
+      show(BothSides.of(templates.of(workload, choices.left(workload)), plans), model);
+    } else {
+      model.addAttribute("begin", choices.begin());
+    }
+    return "new-rollout";
+  }
+
+  /** The whole page again, for a browser without scripts. */
+  @PostMapping("/rollouts/new")
+  String whole(@RequestParam MultiValueMap<String, String> posted, Model model, Actor actor) {
+    frame.fill(model, actor);
+    BothSides both = BothSides.of(sent(posted), plans, templates);
+    show(both, model);
+    if (both.problems().isEmpty()) {
+      check(both, model, actor);
+    }
+    return "new-rollout";
+  }
+
+  /** What becomes of both sides when somebody has changed one. */
+  @PostMapping("/rollouts/new/draft")
+  String draft(
+      @RequestParam MultiValueMap<String, String> posted,
+      Model model,
+      Actor actor,
+      HttpServletResponse response) {
+    frame.fill(model, actor);
+    BothSides both = BothSides.of(sent(posted), plans, templates);
+    show(both, model);
+    if (both.problems().isEmpty()) {
+      response.setHeader("HX-Trigger-After-Settle", TO_CHECK);
+    }
+    return "new-rollout-check :: draft";
+  }
+
+  /** What would come of the plan. */
+  @PostMapping("/rollouts/new/check")
+  String check(@RequestParam MultiValueMap<String, String> posted, Model model, Actor actor) {
+    frame.fill(model, actor);
+    BothSides both = BothSides.of(sent(posted), plans, templates);
+    show(both, model);
+    check(both, model, actor);
+    return "new-rollout-check :: checked";
+  }
+
+  private void show(BothSides both, Model model) {
+    model.addAttribute("both", both);
+    model.addAttribute("form", new PlannerForm(both.form(), both.problems()));
+    model.addAttribute("choices", choices.of(both.form()));
+  }
+
+  private void check(BothSides both, Model model, Actor actor) {
+    List<Problem> problems;
+    try {
+      PlanPreview preview = desk.check(both.text(), actor);
+      model.addAttribute("sheet", PlanSheet.of(preview, signals));
+      model.addAttribute("key", UUID.randomUUID());
+      problems = inTheWay(preview);
+    } catch (InvalidPlan e) {
+      problems = e.problems();
+    }
+    model.addAttribute("form", new PlannerForm(both.form(), problems));
+  }
+
+  /** What the estate has against the plan, at the places that its sentences name; one at each. */
+  private static List<Problem> inTheWay(PlanPreview preview) {
+    Map<String, Problem> problems = new LinkedHashMap<>();
+    for (Finding finding : preview.check().findings()) {
+      String field = PlannerForm.field(finding.message());
+      if (finding.severity() == Finding.Severity.BLOCKING && field != null) {
+        problems.putIfAbsent(field, new Problem(field, finding.message()));
+      }
+    }
+    return List.copyOf(problems.values());
+  }
+
+  private static BothSides.Sent sent(MultiValueMap<String, String> posted) {
+    Map<String, String> fields =
+        posted.entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey,
+                    e ->
+                        e.getValue().stream()
+                            .filter(value -> !value.isBlank())
+                            .collect(Collectors.joining(", "))));
+    return new BothSides.Sent(
+        text(posted, "plan"),
+        text(posted, "shown"),
+        fields,
+        posted.containsKey("add"),
+        posted.getFirst("remove"),
+        posted.containsKey("anew"));
+  }
+
+  /** Forms send the ends of lines in their own way. */
+  private static String text(MultiValueMap<String, String> posted, String name) {
+    String text = posted.getFirst(name);
+    return text == null ? "" : text.replace("\r\n", "\n");
+  }
+}
