@@ -35,8 +35,10 @@ class PagesBrowserTest {
 
   private static final long KILOBYTES = 200;
 
+  private static final String PLANNER = "/rollouts/new?workload=compliance-policies";
+
   /** Whoever can read these in the dark can read all: the others have some of their colours. */
-  private static final List<String> HAVE_ALL_COLOURS = List.of("/", "/rollouts/{id}");
+  private static final List<String> HAVE_ALL_COLOURS = List.of("/", "/rollouts/{id}", PLANNER);
 
   @LocalServerPort int port;
   @Autowired JdbcClient jdbc;
@@ -90,6 +92,42 @@ class PagesBrowserTest {
     admin.see("Pilot: devices");
     List<WebElement> devices = admin.all(By.cssSelector("tbody th a"));
     assertThat(devices).isNotEmpty();
+  }
+
+  @Test
+  void a_rollout_is_planned_checked_and_started_on_one_page() {
+    try (Browser requester = Browser.signedIn(port, "requester")) {
+      requester.open("/");
+      requester.click(By.id("plan-rollout"));
+      requester.click(By.linkText("Endpoint protection"));
+      requester.see("It cannot start");
+      requester.see("say why they may move twice (Reason to overlap)");
+      requester.type(By.id("f-overlapReason"), "Agreed with its owner");
+      requester.see("It can start");
+      requester.type(By.id("f-pilot-size"), "90");
+      requester.see("a pilot of 90, then");
+      requester.script(
+          """
+          const plan = document.getElementById('plan');
+          plan.value = plan.value.replace('P3D', 'PT36H');
+          plan.dispatchEvent(new Event('input', { bubbles: true }));""");
+      requester.one(By.cssSelector("#f-soak-pilot[value='1 day 12 hours']"));
+      requester.one(By.cssSelector("#start[data-plan*='PT36H']"));
+      requester.script(
+          "document.getElementById('start').click();"
+              + "document.getElementById('start').click();");
+      requester.see("Stage:");
+      requester.see("asked for by requester");
+    }
+    assertThat(
+            jdbc.sql(
+                    """
+                    select w.size from rollout r join wave w on w.rollout_id = r.id
+                    where r.title = 'Endpoint protection to Intune' and w.no = 0""")
+                .query(Integer.class)
+                .list())
+        .as("started once, as it was planned")
+        .containsExactly(90);
   }
 
   @Test
@@ -152,6 +190,8 @@ class PagesBrowserTest {
     return List.of(
         "/",
         "/rollouts",
+        "/rollouts/new",
+        PLANNER,
         "/devices",
         "/devices?q=no-such-device",
         "/devices/" + device,
