@@ -162,6 +162,7 @@
   const planner = $('#planner');
   const typed = () => new URLSearchParams(new FormData(planner)).toString();
   const asked = new WeakMap();
+  let checked = null;
 
   /** Starts what was checked, and nothing else. */
   async function start(button) {
@@ -171,7 +172,7 @@
       error.hidden = false;
     };
     error.hidden = true;
-    if ($('#plan').value !== button.dataset.plan || $('#check').classList.contains('htmx-request')) {
+    if (typed() !== checked || $('#check').classList.contains('htmx-request')) {
       htmx.trigger(planner, 'submit');
       refuse('The plan has changed since it was checked. It is checked again; then start it.');
       return;
@@ -212,7 +213,10 @@
         event.preventDefault();
       }
     });
-    document.addEventListener('htmx:afterSettle', () => {
+    document.addEventListener('htmx:afterSettle', (event) => {
+      if (event.detail.target?.id === 'check') {
+        checked = typed();
+      }
       planner.querySelectorAll('.at').forEach((said) => {
         const field = $(`[aria-describedby~="${said.id}"]`, planner);
         if (field) {

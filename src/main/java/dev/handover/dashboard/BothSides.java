@@ -40,7 +40,7 @@ public record BothSides(
    * @param shown the text that the form was made of
    * @param fields the form's fields by name
    * @param add whether another metric is asked for
-   * @param remove the metric that is to go, {@code gate.metrics[1]}; null for none
+   * @param remove the entry of a list that is to go, {@code gate.metrics[1]}; null for none
    * @param anew whether the text is to be written anew from the form
    */
   record Sent(
@@ -96,7 +96,7 @@ public record BothSides(
         sent.text(), sent.shown(), new PlanForm(typed), problems, false, false, waits, false);
   }
 
-  /** Was written here, and comes back from there. */
+  /** What the form was made of: written here, and sent back from there. */
   private static PlanDraft shown(Sent sent) {
     try {
       return PlanDraft.read(sent.shown());
@@ -105,6 +105,7 @@ public record BothSides(
     }
   }
 
+  /** Whether a form that sends these fields shows this already, however it is written there. */
   private static boolean shows(Map<String, String> fields, PlanForm form) {
     long metrics = fields.keySet().stream().filter(f -> f.matches(".*\\[\\d+]\\.name")).count();
     return metrics == form.metrics()

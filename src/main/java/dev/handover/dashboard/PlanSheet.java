@@ -15,7 +15,6 @@ import dev.handover.rollout.PlanCheck;
 import dev.handover.rollout.PlanPreview;
 import dev.handover.rollout.RolloutPolicy;
 import dev.handover.rollout.SliderMode;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -222,11 +221,6 @@ public record PlanSheet(
           "A wave that fails is put before a person first, whatever the plan says: policy asks for it.");
     }
     return said;
-  }
-
-  /** When all would be done at the earliest; null where it cannot be told. */
-  public Instant done() {
-    return waves.isEmpty() ? null : waves.get(waves.size() - 1).move().passes();
   }
 
   private static String percent(double share) {

@@ -78,11 +78,7 @@ public record PlannerForm(PlanForm form, List<Problem> problems) {
     Matcher metric = METRIC.matcher(place);
     if (metric.matches()) {
       String no = "Metric " + (Integer.parseInt(metric.group(1)) + 1);
-      return metric.group(2) == null
-          ? no
-          : no
-              + ", "
-              + LABELS.getOrDefault(metric.group(2), metric.group(2)).toLowerCase(Locale.ROOT);
+      return metric.group(2) == null ? no : no + ", " + name(place).toLowerCase(Locale.ROOT);
     }
     Matcher entry = ENTRY.matcher(place);
     return entry.matches() && LABELS.containsKey(entry.group(1))
@@ -102,10 +98,7 @@ public record PlannerForm(PlanForm form, List<Problem> problems) {
   public static String told(String sentence) {
     return IN_A_SENTENCE
         .matcher(sentence)
-        .replaceAll(
-            m -> {
-              return Matcher.quoteReplacement("(" + label(m.group(1)) + ")");
-            });
+        .replaceAll(m -> Matcher.quoteReplacement("(" + label(m.group(1)) + ")"));
   }
 
   /** The field that a sentence speaks of last; null for none. */

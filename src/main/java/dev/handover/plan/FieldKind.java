@@ -36,10 +36,8 @@ enum FieldKind {
   YES(node -> node.asBoolean() ? "true" : "", FieldKind::yes);
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-  private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
   private static final Pattern ENTRY =
       Pattern.compile("(?<=^|,)\\s*\"((?:[^\"]|\"\")*)\"\\s*(?=,|$)|[^,]+");
-  private static final Pattern PERCENT = Pattern.compile("\\d{1,6}(\\.\\d{1,6})? ?%");
   private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");
   private static final Pattern DECIMAL = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
 
@@ -86,7 +84,7 @@ enum FieldKind {
   }
 
   private static String percent(BigDecimal share) {
-    BigDecimal percent = share.multiply(HUNDRED);
+    BigDecimal percent = share.multiply(Place.HUNDRED);
     // a share such as 1e-99 is not written out
     return Math.abs(percent.scale()) > 20
         ? share.toString()
@@ -94,8 +92,9 @@ enum FieldKind {
   }
 
   private static JsonNode share(String typed) {
-    if (PERCENT.matcher(typed).matches()) {
-      return NODES.textNode(percent(new BigDecimal(typed.replaceAll("[ %]", "")).divide(HUNDRED)));
+    if (Place.PERCENT.matcher(typed).matches()) {
+      return NODES.textNode(
+          percent(new BigDecimal(typed.replaceAll("[ %]", "")).divide(Place.HUNDRED)));
     }
     return DECIMAL.matcher(typed).matches()
         ? NODES.textNode(percent(new BigDecimal(typed)))

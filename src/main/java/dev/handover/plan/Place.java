@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
 record Place(JsonNode node, String path, List<Problem> problems) {
 
   private static final Duration LONGEST = Duration.ofDays(366);
-  private static final Pattern PERCENT = Pattern.compile("\\d{1,6}(\\.\\d{1,6})? ?%");
-  private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+  static final Pattern PERCENT = Pattern.compile("\\d{1,6}(\\.\\d{1,6})? ?%");
+  static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
 
   Place at(String key) {
     return new Place(node.path(key), path.equals("plan") ? key : path + "." + key, problems);

@@ -110,7 +110,7 @@ public final class PlanForm {
     return FieldKind.entry(entry);
   }
 
-  /** Likewise, of a field that shows a list. */
+  /** The entries of the list that a field shows. */
   public List<String> values(String place) {
     return values(kind(place).read(value(place)));
   }
