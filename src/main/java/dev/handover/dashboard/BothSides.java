@@ -84,7 +84,7 @@ public record BothSides(
         form,
         problems(text, plans),
         rewritten,
-        !shows(sent.fields(), form),
+        before.bySites() != form.bySites() || !shows(sent.fields(), form),
         false,
         rewritten && !sent.anew() && PlanDraft.commented(sent.text()));
   }

@@ -125,6 +125,18 @@ class BothSidesTest {
   }
 
   @Test
+  void sites_are_no_longer_offered_where_the_filter_says_more() {
+    String more = "managementState==CO_MANAGED;model==\"Latitude *\"";
+
+    BothSides both = sides(begin.text(), Map.of("population", more));
+
+    assertThat(both.formChanged()).isTrue();
+    assertThat(both.form().bySites()).isFalse();
+    assertThat(sides(begin.text(), Map.of("sites", "LON, BER")).text())
+        .contains("population: managementState==CO_MANAGED;site=in=(LON,BER)");
+  }
+
+  @Test
   void metrics_come_and_go() {
     Sent more = new Sent(begin.text(), begin.text(), fields(Map.of()), true, null, false);
     BothSides three = BothSides.of(more, plans, templates);

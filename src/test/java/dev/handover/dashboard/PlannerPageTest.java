@@ -207,7 +207,7 @@ class PlannerPageTest extends PageStage {
     String answer = send("/rollouts/new/check", PLAN, PLAN).getContentAsString();
 
     assertThat(said(answer)).containsExactly("population");
-    assertThat(answer).contains("It ends early.", "Not a plan yet");
+    assertThat(answer).contains("It ends early.", "Not a plan yet", "href=\"#f-population\"");
   }
 
   @Test
