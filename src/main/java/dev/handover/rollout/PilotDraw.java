@@ -62,15 +62,13 @@ record PilotDraw(JdbcClient jdbc, Selection selection, List<Stratum> by) {
   }
 
   /**
-   * How many devices of each stratum {@link #draw} takes, those sure among them.
+   * How many devices of each stratum {@link #draw} takes where none is sure.
    *
    * @param all what {@link #strata()} gives
    */
-  Map<List<String>, Integer> drawn(
-      Map<List<String>, Integer> all, int size, double coverAbove, Set<Long> sure, int seed) {
-    Map<List<String>, Integer> taken = strata(first(size, sure));
-    Map<List<String>, Integer> drawn = new HashMap<>(seats(all, taken, size, coverAbove, seed));
-    taken.forEach((stratum, n) -> drawn.merge(stratum, n, Integer::sum));
+  static Map<List<String>, Integer> drawn(
+      Map<List<String>, Integer> all, int size, double coverAbove, int seed) {
+    Map<List<String>, Integer> drawn = new HashMap<>(seats(all, Map.of(), size, coverAbove, seed));
     drawn.values().removeIf(n -> n == 0);
     return drawn;
   }

@@ -4,24 +4,21 @@ import java.util.List;
 
 /**
  * How a pilot would be drawn now. Which devices those are is left to the lot of each rollout; how
- * many there are of each kind is not.
+ * many there are of each kind is not, but for single ones that have applications which the others
+ * have not.
  *
  * @param devices in it
  * @param attributes those by which the plan stratifies, each with its values
  * @param combinations of these values that occur; 1 where the plan stratifies by nothing
  * @param uncovered combinations that have no device in the pilot
  * @param uncoveredDevices devices that may move and are of such a combination
- * @param applications important ones, which the pilot has devices for
- * @param applicationsUnknown devices that may move of which no application is known
  */
 public record PilotSample(
     int devices,
     List<Attribute> attributes,
     int combinations,
     int uncovered,
-    int uncoveredDevices,
-    int applications,
-    int applicationsUnknown) {
+    int uncoveredDevices) {
 
   /** The values of an attribute that are told; the rest is counted. */
   static final int LONGEST = 12;

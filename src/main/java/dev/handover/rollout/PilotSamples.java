@@ -33,17 +33,19 @@ class PilotSamples {
    */
   List<Long> draw(Pilot pilot, Selection selection, int seed) {
     PilotDraw draw = new PilotDraw(jdbc, selection, pilot.stratifyBy());
-    Set<Long> sure = important(pilot, selection, draw.strata()).devices();
+    int mayMove = draw.strata().values().stream().mapToInt(Integer::intValue).sum();
+    Set<Long> sure = applications.important(selection, mayMove, pilot.coverAbove()).devices();
     return draw.draw(pilot.size(), pilot.coverAbove(), sure, seed);
   }
 
-  /** How it would be drawn; what comes out differs with the lot by single devices. */
+  /**
+   * How it would be drawn, by the strata alone: to find the devices with the important applications
+   * takes longer than all of the check, and moves single seats only.
+   */
   PilotSample sample(Pilot pilot, Selection selection) {
     PilotDraw draw = new PilotDraw(jdbc, selection, pilot.stratifyBy());
     Map<List<String>, Integer> all = draw.strata();
-    ApplicationCover.Cover cover = important(pilot, selection, all);
-    Map<List<String>, Integer> drawn =
-        draw.drawn(all, pilot.size(), pilot.coverAbove(), cover.devices(), 0);
+    Map<List<String>, Integer> drawn = PilotDraw.drawn(all, pilot.size(), pilot.coverAbove(), 0);
     List<List<String>> missed =
         all.keySet().stream().filter(stratum -> !drawn.containsKey(stratum)).toList();
     return new PilotSample(
@@ -51,15 +53,7 @@ class PilotSamples {
         attributes(pilot.stratifyBy(), all, drawn),
         all.size(),
         missed.size(),
-        missed.stream().mapToInt(all::get).sum(),
-        cover.important().size(),
-        cover.untold());
-  }
-
-  private ApplicationCover.Cover important(
-      Pilot pilot, Selection selection, Map<List<String>, Integer> strata) {
-    int mayMove = strata.values().stream().mapToInt(Integer::intValue).sum();
-    return applications.important(selection, mayMove, pilot.coverAbove());
+        missed.stream().mapToInt(all::get).sum());
   }
 
   private static List<Attribute> attributes(

@@ -325,9 +325,7 @@ class PlannerPageTest extends PageStage {
                     1)),
             9,
             7,
-            7,
-            2,
-            0),
+            7),
         List.of(
             new PlanPreview.Move(0, at, at.plus(Duration.ofDays(1)), null),
             new PlanPreview.Move(

@@ -53,7 +53,7 @@ class PlanPreviewsTest extends ReadinessStage {
   @BeforeEach
   void nothingIsFrozen() {
     asked.clear();
-    TestDatabase.empty(dataSource, "change_freeze", "device_application", "application");
+    TestDatabase.empty(dataSource, "change_freeze");
     jdbc.sql("update device set site = case when id < 5 then 'LON' else 'BER' end").update();
   }
 
@@ -82,8 +82,6 @@ class PlanPreviewsTest extends ReadinessStage {
 
   @Test
   void it_tells_how_the_pilot_stands_for_the_rest_and_what_it_misses() {
-    application("Common", 1, 2, 3, 4, 5, 6);
-
     PilotSample sample = preview("client-apps", "").pilot();
 
     assertThat(sample.devices()).isEqualTo(2);
@@ -100,8 +98,6 @@ class PlanPreviewsTest extends ReadinessStage {
             });
     assertThat(sample.combinations()).isEqualTo(2);
     assertThat(sample.uncovered()).isZero();
-    assertThat(sample.applications()).isEqualTo(1);
-    assertThat(sample.applicationsUnknown()).isZero();
 
     jdbc.sql("update device set site = 'S' || id").update();
     PilotSample varied = preview("client-apps", "").pilot();
@@ -147,15 +143,6 @@ class PlanPreviewsTest extends ReadinessStage {
     Instant now = clock.instant();
     freezes.add(
         new Freeze(null, "Ann", "Year end", now, now.plus(Duration.ofDays(9)), workload, site));
-  }
-
-  private void application(String name, int... devices) {
-    jdbc.sql("insert into application (id, name) values (1, :name)").param("name", name).update();
-    for (int device : devices) {
-      jdbc.sql("insert into device_application values (1, :device)")
-          .param("device", device)
-          .update();
-    }
   }
 
   private PlanPreview preview(String workload, String rest) {
