@@ -372,7 +372,15 @@ abstract class ProgrammesContract {
 
   private static PlanCheck check(Finding... findings) {
     return new PlanCheck(
-        findings.length == 0, List.of(findings), 5, List.of(), List.of(), List.of(), null);
+        findings.length == 0,
+        List.of(findings),
+        5,
+        List.of(),
+        5,
+        List.of(),
+        List.of(),
+        List.of(),
+        null);
   }
 
   private static void assertRefused(Refused.Kind kind, Runnable act) {
