@@ -190,6 +190,7 @@ class PagesBrowserTest {
     return List.of(
         "/",
         "/rollouts",
+        "/programmes",
         "/rollouts/new",
         PLANNER,
         "/devices",
@@ -204,9 +205,7 @@ class PagesBrowserTest {
         "/rollouts/" + rollout + "/waves/0",
         "/rollouts/" + rollout + "/report",
         "/no-such-page",
-        "/devices/999999999",
-        "/devices?state=NO_SUCH_STATE",
-        "/drift?workload=no-such-workload");
+        "/devices?state=NO_SUCH_STATE");
   }
 
   private int count(String table) {

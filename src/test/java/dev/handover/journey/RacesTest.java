@@ -3,7 +3,6 @@ package dev.handover.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.handover.TestDatabase;
 import dev.handover.audit.Journal;
 import dev.handover.rollout.Outcome;
 import dev.handover.rollout.RolloutWorkflow.OpenTask;
@@ -21,12 +20,9 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import javax.sql.DataSource;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors;
@@ -42,7 +38,7 @@ import org.springframework.test.web.servlet.setup.MockMvcBuilders;
  *
  * <p>{@code mvn test -Dtest=RacesTest -Dhandover.races=500} runs many more of them.
  */
-@Import(RacesTest.Postgres.class)
+@Import(PostgresJourneyTest.Postgres.class)
 @TestPropertySource(
     properties = {"handover.flux.max-share=1", "handover.flux.max-share-per-site=1"})
 class RacesTest extends Journey {
@@ -75,15 +71,6 @@ class RacesTest extends Journey {
 
     boolean decides() {
       return this == APPROVE_BY_ONE || this == APPROVE_BY_ANOTHER || this == REJECT;
-    }
-  }
-
-  @TestConfiguration
-  static class Postgres {
-
-    @Bean
-    DataSource dataSource() {
-      return TestDatabase.postgres();
     }
   }
 

@@ -21,11 +21,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;
 
 /** A wave starts well, passes, and worsens some days later, wherever the rollout is by then. */
 @TestPropertySource(properties = "handover.sandbox.devices=600")
-abstract class GuardJourneyContract extends Journey {
+@Import(PostgresJourneyTest.Postgres.class)
+class GuardJourneyTest extends Journey {
 
   private static final String WORKLOAD = "compliance-policies";
   private static final Duration STEP = Duration.ofHours(4);

@@ -21,11 +21,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Import;
 import org.springframework.test.context.TestPropertySource;
 
 /** The switch breaks one model, of which every wave has a few. */
 @TestPropertySource(properties = "handover.sandbox.devices=600")
-abstract class QuarantineJourneyContract extends Journey {
+@Import(PostgresJourneyTest.Postgres.class)
+class QuarantineJourneyTest extends Journey {
 
   private static final String WORKLOAD = "compliance-policies";
   private static final String MODEL = "Surface Pro 9";

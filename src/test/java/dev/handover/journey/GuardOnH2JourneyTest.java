@@ -1,6 +1,0 @@
-package dev.handover.journey;
-
-import org.springframework.test.context.TestPropertySource;
-
-@TestPropertySource(properties = "spring.datasource.url=jdbc:h2:mem:guard;DB_CLOSE_DELAY=-1")
-class GuardOnH2JourneyTest extends GuardJourneyContract {}

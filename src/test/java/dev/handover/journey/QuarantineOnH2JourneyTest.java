@@ -1,6 +1,0 @@
-package dev.handover.journey;
-
-import org.springframework.test.context.TestPropertySource;
-
-@TestPropertySource(properties = "spring.datasource.url=jdbc:h2:mem:quarantine;DB_CLOSE_DELAY=-1")
-class QuarantineOnH2JourneyTest extends QuarantineJourneyContract {}

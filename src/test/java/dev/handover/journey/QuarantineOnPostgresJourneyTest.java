@@ -1,6 +1,0 @@
-package dev.handover.journey;
-
-import org.springframework.context.annotation.Import;
-
-@Import(PostgresJourneyTest.Postgres.class)
-class QuarantineOnPostgresJourneyTest extends QuarantineJourneyContract {}
