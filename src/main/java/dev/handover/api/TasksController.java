@@ -1,5 +1,7 @@
 package dev.handover.api;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.handover.programme.ProgrammeBrief;
 import dev.handover.programme.ProgrammeDecisions;
 import dev.handover.programme.ProgrammeDesk;
 import dev.handover.programme.ProgrammeQueries;
@@ -13,6 +15,7 @@ import dev.handover.rollout.RolloutDesk;
 import dev.handover.rollout.RolloutQueries;
 import dev.handover.rollout.RolloutView;
 import dev.handover.rollout.RolloutWorkflow.OpenTask;
+import dev.handover.rollout.TaskBrief;
 import dev.handover.rollout.TaskEvidence;
 import dev.handover.security.Actor;
 import io.swagger.v3.oas.annotations.Operation;
@@ -86,6 +89,21 @@ class TasksController {
       String assignee) {}
 
   /**
+   * A task with what there is to know before it is decided, as its form shows it.
+   *
+   * @param summary what is asked, what follows from each answer, and from none
+   * @param reasons the gate's, in sentences; empty where no wave is judged
+   * @param atRisk what whoever goes on takes upon them, and how to accept it; empty where nothing
+   *     is
+   */
+  record TaskDetail(
+      @JsonUnwrapped TaskBody task,
+      String summary,
+      String reasons,
+      String atRisk,
+      List<TaskBrief.Fact> facts) {}
+
+  /**
    * @param outcome one of the task's
    * @param comment why, at most 2000 characters
    * @param evidenceHash the hash of the evidence on which this was decided
@@ -127,10 +145,24 @@ class TasksController {
   /** A task, whose evidence is looked up only where it is shown. */
   private record Open(Instant since, Supplier<TaskBody> body) {}
 
-  @Operation(summary = "One open task")
+  @Operation(summary = "One open task, with what it is decided on")
   @GetMapping("/{id}")
-  TaskBody one(@PathVariable String id) {
-    return programmeDesk.question(id).map(this::body).orElseGet(() -> body(desk.task(id)));
+  TaskDetail one(@PathVariable String id) {
+    return programmeDesk
+        .question(id)
+        .map(this::detail)
+        .orElseGet(
+            () -> {
+              OpenTask task = desk.task(id);
+              TaskBrief brief = evidence.brief(task);
+              return new TaskDetail(
+                  body(task), brief.summary(), brief.reasons(), brief.risk(), brief.facts());
+            });
+  }
+
+  private TaskDetail detail(Question question) {
+    ProgrammeBrief brief = programmeDesk.brief(question.programmeId());
+    return new TaskDetail(body(question), brief.summary(), "", "", brief.facts());
   }
 
   @Operation(

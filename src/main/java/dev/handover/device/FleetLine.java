@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -44,6 +45,8 @@ final class FleetLine {
   private static final Set<String> CONFIGMGR =
       Set.of("configmgr", "configuration manager", "0", "false");
 
+  private static final String MASK =
+      "a mask that a client can write, such as 8193 with no workload moved";
   private static final String EITHER = "Intune or Configuration Manager";
 
   private static final DateTimeFormatter TIME =
@@ -57,7 +60,7 @@ final class FleetLine {
   private final FleetHeader header;
   private final Instant latest;
   private final String[] values = new String[FleetColumn.values().length];
-  private final Map<String, Integer> masks = new HashMap<>();
+  private final Map<Integer, Optional<Integer>> masks = new HashMap<>();
 
   /**
    * @param latest a time after it cannot have been reported yet
@@ -161,41 +164,45 @@ final class FleetLine {
     return oneOf(column, YES, NO, "yes or no");
   }
 
-  /** The raw mask; null where it is empty or 0, which is how both systems write that none came. */
+  /**
+   * The raw mask; null where it is empty or 0, which is how both systems write that none came. One
+   * that no client writes is kept, for a finding about the device.
+   */
   Integer mask() throws Bad {
     String value = get(FleetColumn.MASK);
     if (value == null || value.equals("0")) {
       return null;
     }
-    atIntuneByMask();
-    return Integer.valueOf(value);
-  }
-
-  /** The workloads at Intune by the mask, as the sum of their bits; null as for the mask. */
-  Integer atIntuneByMask() throws Bad {
-    String value = get(FleetColumn.MASK);
-    if (value == null || value.equals("0")) {
-      return null;
-    }
-    Integer known = masks.get(value);
-    if (known == null) {
-      known = decode(value);
-      masks.put(value, known);
-    }
-    return known;
-  }
-
-  private Integer decode(String value) throws Bad {
     try {
-      CapabilityMask mask = new CapabilityMask(Integer.parseInt(value));
-      if (mask.form() != CapabilityMask.Form.IMPOSSIBLE) {
-        return CapabilityMask.bits(mask.atIntune());
-      }
+      return Integer.valueOf(value);
     } catch (NumberFormatException e) {
-      // said below
+      throw bad(FleetColumn.MASK, MASK);
     }
-    throw bad(
-        FleetColumn.MASK, "a mask that a client can write, such as 8193 with no workload moved");
+  }
+
+  /**
+   * The workloads at Intune by the mask, as the sum of their bits; null as for the mask, and where
+   * it is none that a client writes.
+   */
+  Integer atIntuneByMask() throws Bad {
+    Integer mask = mask();
+    return mask == null ? null : masks.computeIfAbsent(mask, FleetLine::decode).orElse(null);
+  }
+
+  /** The same, where nothing is kept of a mask but the workloads. */
+  Integer atIntuneByPossibleMask() throws Bad {
+    Integer bits = atIntuneByMask();
+    if (bits == null && mask() != null) {
+      throw bad(FleetColumn.MASK, MASK);
+    }
+    return bits;
+  }
+
+  private static Optional<Integer> decode(Integer value) {
+    CapabilityMask mask = new CapabilityMask(value);
+    return mask.form() == CapabilityMask.Form.IMPOSSIBLE
+        ? Optional.empty()
+        : Optional.of(CapabilityMask.bits(mask.atIntune()));
   }
 
   /** The workloads at Intune by one column each; null where all of them are empty. */

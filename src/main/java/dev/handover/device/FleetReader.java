@@ -160,7 +160,7 @@ final class FleetReader {
       null,
       null,
       null,
-      header.has(FleetColumn.MASK) ? line.atIntuneByMask() : line.atIntuneByColumns(),
+      header.has(FleetColumn.MASK) ? line.atIntuneByPossibleMask() : line.atIntuneByColumns(),
       line.time()
     };
   }

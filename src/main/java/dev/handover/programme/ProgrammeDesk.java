@@ -58,6 +58,11 @@ public class ProgrammeDesk {
     return workflow.question(taskId);
   }
 
+  /** What a person needs to see to decide on a programme. */
+  public ProgrammeBrief brief(String id) {
+    return decisions.brief(id);
+  }
+
   /** What a decision on a programme has to quote. */
   public String evidenceHash(String id) {
     return decisions.evidenceHash(id);

@@ -42,6 +42,7 @@ import dev.handover.rollout.RolloutDesk;
 import dev.handover.rollout.RolloutQueries;
 import dev.handover.rollout.RolloutView;
 import dev.handover.rollout.RolloutWorkflow.OpenTask;
+import dev.handover.rollout.TaskBrief;
 import dev.handover.rollout.TaskEvidence;
 import dev.handover.rollout.TaskKind;
 import dev.handover.security.Actor;
@@ -138,6 +139,31 @@ class EstateApiTest {
         .andExpect(jsonPath("$.items[0].evidenceHash").value("abc"))
         .andExpect(jsonPath("$.items[0].candidateGroups[0]").value("change-managers"));
     api.perform(get("/api/tasks?page=1")).andExpect(jsonPath("$.items", hasSize(0)));
+  }
+
+  @Test
+  void one_task_tells_what_it_is_decided_on() throws Exception {
+    when(desk.task("t1")).thenReturn(TASK);
+    when(evidence.brief(TASK))
+        .thenReturn(
+            new TaskBrief(
+                TASK.kind(),
+                TASK.title(),
+                "Going back loses nothing.",
+                "/rollouts/R-1",
+                "9 of 29 have failed.",
+                "Pilot has not passed the gate.",
+                List.of(),
+                List.of(new TaskBrief.Fact("Waves", "two")),
+                "abc",
+                null,
+                null));
+    api.perform(get("/api/tasks/t1"))
+        .andExpect(jsonPath("$.id").value("t1"))
+        .andExpect(jsonPath("$.summary").value("Going back loses nothing."))
+        .andExpect(jsonPath("$.reasons").value("9 of 29 have failed."))
+        .andExpect(jsonPath("$.atRisk").value("Pilot has not passed the gate."))
+        .andExpect(jsonPath("$.facts[0].about").value("Waves"));
   }
 
   @Test

@@ -16,6 +16,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import dev.handover.TestClock;
 import dev.handover.TestDatabase;
 import dev.handover.plan.InvalidPlan;
+import dev.handover.programme.ProgrammeBrief;
 import dev.handover.programme.ProgrammeCheck;
 import dev.handover.programme.ProgrammeDesk;
 import dev.handover.programme.ProgrammeQueries;
@@ -159,6 +160,10 @@ class ProgrammesApiTest {
     when(desk.questions(any())).thenReturn(List.of(question));
     when(desk.question("t1")).thenReturn(Optional.of(question));
     when(desk.evidenceHash("P-1")).thenReturn("abc");
+    when(desk.brief("P-1"))
+        .thenReturn(
+            new ProgrammeBrief(
+                "All: it has stopped", "What has happened.", "/programmes/P-1", List.of(), "abc"));
     api.perform(get("/api/tasks"))
         .andExpect(jsonPath("$.total").value(2))
         .andExpect(jsonPath("$.items[0].id").value("t1"))

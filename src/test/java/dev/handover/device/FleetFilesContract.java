@@ -51,10 +51,10 @@ abstract class FleetFilesContract extends FleetImportContract {
 
   @Test
   void every_bad_value_is_told_with_its_column_and_what_would_be_right() {
-    assertThat(refusedLines(CONFIGMGR_DEVICES, CONFIGMGR + configMgr(1, "8192", "")))
+    assertThat(refusedLines(CONFIGMGR_DEVICES, CONFIGMGR + configMgr(1, "8193x", "")))
         .extracting(RefusedLine::message)
         .containsExactly(
-            "The column 'MDMWorkloads' has '8192'; it must have a mask that a client can write,"
+            "The column 'MDMWorkloads' has '8193x'; it must have a mask that a client can write,"
                 + " such as 8193 with no workload moved.");
     assertThat(
             refusedLines(

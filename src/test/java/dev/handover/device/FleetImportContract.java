@@ -131,6 +131,22 @@ abstract class FleetImportContract {
   }
 
   @Test
+  void a_mask_that_no_client_writes_is_a_finding_about_its_device_and_no_fault_of_the_file() {
+    run(CONFIGMGR_DEVICES, CONFIGMGR + configMgr(1, "8192", ""));
+
+    assertThat(only().configMgrMask()).isEqualTo(8192);
+    assertThat(only().configMgrAtIntune()).isNull();
+    assertThat(
+            refusedLines(
+                COMANAGED_WORKLOADS,
+                "DeviceId,DeviceName,ReferenceId,SCCMCoManagementFeatures,LastContact,OS\n"
+                    + "%s,PC-1,%s,8192,2026-11-22T08:00:00Z,Windows\n"
+                        .formatted(guid(1001), guid(1))))
+        .as("Intune keeps no raw mask to tell of")
+        .hasSize(1);
+  }
+
+  @Test
   void workloads_of_a_device_that_nobody_knows_are_refused() {
     assertThat(refusedLines(COMANAGED_WORKLOADS, WORKLOADS_OF_ONE))
         .containsExactly(
