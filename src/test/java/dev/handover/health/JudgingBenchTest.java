@@ -54,11 +54,14 @@ class JudgingBenchTest {
     for (int round = 1; round <= ROUNDS; round++) {
       double bare = time(() -> count(world, BARE));
       double since = time(() -> count(world, SINCE_THE_MOVE));
+      lookedAtParts(world, null);
+      double inParts = time(() -> judge(evidence, now));
+      lookedAtParts(world, now);
       double judged = time(() -> judge(evidence, now));
       System.out.printf(
           "%,d devices in %d waves: bare counts %.2f s, since the move %.2f s; judging %.2f s, %.2f"
-              + " and %.2f times as long%n",
-          WAVES * DEVICES, WAVES, bare, since, judged, judged / bare, judged / since);
+              + " and %.2f times as long; by parts as well %.2f s%n",
+          WAVES * DEVICES, WAVES, bare, since, judged, judged / bare, judged / since, inParts);
     }
     world
         .jdbc
@@ -71,6 +74,10 @@ class JudgingBenchTest {
     System.out.printf(
         "of these, nothing new: %.0f ms; something new in one wave: %.0f ms%n",
         idle * 1000, one * 1000);
+  }
+
+  private static void lookedAtParts(WaveFixture world, Instant at) {
+    world.jdbc.sql("update wave set strata_at = :at").param("at", Sql.time(at)).update();
   }
 
   static void fill(WaveFixture world) {
