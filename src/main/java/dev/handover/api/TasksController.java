@@ -107,7 +107,8 @@ class TasksController {
    * @param outcome one of the task's
    * @param comment why, at most 2000 characters
    * @param evidenceHash the hash of the evidence on which this was decided
-   * @param until with {@code defer}: when to ask again, in the estate's time
+   * @param until with {@code defer}: when to ask again; with {@code hold}: until when a failed wave
+   *     stays where it stands; in the estate's time
    */
   record DecisionBody(String outcome, String comment, String evidenceHash, String until) {}
 

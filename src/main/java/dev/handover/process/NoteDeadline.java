@@ -2,6 +2,8 @@ package dev.handover.process;
 
 import static dev.handover.process.Var.COURSE;
 import static dev.handover.process.Var.DECIDE_BY;
+import static dev.handover.process.Var.WAVE;
+import static dev.handover.process.Var.rolloutId;
 
 import dev.handover.rollout.Decisions;
 import dev.handover.rollout.TaskKind;
@@ -25,7 +27,8 @@ final class NoteDeadline implements ExecutionListener {
   @Override
   public void notify(DelegateExecution execution) {
     if (asked(COURSE.get(execution)) != null) {
-      DECIDE_BY.set(execution, time.due(decisions.decideBy()));
+      DECIDE_BY.set(
+          execution, time.due(decisions.openWave(rolloutId(execution), WAVE.get(execution))));
     }
   }
 

@@ -1,13 +1,11 @@
 package dev.handover.process;
 
-import static dev.handover.process.Var.COURSE;
 import static dev.handover.process.Var.DECISION;
 import static dev.handover.process.Var.WAVE;
 import static dev.handover.process.Var.rolloutId;
 
 import dev.handover.rollout.Decisions;
 import dev.handover.rollout.Outcome;
-import dev.handover.rollout.TaskKind;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
@@ -24,9 +22,7 @@ final class RecordMissedDecision implements JavaDelegate {
 
   @Override
   public void execute(DelegateExecution execution) {
-    String rollout = rolloutId(execution);
-    TaskKind kind = NoteDeadline.asked(COURSE.get(execution));
-    decisions.expired(rollout, kind, WAVE.get(execution));
+    decisions.expired(rolloutId(execution), WAVE.get(execution));
     DECISION.set(execution, Outcome.ROLLBACK.slug());
   }
 }

@@ -3,8 +3,6 @@ package dev.handover.rollout;
 import dev.handover.calendar.Moment;
 import dev.handover.security.Actor;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,9 +15,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class ApprovalAnswers {
-
-  /** The longest that an approval can be put off at a time. */
-  static final Duration LONGEST_DEFERRAL = Duration.ofDays(30);
 
   private final RolloutStore rollouts;
   private final ApprovalStore opened;
@@ -75,7 +70,7 @@ class ApprovalAnswers {
         List<ApprovalRisk> atRisk = row.isEmpty() ? List.of() : risks.of(rollout, stage, wave);
         requireNamed(atRisk, decision);
       }
-      case DEFER -> requireDeferrable(rollout, row, decision.until());
+      case DEFER -> requireDeferrable(rollout, row, decision);
       default -> {}
     }
     log.keep(rollout, stage.name(), wave, decision, actor.id(), evidence);
@@ -153,25 +148,15 @@ class ApprovalAnswers {
     return risks.stream().map(ApprovalRisk::sentence).collect(Collectors.joining(" "));
   }
 
-  private void requireDeferrable(RolloutRow rollout, Optional<ApprovalRow> row, Instant until) {
+  private void requireDeferrable(RolloutRow rollout, Optional<ApprovalRow> row, Decision decision) {
     if (row.isEmpty()) {
       throw Refused.conflict(
           "This approval was asked for by an earlier version of the process, which cannot put it off.");
     }
-    Instant now = clock.instant();
-    if (!until.isAfter(now)) {
-      throw Refused.invalid(
-          "It can be put off to a moment to come; now it is %s (until)."
-              .formatted(Moment.words(now)));
-    }
-    if (until.isAfter(now.plus(LONGEST_DEFERRAL))) {
-      throw Refused.invalid(
-          "It can be put off by %s at most, until %s (until)."
-              .formatted(Words.of(LONGEST_DEFERRAL), Moment.words(now.plus(LONGEST_DEFERRAL))));
-    }
+    decision.requireWithin(clock.instant());
     opened
         .deadline(rollout.id())
-        .filter(until::isAfter)
+        .filter(decision.until()::isAfter)
         .ifPresent(
             deadline -> {
               throw Refused.invalid(

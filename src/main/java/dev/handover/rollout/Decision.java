@@ -1,5 +1,7 @@
 package dev.handover.rollout;
 
+import dev.handover.calendar.Moment;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -10,7 +12,8 @@ import java.time.format.DateTimeParseException;
  * @param outcome one of the task's outcomes
  * @param comment why; required unless the outcome is the expected one, at most 2000 characters
  * @param evidenceHash the hash of the evidence that the person has seen
- * @param until with {@link Outcome#DEFER} alone: when to ask again, in the estate's time
+ * @param until with {@link Outcome#DEFER} alone: when to ask again; with {@link Outcome#HOLD}
+ *     alone: until when to hold; in the estate's time
  */
 public record Decision(Outcome outcome, String comment, String evidenceHash, Instant until) {
 
@@ -23,16 +26,38 @@ public record Decision(Outcome outcome, String comment, String evidenceHash, Ins
       throw Refused.invalid(
           "the comment has %d characters; it may have 2000".formatted(comment.length()));
     }
-    if (outcome == Outcome.DEFER && until == null) {
-      throw Refused.invalid("'defer' needs the moment at which to ask again (until).");
+    boolean putsOff = outcome == Outcome.DEFER || outcome == Outcome.HOLD;
+    if (putsOff && until == null) {
+      throw Refused.invalid(
+          "'%s' needs the moment until which it is put off (until).".formatted(outcome.slug()));
     }
-    if (outcome != Outcome.DEFER && until != null) {
-      throw Refused.invalid("Only 'defer' takes a moment at which to ask again (until).");
+    if (!putsOff && until != null) {
+      throw Refused.invalid("Only 'defer' and 'hold' take a moment (until).");
     }
   }
 
   public Decision(Outcome outcome, String comment, String evidenceHash) {
     this(outcome, comment, evidenceHash, null);
+  }
+
+  /** The longest that anything can be put off at a time. */
+  static final Duration LONGEST = Duration.ofDays(30);
+
+  /**
+   * @throws Refused if it is put off to a moment that has gone by, or for longer than {@link
+   *     #LONGEST}
+   */
+  void requireWithin(Instant now) {
+    if (!until.isAfter(now)) {
+      throw Refused.invalid(
+          "It can be put off to a moment to come; now it is %s (until)."
+              .formatted(Moment.words(now)));
+    }
+    if (until.isAfter(now.plus(LONGEST))) {
+      throw Refused.invalid(
+          "It can be put off by %s at most, until %s (until)."
+              .formatted(Words.of(LONGEST), Moment.words(now.plus(LONGEST))));
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.handover.rollout;
 
+import dev.handover.calendar.Moment;
 import org.springframework.stereotype.Component;
 
 /** Keeps a decision and tells of it. */
@@ -29,8 +30,13 @@ class DecisionLog {
         actor,
         "decided",
         rollout.id(),
-        "%s: %s %s%s"
-            .formatted(title(stage, wave), actor, decision.outcome().words(), reason(decision)));
+        "%s: %s %s%s%s"
+            .formatted(
+                title(stage, wave),
+                actor,
+                decision.outcome().words(),
+                decision.until() == null ? "" : " until " + Moment.words(decision.until()),
+                reason(decision)));
   }
 
   private static String title(String stage, int wave) {

@@ -1,9 +1,11 @@
 package dev.handover.rollout;
 
+import dev.handover.calendar.Moment;
 import dev.handover.sql.Sql;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -50,6 +52,29 @@ class DecisionStore {
         .param("until", Sql.time(decision.until()))
         .param("version", workflow.processVersion(rollout.id()))
         .update();
+  }
+
+  /** Who holds a failed wave where it stands, until when and why; empty where nobody does. */
+  Optional<String> hold(WaveRow wave) {
+    return jdbc.sql(
+            """
+            select actor, comment from decision
+            where rollout_id = :rollout and wave_no = :wave and outcome = :hold
+              and until_at = :until
+            order by at desc
+            fetch first row only""")
+        .param("rollout", wave.rolloutId())
+        .param("wave", wave.no())
+        .param("hold", Outcome.HOLD.slug())
+        .param("until", Sql.time(wave.decideBy()))
+        .query(
+            (rs, row) ->
+                "%s holds it where it stands until %s: %s"
+                    .formatted(
+                        rs.getString("actor"),
+                        Moment.words(wave.decideBy()),
+                        rs.getString("comment")))
+        .optional();
   }
 
   /**

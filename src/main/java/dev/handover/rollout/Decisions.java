@@ -1,18 +1,9 @@
 package dev.handover.rollout;
 
-import dev.handover.authority.Orders;
-import dev.handover.device.DeviceCount;
-import dev.handover.health.PassedWaves;
-import dev.handover.health.SequentialTest;
-import dev.handover.health.WaveKey;
-import dev.handover.plan.MetricPolicy;
-import dev.handover.plan.Plan;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
@@ -26,20 +17,14 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class Decisions {
 
-  /** How long a failed or undecided wave waits for a person before it is put back. */
-  public static final Duration DECIDE_WITHIN = Duration.ofDays(3);
-
   private final RolloutStore rollouts;
   private final WaveStore waves;
   private final DecisionLog log;
   private final Approvals approvals;
   private final ApprovalStore opened;
   private final ApprovalAnswers answers;
-  private final Rollback rollback;
-  private final Orders orders;
+  private final WaveAnswers onWaves;
   private final Briefs briefs;
-  private final ReadPlans plans;
-  private final PassedWaves passed;
   private final RolloutJournal journal;
   private final Clock clock;
 
@@ -50,11 +35,8 @@ public class Decisions {
       Approvals approvals,
       ApprovalStore opened,
       ApprovalAnswers answers,
-      Rollback rollback,
-      Orders orders,
+      WaveAnswers onWaves,
       Briefs briefs,
-      ReadPlans plans,
-      PassedWaves passed,
       RolloutJournal journal,
       Clock clock) {
     this.rollouts = rollouts;
@@ -63,11 +45,8 @@ public class Decisions {
     this.approvals = approvals;
     this.opened = opened;
     this.answers = answers;
-    this.rollback = rollback;
-    this.orders = orders;
+    this.onWaves = onWaves;
     this.briefs = briefs;
-    this.plans = plans;
-    this.passed = passed;
     this.journal = journal;
     this.clock = clock;
   }
@@ -87,33 +66,34 @@ public class Decisions {
   /** What a person needs to see to decide; changes nothing. */
   @Transactional(readOnly = true)
   public TaskBrief brief(String id, TaskKind kind, int wave) {
-    Optional<ApprovalRow> approval = approval(id, kind, wave);
-    Instant due =
-        kind.decidesOnWave()
-            ? rollouts.waitingUntil(id, kind.name()).orElse(null)
-            : approval.map(ApprovalRow::expiresAt).orElse(null);
-    return briefs.of(rollouts.get(id), kind, wave, due, approval.orElse(null));
+    return brief(rollouts.get(id), kind, wave);
   }
 
   /** A person is asked from now on: said on the rollout, and told once. */
   public TaskBrief ask(String id, TaskKind kind, int wave) {
     RolloutRow rollout = rollouts.lock(id);
-    Optional<ApprovalRow> approval = approval(id, kind, wave);
-    Instant due =
-        kind.decidesOnWave() ? decideBy() : approval.map(ApprovalRow::expiresAt).orElse(null);
-    TaskBrief brief = briefs.of(rollout, kind, wave, due, approval.orElse(null));
-    rollouts.waiting(id, kind.name(), brief.title() + ": waits for a person.", due);
+    TaskBrief brief = brief(rollout, kind, wave);
+    Optional<String> held =
+        kind == TaskKind.DECIDE_FAILED_WAVE ? onWaves.held(id, wave) : Optional.empty();
+    String words = held.orElse(brief.title() + ": waits for a person.");
+    rollouts.waiting(id, kind.name(), Words.shortened(words), brief.due());
     journal.tell(Actor.SYSTEM.id(), "task-opened", id, brief.title() + " waits for a person.");
     return brief;
   }
 
-  /** Until when a person who is asked now may decide on a wave. */
-  public Instant decideBy() {
-    return clock.instant().plus(DECIDE_WITHIN);
+  private TaskBrief brief(RolloutRow rollout, TaskKind kind, int wave) {
+    Optional<ApprovalRow> approval =
+        kind.stage().flatMap(stage -> opened.find(rollout.id(), stage, stage.no(wave)));
+    Instant due =
+        kind.decidesOnWave()
+            ? waves.get(rollout.id(), wave).decideBy()
+            : approval.map(ApprovalRow::expiresAt).orElse(null);
+    return briefs.of(rollout, kind, wave, due, approval.orElse(null));
   }
 
-  private Optional<ApprovalRow> approval(String id, TaskKind kind, int wave) {
-    return kind.stage().flatMap(stage -> opened.find(id, stage, stage.no(wave)));
+  /** A person is to decide on a wave, and has until the moment that this answers. */
+  public Instant openWave(String id, int wave) {
+    return onWaves.open(id, wave);
   }
 
   /**
@@ -135,13 +115,13 @@ public class Decisions {
       case APPROVE_EXPANSION ->
           answers.take(rollout, ApprovalStage.EXPANSION, 0, decision, actor, evidence).slug();
       case APPROVE_WAVE -> {
-        requireState(waves.get(id, wave), WaveState.PLANNED);
+        waves.get(id, wave).requireUndecided(WaveState.PLANNED);
         yield answers.take(rollout, ApprovalStage.WAVE, wave, decision, actor, evidence).slug();
       }
-      case DECIDE_UNDECIDED_WAVE ->
-          onWave(rollout, kind, wave, WaveState.HELD, decision, actor, evidence);
-      case DECIDE_FAILED_WAVE ->
-          onWave(rollout, kind, wave, WaveState.FAILED, decision, actor, evidence);
+      case DECIDE_UNDECIDED_WAVE, DECIDE_FAILED_WAVE -> {
+        onWaves.take(rollout, kind, wave, decision, actor, evidence);
+        yield decision.outcome().slug();
+      }
       case MOVE_SLIDER, MOVE_SLIDER_BACK, REVIEW_EXCEPTIONS -> {
         log.keep(rollout, kind.name(), wave, decision, actor.id(), evidence);
         if (decision.outcome() == Outcome.EXTEND) {
@@ -158,74 +138,8 @@ public class Decisions {
   }
 
   /** Nobody has decided in time: the safe way is taken. */
-  public void expired(String id, TaskKind kind, int wave) {
-    rollback.begin(
-        id,
-        0,
-        "nobody decided on %s within %s"
-            .formatted(wave == 0 ? "the pilot" : "wave " + wave, Words.of(DECIDE_WITHIN)),
-        Actor.SYSTEM.id());
-  }
-
-  private String onWave(
-      RolloutRow rollout,
-      TaskKind kind,
-      int no,
-      WaveState from,
-      Decision decision,
-      Actor actor,
-      String evidence) {
-    WaveRow wave = waves.get(rollout.id(), no);
-    requireState(wave, from);
-    if (decision.outcome() == Outcome.ACCEPT_RISK) {
-      ApprovalAnswers.requireNamed(briefs.risks(rollout, kind, no), decision);
-    }
-    log.keep(rollout, kind.name(), no, decision, actor.id(), evidence);
-    switch (decision.outcome()) {
-      case ACCEPT_RISK -> {
-        waves.move(rollout.id(), no, WaveState.PASSED, List.of(from));
-        rollouts.notWaiting(rollout.id());
-        keepUnsent(rollout, no);
-        for (MetricPolicy m : plans.of(rollout).gate().metrics()) {
-          passed.accept(
-              new WaveKey(rollout.id(), no),
-              m.name(),
-              new SequentialTest(m.expected(), m.limit(), m.alpha(), m.beta()));
-        }
-      }
-      case EXTEND -> {
-        Plan plan = plans.of(rollout);
-        waves.deadline(
-            rollout.id(), no, clock.instant().plus(plan.gate().deadlineAfter(wave.soak())));
-        waves.move(rollout.id(), no, WaveState.SOAKING, List.of(from));
-        rollouts.waiting(rollout.id(), "EVIDENCE", "Waits longer for evidence.", null);
-      }
-      default ->
-          rollback.begin(
-              rollout.id(),
-              0,
-              "decided by " + actor.id() + DecisionLog.reason(decision),
-              actor.id());
-    }
-    return decision.outcome().slug();
-  }
-
-  /** Who accepts a risk accepts it for the devices that have been moved, not for more. */
-  private void keepUnsent(RolloutRow rollout, int no) {
-    int kept = orders.keepUnsent(rollout.id(), no);
-    if (kept > 0) {
-      journal.tell(
-          Actor.SYSTEM.id(),
-          "devices-not-sent",
-          rollout.id(),
-          "%s: %s."
-              .formatted(
-                  Words.wave(no, waves.all(rollout.id()).size() - 1),
-                  DeviceCount.of(
-                      kept,
-                      "device that was not yet sent stays at Configuration Manager",
-                      "devices that were not yet sent stay at Configuration Manager")));
-    }
+  public void expired(String id, int wave) {
+    onWaves.expired(id, wave);
   }
 
   private static void requireAllowed(
@@ -265,6 +179,7 @@ public class Decisions {
   private static boolean goesOn(Decision decision) {
     return decision.outcome() != Outcome.REJECT
         && decision.outcome() != Outcome.DEFER
+        && decision.outcome() != Outcome.HOLD
         && decision.outcome() != Outcome.ROLLBACK;
   }
 
@@ -276,14 +191,6 @@ public class Decisions {
         && waves.failedBefore(rollout.id(), before)) {
       throw Refused.conflict(
           "A wave that had passed has regressed; decide on that first, then this goes on.");
-    }
-  }
-
-  private static void requireState(WaveRow wave, WaveState state) {
-    if (wave.state() != state) {
-      throw Refused.conflict(
-          "Wave %d is %s; this has been decided already."
-              .formatted(wave.no(), wave.state().name().toLowerCase().replace('_', ' ')));
     }
   }
 }

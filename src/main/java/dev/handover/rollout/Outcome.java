@@ -14,6 +14,8 @@ public enum Outcome {
   EXTEND("extend", "chose to wait longer"),
   /** Go on without a pass of the gate, by name and with a reason. */
   ACCEPT_RISK("accept-risk", "accepted the risk"),
+  /** Neither on nor back: the wave stays where it stands until a moment that the person names. */
+  HOLD("hold", "held it where it stands"),
   ROLLBACK("rollback", "chose to roll back"),
   /** What the task asked for has been done. */
   DONE("done", "reported it done"),

@@ -101,18 +101,6 @@ class RolloutStore {
         .update();
   }
 
-  /** Until when a rollout waits for this; empty where it waits for something else, or endlessly. */
-  Optional<Instant> waitingUntil(String id, String waitingFor) {
-    return jdbc.sql(
-            """
-            select waiting_until from rollout
-            where id = :id and waiting_for = :for and waiting_until is not null""")
-        .param("id", id)
-        .param("for", waitingFor)
-        .query((rs, row) -> Sql.instant(rs, "waiting_until"))
-        .optional();
-  }
-
   /** Since when a rollout waits for this; empty where it waits for something else. */
   Optional<Instant> waitingSince(String id, String waitingFor) {
     return jdbc.sql("select waiting_since from rollout where id = :id and waiting_for = :for")

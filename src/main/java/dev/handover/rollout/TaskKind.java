@@ -5,6 +5,7 @@ import static dev.handover.rollout.Outcome.APPROVE;
 import static dev.handover.rollout.Outcome.DEFER;
 import static dev.handover.rollout.Outcome.DONE;
 import static dev.handover.rollout.Outcome.EXTEND;
+import static dev.handover.rollout.Outcome.HOLD;
 import static dev.handover.rollout.Outcome.REJECT;
 import static dev.handover.rollout.Outcome.ROLLBACK;
 
@@ -20,7 +21,8 @@ public enum TaskKind {
   APPROVE_WAVE("Approve wave", List.of(APPROVE, ACCEPT_RISK, DEFER, REJECT), Role.CHANGE_MANAGER),
   DECIDE_UNDECIDED_WAVE(
       "Decide undecided wave", List.of(EXTEND, ACCEPT_RISK, ROLLBACK), Role.CHANGE_MANAGER),
-  DECIDE_FAILED_WAVE("Decide failed wave", List.of(ROLLBACK, ACCEPT_RISK), Role.CHANGE_MANAGER),
+  DECIDE_FAILED_WAVE(
+      "Decide failed wave", List.of(ROLLBACK, HOLD, ACCEPT_RISK), Role.CHANGE_MANAGER),
   MOVE_SLIDER("Move slider to Intune", List.of(DONE), Role.ADMINISTRATOR),
   MOVE_SLIDER_BACK("Move slider back to Pilot Intune", List.of(DONE), Role.ADMINISTRATOR),
   REVIEW_EXCEPTIONS("Review devices not back", List.of(EXTEND, DONE), Role.CHANGE_MANAGER);

@@ -19,6 +19,7 @@ class TaskSummary {
   private final WaveStore waves;
   private final Approvals approvals;
   private final GuardStore guards;
+  private final DecisionStore decisions;
   private final ResidueQueries residue;
   private final Orders orders;
   private final PlanFacts plan;
@@ -28,6 +29,7 @@ class TaskSummary {
       WaveStore waves,
       Approvals approvals,
       GuardStore guards,
+      DecisionStore decisions,
       ResidueQueries residue,
       Orders orders,
       PlanFacts plan,
@@ -35,6 +37,7 @@ class TaskSummary {
     this.waves = waves;
     this.approvals = approvals;
     this.guards = guards;
+    this.decisions = decisions;
     this.residue = residue;
     this.orders = orders;
     this.plan = plan;
@@ -91,6 +94,7 @@ class TaskSummary {
                   ? "This wave had passed; it has been watched on and has failed since, and what waited for approval is withdrawn."
                   : "The gate failed this wave: it is worse than the plan tolerates.")
               + goingBack(rollout, "Going back can do harm of its own:")
+              + decisions.hold(waves.get(rollout.id(), wave)).map(held -> " " + held).orElse("")
               + unsent(rollout, wave);
       case MOVE_SLIDER ->
           "All waves have passed. With its slider at Intune, %s is managed by Intune on every co-managed device, those that join later among them."

@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param size devices of this wave alone
  * @param clearedAt when it was cleared to move and from when on its devices count as in flux
  * @param startedAt when its moves were ordered, null before
+ * @param decideBy until when a person may decide on it, null where nobody was ever asked
  * @param evidenceHash of the evidence last judged, null before
  * @param strataAt when its parts were last looked at, null before
  * @param joined of its devices, those that have joined it since the rollout was planned
@@ -24,11 +25,23 @@ record WaveRow(
     Instant clearedAt,
     Instant startedAt,
     Instant deadlineAt,
+    Instant decideBy,
     String verdict,
     String evidence,
     String evidenceHash,
     Instant strataAt,
     int joined) {
+
+  /**
+   * @throws Refused if the wave no longer stands where it has to be decided on
+   */
+  void requireUndecided(WaveState asked) {
+    if (state != asked) {
+      throw Refused.conflict(
+          "Wave %d is %s; this has been decided already."
+              .formatted(no, state.name().toLowerCase().replace('_', ' ')));
+    }
+  }
 
   WaveRow withTimes(Duration otherSoak, Instant otherDeadline) {
     return new WaveRow(
@@ -41,6 +54,7 @@ record WaveRow(
         clearedAt,
         startedAt,
         otherDeadline,
+        decideBy,
         verdict,
         evidence,
         evidenceHash,

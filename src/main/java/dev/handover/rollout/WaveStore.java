@@ -168,6 +168,15 @@ class WaveStore {
         .update();
   }
 
+  /** Until when a person may decide on it before it is put back. */
+  void decideBy(String rolloutId, int no, Instant moment) {
+    jdbc.sql("update wave set decide_by = :moment where rollout_id = :rollout and no = :no")
+        .param("moment", Sql.time(moment))
+        .param("rollout", rolloutId)
+        .param("no", no)
+        .update();
+  }
+
   void judged(String rolloutId, int no, String verdict, String evidence, String evidenceHash) {
     jdbc.sql(
             """
@@ -221,6 +230,7 @@ class WaveStore {
         Sql.instant(rs, "cleared_at"),
         Sql.instant(rs, "started_at"),
         Sql.instant(rs, "deadline_at"),
+        Sql.instant(rs, "decide_by"),
         rs.getString("verdict"),
         rs.getString("evidence"),
         rs.getString("evidence_hash"),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.handover.calendar.Moment;
 import dev.handover.estate.sandbox.SandboxFaults;
 import dev.handover.estate.sandbox.Scenario;
+import dev.handover.rollout.Decision;
 import dev.handover.rollout.NotReady;
 import dev.handover.rollout.Outcome;
 import dev.handover.rollout.Refused;
@@ -129,6 +130,25 @@ abstract class JourneyContract extends Journey {
         .isEqualTo(due);
     assertThat(actions(id)).containsOnlyOnce("task-opened");
 
+    assertThatThrownBy(() -> hold(id, due.plus(Duration.ofDays(31))))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("by 30 days at most");
+    assertThatThrownBy(() -> hold(id, clock.instant()))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("a moment to come");
+    Instant until = due.plus(Duration.ofDays(4));
+    hold(id, until);
+    TaskBrief held = decisions.brief(id, TaskKind.DECIDE_FAILED_WAVE, 0);
+    assertThat(held.due()).isEqualTo(until);
+    assertThat(held.summary())
+        .contains("approver1 holds it where it stands until " + Moment.words(until) + ": vendor");
+    while (clock.instant().isBefore(until.minus(Duration.ofHours(12)))) {
+      pass(Duration.ofHours(12));
+    }
+    assertThat(state(id)).isEqualTo("PILOTING");
+    assertThat(ledger("device-configuration", "ADD")).isEqualTo(added);
+    assertThat(ledger("device-configuration", "REMOVE")).isZero();
+
     decide(id, Outcome.ROLLBACK, "users complain", APPROVER1);
     untilRolledBack(id);
     assertThat(ledger("device-configuration", "REMOVE")).isEqualTo(added);
@@ -142,6 +162,11 @@ abstract class JourneyContract extends Journey {
                     + id
                     + "'"))
         .containsExactly(report.sentence());
+  }
+
+  private void hold(String id, Instant until) {
+    desk.decide(
+        task(id).id(), new Decision(Outcome.HOLD, "vendor fixes it", null, until), APPROVER1);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static dev.handover.rollout.ApprovalStage.START;
 import static dev.handover.rollout.ApprovalStage.WAVE;
 import static dev.handover.rollout.ApprovalState.MORE_APPROVALS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.never;
@@ -12,19 +13,24 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.handover.rollout.Outcome;
+import dev.handover.rollout.Refused;
 import dev.handover.rollout.TaskKind;
 import dev.handover.rollout.WaveCourse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.camunda.bpm.engine.repository.DeploymentBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
 
-/** Rollouts that were started before approvals had a process of their own end all the same. */
+/**
+ * Rollouts that were started before approvals had a process of their own, and before a failed wave
+ * could be held, end all the same.
+ */
 @TestPropertySource(properties = "spring.datasource.url=jdbc:h2:mem:earlier;DB_CLOSE_DELAY=-1")
 class EarlierModelsTest extends ProcessStage {
 
@@ -33,9 +39,13 @@ class EarlierModelsTest extends ProcessStage {
   @BeforeEach
   void theModelsOfThatTime() throws IOException {
     DeploymentBuilder deployment = repository.createDeployment().name("earlier");
-    for (String name : List.of("rollout-wave", "wave-regression", "rollback")) {
+    for (String name : List.of("rollout-wave", "rollback")) {
       add(deployment, Path.of("processes", name + ".bpmn"), name + ".bpmn");
     }
+    add(
+        deployment,
+        Path.of("src/test/resources/models-before-hold/wave-regression.bpmn"),
+        "wave-regression.bpmn");
     add(deployment, Path.of("processes/rollout-policy.dmn"), "rollout-policy.dmn");
     add(deployment, EARLIER.resolve("workload-rollout.bpmn"), "workload-rollout.bpmn");
     for (String form :
@@ -67,6 +77,10 @@ class EarlierModelsTest extends ProcessStage {
     assertThat(openTask(APPROVER).candidateGroups())
         .containsExactly("change-managers", "administrators");
     regressed(0, WaveCourse.ASK_FAILED);
+    // What this model has no way for would take its default, and roll back.
+    assertThatThrownBy(() -> hold(APPROVER, Duration.ofDays(1)))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("earlier version of the process, which cannot hold a wave");
     decide(TaskKind.DECIDE_FAILED_WAVE, APPROVER, Outcome.ACCEPT_RISK, "accept-risk");
     decide(TaskKind.APPROVE_EXPANSION, APPROVER, Outcome.APPROVE, "approved");
     wavePasses();

@@ -152,7 +152,7 @@ abstract class ProcessStage {
     when(life.orderWave(eq(ID), anyInt())).thenReturn(WaveOrder.ORDERED);
     when(life.openHandover(ID)).thenReturn(SliderMode.NONE);
     when(rollback.orderRestore(ID)).thenReturn(SliderMode.NONE);
-    when(decisions.decideBy()).thenReturn(NOW.plus(Duration.ofHours(24)));
+    when(decisions.openWave(eq(ID), anyInt())).thenReturn(NOW.plus(Duration.ofHours(24)));
     when(decisions.brief(eq(ID), any(), anyInt())).thenAnswer(i -> brief(i.getArgument(1), "e1"));
     when(decisions.ask(eq(ID), any(), anyInt())).thenAnswer(i -> brief(i.getArgument(1), "e1"));
   }
@@ -269,6 +269,15 @@ abstract class ProcessStage {
     OpenTask task = openTask(actor);
     assertThat(task.kind()).isEqualTo(kind);
     workflow.complete(task.id(), new Decision(outcome, "because", "e1"), actor);
+    goOn();
+  }
+
+  /** Holds the failed wave that is asked about for as long. */
+  void hold(Actor actor, Duration time) {
+    when(decisions.decide(eq(ID), eq(TaskKind.DECIDE_FAILED_WAVE), anyInt(), any(), any()))
+        .thenReturn("hold");
+    Decision hold = new Decision(Outcome.HOLD, "because", null, NOW.plus(time));
+    workflow.complete(openTask(actor).id(), hold, actor);
     goOn();
   }
 

@@ -116,6 +116,17 @@ abstract class RegressionScenarios extends ProgrammeScenarios {
   }
 
   @Test
+  void a_regression_can_be_held_and_its_risk_be_accepted_later() {
+    startPilot();
+    wavePasses();
+    regressed(0, WaveCourse.ASK_FAILED);
+    hold(APPROVER, Duration.ofDays(10));
+    verify(rollback, never()).orderRestore(ID);
+    accepted(0);
+    assertThat(workflow.tasks(APPROVER)).isEmpty();
+  }
+
+  @Test
   void a_regression_that_nobody_decides_is_rolled_back_by_its_deadline() {
     startPilot();
     wavePasses();
@@ -123,7 +134,7 @@ abstract class RegressionScenarios extends ProgrammeScenarios {
     assertThat(timer("boundaryEvent_failedTooLong").getDuedate())
         .isEqualTo(Date.from(NOW.plus(Duration.ofMinutes(24))));
     fire("boundaryEvent_failedTooLong");
-    verify(decisions).expired(ID, TaskKind.DECIDE_FAILED_WAVE, 0);
+    verify(decisions).expired(ID, 0);
     verify(rollback).orderRestore(ID);
     assertThat(workflow.tasks(APPROVER)).isEmpty();
   }

@@ -249,6 +249,19 @@ class RolloutScenarioTest extends ApprovalScenarios {
   }
 
   @Test
+  void
+      a_failed_wave_that_is_held_is_asked_about_anew_and_rolled_back_only_when_that_time_is_over() {
+    pilotIsJudged(WaveCourse.ASK_FAILED);
+    hold(APPROVER, Duration.ofHours(96));
+    verify(rollback, never()).orderRestore(ID);
+    assertThat(openTask(APPROVER).kind()).isEqualTo(TaskKind.DECIDE_FAILED_WAVE);
+    assertThat(timer("boundaryEvent_failedTooLong").getDuedate())
+        .isEqualTo(Date.from(NOW.plus(Duration.ofMinutes(96))));
+    fire("boundaryEvent_failedTooLong");
+    verify(rollback).orderRestore(ID);
+  }
+
+  @Test
   void a_failed_wave_that_nobody_decides_is_rolled_back_by_its_deadline() {
     pilotIsJudged(WaveCourse.ASK_FAILED);
     nobodyDecides("boundaryEvent_failedTooLong", TaskKind.DECIDE_FAILED_WAVE);
@@ -293,7 +306,7 @@ class RolloutScenarioTest extends ApprovalScenarios {
   private void nobodyDecides(String timer, TaskKind kind) {
     assertThat(timer(timer).getDuedate()).isEqualTo(Date.from(NOW.plus(Duration.ofMinutes(24))));
     fire(timer);
-    verify(decisions).expired(ID, kind, 0);
+    verify(decisions).expired(ID, 0);
     verify(rollback).orderRestore(ID);
     assertThat(workflow.tasks(APPROVER)).isEmpty();
   }

@@ -12,10 +12,8 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.handover.TestDatabase;
-import dev.handover.authority.Orders;
 import dev.handover.authority.Preconditions;
 import dev.handover.calendar.Moment;
-import dev.handover.health.PassedWaves;
 import dev.handover.rollout.ReadinessPolicy.Rule;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
@@ -265,11 +263,8 @@ abstract class AccessOutlookTest extends ReadinessStage {
             approvals,
             mock(ApprovalStore.class),
             answers,
-            mock(Rollback.class),
-            mock(Orders.class),
+            mock(WaveAnswers.class),
             briefs,
-            new ReadPlans(plans),
-            mock(PassedWaves.class),
             mock(RolloutJournal.class),
             clock);
     Decision approve = new Decision(Outcome.APPROVE, null, "h");

@@ -168,6 +168,7 @@ class JudgePartsTest extends PartsStage {
             null,
             null,
             null,
+            null,
             0);
     pilot(wave);
   }

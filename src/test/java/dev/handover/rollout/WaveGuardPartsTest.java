@@ -40,6 +40,7 @@ class WaveGuardPartsTest extends PartsStage {
             clock.instant(),
             clock.instant(),
             clock.instant(),
+            null,
             "PASS",
             null,
             null,
