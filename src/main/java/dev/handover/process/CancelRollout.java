@@ -2,7 +2,7 @@ package dev.handover.process;
 
 import static dev.handover.process.Var.rolloutId;
 
-import dev.handover.rollout.RolloutLife;
+import dev.handover.rollout.RolloutEnd;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
@@ -11,14 +11,14 @@ import org.springframework.stereotype.Component;
 @Component
 final class CancelRollout implements JavaDelegate {
 
-  private final RolloutLife life;
+  private final RolloutEnd end;
 
-  CancelRollout(RolloutLife life) {
-    this.life = life;
+  CancelRollout(RolloutEnd end) {
+    this.end = end;
   }
 
   @Override
   public void execute(DelegateExecution execution) {
-    life.cancel(rolloutId(execution));
+    end.cancel(rolloutId(execution));
   }
 }

@@ -2,7 +2,7 @@ package dev.handover.process;
 
 import static dev.handover.process.Var.rolloutId;
 
-import dev.handover.rollout.RolloutLife;
+import dev.handover.rollout.RolloutEnd;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
@@ -11,14 +11,14 @@ import org.springframework.stereotype.Component;
 @Component
 final class CompleteRollout implements JavaDelegate {
 
-  private final RolloutLife life;
+  private final RolloutEnd end;
 
-  CompleteRollout(RolloutLife life) {
-    this.life = life;
+  CompleteRollout(RolloutEnd end) {
+    this.end = end;
   }
 
   @Override
   public void execute(DelegateExecution execution) {
-    life.complete(rolloutId(execution));
+    end.complete(rolloutId(execution));
   }
 }

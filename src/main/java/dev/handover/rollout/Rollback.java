@@ -12,7 +12,6 @@ import dev.handover.workload.Slider;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Service;
@@ -123,17 +122,13 @@ public class Rollback {
   /** Everything is back, or a person has taken note of what is not. */
   public void close(String id) {
     RolloutRow rollout = rollouts.lock(id);
-    if (rollout.state() != RolloutState.ROLLING_BACK) {
-      throw new IllegalStateException(
-          "Rollout %s is %s, not rolling back.".formatted(id, rollout.state()));
-    }
+    rollouts.move(rollout, RolloutState.ROLLED_BACK, RolloutState.ROLLING_BACK);
     Orders.Open open = orders.open(id, Direction.TO_CONFIGMGR);
     if (open.undelivered() > 0) {
       throw new IllegalStateException(
           "%s of rollout %s not even ordered back at the site."
               .formatted(devices(open.undelivered()), id));
     }
-    rollouts.move(id, RolloutState.ROLLED_BACK, List.of(RolloutState.ROLLING_BACK));
     waves.rollBack(
         id, Objects.requireNonNullElse(rollout.rollbackFrom(), 0), WaveState.ROLLED_BACK);
     rollouts.notWaiting(id);

@@ -2,8 +2,6 @@ package dev.handover.rollout;
 
 import static dev.handover.device.DeviceCount.devices;
 import static dev.handover.device.DeviceCount.number;
-import static dev.handover.rollout.RolloutState.CANCELLED;
-import static dev.handover.rollout.RolloutState.COMPLETED;
 import static dev.handover.rollout.RolloutState.EXPANDING;
 import static dev.handover.rollout.RolloutState.HANDING_OVER;
 import static dev.handover.rollout.RolloutState.PILOTING;
@@ -12,7 +10,6 @@ import static dev.handover.rollout.RolloutState.SCHEDULED;
 import static dev.handover.rollout.RolloutState.WATCHING;
 
 import dev.handover.authority.Delivery;
-import dev.handover.authority.Direction;
 import dev.handover.authority.Eligibility;
 import dev.handover.authority.Eligibility.Beyond;
 import dev.handover.authority.Eligibility.Selection;
@@ -26,7 +23,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -53,7 +49,6 @@ public class RolloutLife {
   private final Quarantines quarantines;
   private final LateJoiners late;
   private final RolloutJournal journal;
-  private final ApplicationEventPublisher events;
   private final JdbcClient jdbc;
 
   RolloutLife(
@@ -70,7 +65,6 @@ public class RolloutLife {
       Quarantines quarantines,
       LateJoiners late,
       RolloutJournal journal,
-      ApplicationEventPublisher events,
       JdbcClient jdbc) {
     this.rollouts = rollouts;
     this.waves = waves;
@@ -85,7 +79,6 @@ public class RolloutLife {
     this.quarantines = quarantines;
     this.late = late;
     this.journal = journal;
-    this.events = events;
     this.jdbc = jdbc;
   }
 
@@ -121,14 +114,14 @@ public class RolloutLife {
   public void schedule(String id) {
     RolloutRow rollout = rollouts.lock(id);
     approvals.require(rollout, 0);
-    moveTo(rollout, SCHEDULED, PLANNED);
+    rollouts.move(rollout, SCHEDULED, PLANNED);
     rollouts.waiting(id, "START", "Waits for its start.", rollout.startAt());
   }
 
   /** The pilot has passed; what has come since is part of what is approved now. */
   public void openExpansion(String id) {
     late.join(id, 1);
-    moveTo(rollouts.lock(id), EXPANDING, PILOTING);
+    rollouts.move(rollouts.lock(id), EXPANDING, PILOTING);
   }
 
   /** Makes a wave ready to move: those of its devices that may no longer be moved are left out. */
@@ -138,7 +131,7 @@ public class RolloutLife {
     approvals.require(rollout, Math.min(no, production(id) - 1));
     requireJudgedBefore(id, no);
     if (no == 0) {
-      moveTo(rollout, PILOTING, SCHEDULED);
+      rollouts.move(rollout, PILOTING, SCHEDULED);
     }
     if (!waves.move(id, no, WaveState.WAITING, List.of(WaveState.PLANNED))) {
       throw new IllegalStateException(
@@ -220,7 +213,7 @@ public class RolloutLife {
       rollouts.waiting(id, "QUARANTINE", quarantine.get(), null);
       return SliderMode.WAITS;
     }
-    moveTo(rollout, HANDING_OVER, EXPANDING);
+    rollouts.move(rollout, HANDING_OVER, EXPANDING);
     if (beyond.devices() > 0) {
       rollouts.sliderStays(id);
       journal.tell(
@@ -274,51 +267,7 @@ public class RolloutLife {
       throw new IllegalStateException(
           "The slider of rollout %s has not been read back yet.".formatted(id));
     }
-    moveTo(rollout, WATCHING, HANDING_OVER);
-  }
-
-  public void complete(String id) {
-    RolloutRow rollout = rollouts.lock(id);
-    requirePassedBefore(id, production(id) + 1);
-    moveTo(rollout, COMPLETED, WATCHING);
-    orders.supersede(id);
-    rollouts.notWaiting(id);
-    rollouts.releaseLeases(id);
-    events.publishEvent(new RolloutEnded(id));
-    journal.tell(
-        Actor.SYSTEM.id(),
-        "rollout-completed",
-        id,
-        "'%s' is complete: Intune manages %s on %s."
-            .formatted(rollout.title(), rollout.workload().title(), devices(moved(id))));
-  }
-
-  /** Ends the rollout where it stands; what has been moved stays moved. */
-  public void cancel(String id) {
-    RolloutRow rollout = rollouts.lock(id);
-    orders.supersede(id);
-    sliders.withdraw(id);
-    moveTo(rollout, CANCELLED, PLANNED, SCHEDULED, PILOTING, EXPANDING, HANDING_OVER, WATCHING);
-    rollouts.notWaiting(id);
-    rollouts.releaseLeases(id);
-    events.publishEvent(new RolloutEnded(id));
-    int unconfirmed = orders.open(id, Direction.TO_INTUNE).unconfirmed();
-    journal.tell(
-        Actor.SYSTEM.id(),
-        "rollout-cancelled",
-        id,
-        "'%s' is cancelled; %s at Intune%s."
-            .formatted(
-                rollout.title(),
-                DeviceCount.of(moved(id), "device stays", "devices stay"),
-                unconfirmed == 0
-                    ? ""
-                    : ", and %,d more that were sent there and are not confirmed"
-                        .formatted(unconfirmed)));
-  }
-
-  private int moved(String id) {
-    return orders.atIntune(id);
+    rollouts.move(rollout, WATCHING, HANDING_OVER);
   }
 
   /** The number of the watch over production: one more than the last wave's. */
@@ -347,13 +296,6 @@ public class RolloutLife {
       throw new IllegalStateException(
           "Not every wave of rollout %s before wave %d has passed; nothing is moved."
               .formatted(id, no));
-    }
-  }
-
-  private void moveTo(RolloutRow rollout, RolloutState to, RolloutState... from) {
-    if (!rollouts.move(rollout.id(), to, List.of(from))) {
-      throw new IllegalStateException(
-          "Rollout %s is %s and cannot become %s.".formatted(rollout.id(), rollout.state(), to));
     }
   }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -63,18 +64,26 @@ class RolloutStore {
         .orElseThrow(() -> Refused.unknown("There is no rollout '%s'.".formatted(id)));
   }
 
-  /** Changes the state; false if the rollout stood in none of the given ones. */
-  boolean move(String id, RolloutState to, List<RolloutState> from) {
-    return jdbc.sql(
+  /**
+   * Changes the state.
+   *
+   * @throws IllegalStateException if the rollout stood in none of the given states
+   */
+  void move(RolloutRow rollout, RolloutState to, RolloutState... from) {
+    int moved =
+        jdbc.sql(
                 """
                 update rollout set state = :to, ended_at = :ended
                 where id = :id and state in (:from)""")
             .param("to", to.name())
             .param("ended", to.ended() ? Sql.time(clock.instant()) : null)
-            .param("id", id)
-            .param("from", from.stream().map(Enum::name).toList())
-            .update()
-        == 1;
+            .param("id", rollout.id())
+            .param("from", Stream.of(from).map(Enum::name).toList())
+            .update();
+    if (moved == 0) {
+      throw new IllegalStateException(
+          "Rollout %s is %s and cannot become %s.".formatted(rollout.id(), rollout.state(), to));
+    }
   }
 
   void policy(

@@ -23,6 +23,7 @@ import dev.handover.rollout.Outcome;
 import dev.handover.rollout.Registration;
 import dev.handover.rollout.Regressions;
 import dev.handover.rollout.Rollback;
+import dev.handover.rollout.RolloutEnd;
 import dev.handover.rollout.RolloutFacts;
 import dev.handover.rollout.RolloutLife;
 import dev.handover.rollout.RolloutWatch;
@@ -90,6 +91,7 @@ abstract class ProcessStage {
 
   @MockitoBean Registration registration;
   @MockitoBean RolloutLife life;
+  @MockitoBean RolloutEnd end;
   @MockitoBean LateJoiners late;
   @MockitoBean Decisions decisions;
   @MockitoBean ApprovalCourse course;

@@ -63,7 +63,7 @@ class RolloutScenarioTest extends ApprovalScenarios {
     wavePasses();
 
     assertEndedAt("endEvent_rolloutCompleted");
-    InOrder order = inOrder(registration, life, course);
+    InOrder order = inOrder(registration, life, end, course);
     order.verify(registration).register(eq("a plan"), eq(REQUESTER), any());
     order.verify(life).adoptPolicy(ID, 0, 0, 0, SliderMode.AUTOMATIC, OnFailure.PLAN);
     order.verify(course).open(ID, START, 0, NOBODY);
@@ -82,7 +82,7 @@ class RolloutScenarioTest extends ApprovalScenarios {
     order.verify(life).openWatch(ID);
     order.verify(life).freezeWave(ID, 3);
     order.verify(life).orderWave(ID, 3);
-    order.verify(life).complete(ID);
+    order.verify(end).complete(ID);
   }
 
   @Test
@@ -101,7 +101,7 @@ class RolloutScenarioTest extends ApprovalScenarios {
     answers(START, 0, REJECTED);
     start();
     assertEndedAt("endEvent_rolloutCancelled");
-    verify(life).cancel(ID);
+    verify(end).cancel(ID);
     verify(rollback, never()).orderRestore(any());
   }
 
@@ -221,7 +221,7 @@ class RolloutScenarioTest extends ApprovalScenarios {
     assertThat(workflow.cancelRequested(ID)).isTrue();
     goOn();
     assertEndedAt("endEvent_rolloutCancelled");
-    verify(life).cancel(ID);
+    verify(end).cancel(ID);
   }
 
   // A wave ----------------------------------------------------------------------------------------

@@ -236,7 +236,7 @@ final class AuthorityHistories {
           .removeIf(
               id -> {
                 if (back.contains(id)) {
-                  store.move(id, RolloutState.ROLLED_BACK, List.of(RolloutState.ROLLING_BACK));
+                  store.move(store.get(id), RolloutState.ROLLED_BACK, RolloutState.ROLLING_BACK);
                   store.releaseLeases(id);
                 }
                 return back.contains(id);
