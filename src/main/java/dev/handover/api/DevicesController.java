@@ -5,7 +5,7 @@ import dev.handover.authority.AuthorityQueries.DeviceAuthority;
 import dev.handover.authority.AuthorityQueries.Difference;
 import dev.handover.authority.AuthorityReason;
 import dev.handover.authority.DeviceFinding;
-import dev.handover.authority.Eligibility;
+import dev.handover.authority.DeviceFindings;
 import dev.handover.device.Device;
 import dev.handover.device.DeviceFilter;
 import dev.handover.device.Devices;
@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -34,12 +35,12 @@ class DevicesController {
 
   private final Devices devices;
   private final AuthorityQueries authority;
-  private final Eligibility eligibility;
+  private final DeviceFindings findings;
 
-  DevicesController(Devices devices, AuthorityQueries authority, Eligibility eligibility) {
+  DevicesController(Devices devices, AuthorityQueries authority, DeviceFindings findings) {
     this.devices = devices;
     this.authority = authority;
-    this.eligibility = eligibility;
+    this.findings = findings;
   }
 
   /** What each side says; null where it says nothing. */
@@ -81,26 +82,32 @@ class DevicesController {
       description =
           "filter is RSQL over name, model, manufacturer, osBuild, site, joinState and"
               + " managementState with == != =in= =out= and * as a wildcard in name, model and"
-              + " osBuild, such as managementState==CO_MANAGED;site=in=(LON,BER)")
+              + " osBuild, such as managementState==CO_MANAGED;site=in=(LON,BER)."
+              + " finding is a code of what stands in the way of moving a device, such as"
+              + " NO_LICENCE: only devices of which it is so")
   @GetMapping
   Page<DeviceBody> list(
       @RequestParam(required = false) String filter,
+      @RequestParam(required = false) String finding,
       @RequestParam(defaultValue = "0") int page,
       @RequestParam(defaultValue = "50") int size) {
     Paging paging = new Paging(page, size);
     DeviceFilter parsed = filter == null ? DeviceFilter.all() : DeviceFilter.parse(filter);
-    List<Device> found = devices.page(parsed, paging.page(), paging.size());
-    List<Long> ids = found.stream().map(Device::id).toList();
+    if (finding != null) {
+      parsed = parsed.and(findings.devicesWith(withoutPlan(finding)));
+    }
+    List<Device> onPage = devices.page(parsed, paging.page(), paging.size());
+    List<Long> ids = onPage.stream().map(Device::id).toList();
     var authorities = authority.ofDevices(ids);
-    var findings = eligibility.findings(ids);
+    var found = findings.of(ids);
     return new Page<>(
-        found.stream()
+        onPage.stream()
             .map(
                 d ->
                     body(
                         d,
                         authorities.getOrDefault(d.id(), Map.of()),
-                        findings.getOrDefault(d.id(), List.of())))
+                        found.getOrDefault(d.id(), List.of())))
             .toList(),
         paging.page(),
         paging.size(),
@@ -112,7 +119,7 @@ class DevicesController {
   DeviceBody one(@PathVariable long id) {
     Device device =
         devices.find(id).orElseThrow(() -> new NotFound("There is no device %d.".formatted(id)));
-    return body(device, authority.ofDevice(id), eligibility.findings(List.of(id)).get(id));
+    return body(device, authority.ofDevice(id), findings.of(List.of(id)).get(id));
   }
 
   private static DeviceBody body(
@@ -145,6 +152,22 @@ class DevicesController {
         d.intuneSeenAt(),
         workloads,
         findings(d, authorities, found));
+  }
+
+  private static DeviceFinding withoutPlan(String code) {
+    return DeviceFindings.WITHOUT_PLAN.stream()
+        .filter(f -> f.name().equals(code))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new BadInput(
+                    "finding",
+                    "'%s' is not found without a plan; it must be one of %s. Those that a plan leaves out are at POST /api/plans/left-out, those that drift at GET /api/drift."
+                        .formatted(
+                            code,
+                            DeviceFindings.WITHOUT_PLAN.stream()
+                                .map(Enum::name)
+                                .collect(Collectors.joining(", ")))));
   }
 
   private static List<String> findings(

@@ -1,5 +1,7 @@
 package dev.handover.api;
 
+import dev.handover.rollout.LeftOutDevices;
+import dev.handover.rollout.Page;
 import dev.handover.rollout.PilotRecommendation;
 import dev.handover.rollout.PlanPreview;
 import dev.handover.rollout.RolloutDesk;
@@ -8,6 +10,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
@@ -15,9 +18,11 @@ import org.springframework.web.bind.annotation.RestController;
 class PlansController {
 
   private final RolloutDesk desk;
+  private final LeftOutDevices leftOut;
 
-  PlansController(RolloutDesk desk) {
+  PlansController(RolloutDesk desk, LeftOutDevices leftOut) {
     this.desk = desk;
+    this.leftOut = leftOut;
   }
 
   @Operation(
@@ -32,6 +37,24 @@ class PlansController {
       consumes = {"application/json", "application/yaml", "application/x-yaml", "text/yaml"})
   PlanPreview check(@RequestBody byte[] plan, Actor actor) {
     return desk.check(Text.utf8("plan", plan), actor);
+  }
+
+  @Operation(
+      summary = "Devices that a plan leaves out",
+      description =
+          "The devices of the plan's population that would stay where they are, by name, each with"
+              + " the first finding that leaves it out. reason is its code, as in `leftOut` of the"
+              + " check: only those. Stores nothing.")
+  @PostMapping(
+      path = "/api/plans/left-out",
+      consumes = {"application/json", "application/yaml", "application/x-yaml", "text/yaml"})
+  Page<LeftOutDevices.Device> leftOut(
+      @RequestBody byte[] plan,
+      @RequestParam(required = false) String reason,
+      @RequestParam(defaultValue = "0") int page,
+      @RequestParam(defaultValue = "50") int size) {
+    Paging paging = new Paging(page, size);
+    return leftOut.of(Text.utf8("plan", plan), reason, paging.page(), paging.size());
   }
 
   @Operation(

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +34,7 @@ public class Eligibility {
   /** A device that has not been heard of for this long by either system is not moved. */
   public static final Duration HEARD_WITHIN = Duration.ofDays(14);
 
-  private static final String SETTINGS =
+  static final String SETTINGS =
       """
       left join client_setting g on g.resource_id = d.resource_id
       left join intune_evaluation v on v.entra_device_id = d.entra_device_id
@@ -126,7 +125,7 @@ public class Eligibility {
         .collect(Collectors.joining("\n", "case\n", "\nend"));
   }
 
-  private static String holds(DeviceFinding finding, String sharesName) {
+  static String holds(DeviceFinding finding, String sharesName) {
     return "case when %s then 1 else 0 end".formatted(finding.condition(sharesName));
   }
 
@@ -169,35 +168,6 @@ public class Eligibility {
               }
             });
     return counts;
-  }
-
-  /** What is found about each of these devices before any plan, by device id. */
-  public Map<Long, List<DeviceFinding>> findings(Collection<Long> deviceIds) {
-    Map<Long, List<DeviceFinding>> found = new HashMap<>();
-    if (deviceIds.isEmpty()) {
-      return found;
-    }
-    List<DeviceFinding> asked =
-        Arrays.stream(DeviceFinding.values()).filter(DeviceFinding::knownWithoutPlan).toList();
-    String columns =
-        asked.stream()
-            .map(f -> "%s as %s".formatted(holds(f, SHARES_NAME), f.name()))
-            .collect(Collectors.joining(", "));
-    jdbc.sql("select d.id, %s from device d %s where d.id in (:ids)".formatted(columns, SETTINGS))
-        .param("heardAfter", heardAfter())
-        .param("ids", deviceIds)
-        .query(
-            (rs, row) -> {
-              List<DeviceFinding> of = new ArrayList<>();
-              for (DeviceFinding finding : asked) {
-                if (rs.getInt(finding.name()) == 1) {
-                  of.add(finding);
-                }
-              }
-              return found.put(rs.getLong("id"), of);
-            })
-        .list();
-    return found;
   }
 
   /**
@@ -285,12 +255,12 @@ public class Eligibility {
   private Map<String, Object> parameters(Workload workload, List<String> excludedCollections) {
     Map<String, Object> parameters = new HashMap<>();
     parameters.put("workload", workload.slug());
-    parameters.put("heardAfter", heardAfter());
+    parameters.put("heardAfter", heardAfter(clock));
     parameters.put("exclude", excludedCollections.isEmpty() ? List.of("") : excludedCollections);
     return parameters;
   }
 
-  private OffsetDateTime heardAfter() {
+  static OffsetDateTime heardAfter(Clock clock) {
     return Sql.time(clock.instant().minus(HEARD_WITHIN));
   }
 

@@ -2,7 +2,7 @@ package dev.handover.dashboard;
 
 import dev.handover.authority.AuthorityQueries;
 import dev.handover.authority.AuthorityQueries.DeviceAuthority;
-import dev.handover.authority.Eligibility;
+import dev.handover.authority.DeviceFindings;
 import dev.handover.device.Device;
 import dev.handover.device.DeviceSearch;
 import dev.handover.device.DeviceSearch.Found;
@@ -34,7 +34,7 @@ class DevicesPage {
   private final DeviceSearch search;
   private final Devices devices;
   private final AuthorityQueries authority;
-  private final Eligibility eligibility;
+  private final DeviceFindings findings;
   private final DeviceReadings readings;
   private final SignalRegistry signals;
   private final DeviceMoves moves;
@@ -45,7 +45,7 @@ class DevicesPage {
       DeviceSearch search,
       Devices devices,
       AuthorityQueries authority,
-      Eligibility eligibility,
+      DeviceFindings findings,
       DeviceReadings readings,
       SignalRegistry signals,
       DeviceMoves moves,
@@ -54,7 +54,7 @@ class DevicesPage {
     this.search = search;
     this.devices = devices;
     this.authority = authority;
-    this.eligibility = eligibility;
+    this.findings = findings;
     this.readings = readings;
     this.signals = signals;
     this.moves = moves;
@@ -120,7 +120,7 @@ class DevicesPage {
     view.addAttribute("device", device);
     view.addAttribute("mask", mask(device.configMgrMask()));
     view.addAttribute("authority", authority.ofDevice(id));
-    view.addAttribute("findings", eligibility.findings(List.of(id)).getOrDefault(id, List.of()));
+    view.addAttribute("findings", findings.of(List.of(id)).getOrDefault(id, List.of()));
     view.addAttribute("readings", readings.of(id));
     view.addAttribute("signals", signals);
     view.addAttribute("moves", moves.of(id));

@@ -52,6 +52,13 @@ public record DeviceFilter(String sql, Map<String, Object> params) {
     return ALL;
   }
 
+  /** The devices that both select; their values have different names. */
+  public DeviceFilter and(DeviceFilter other) {
+    Map<String, Object> both = new LinkedHashMap<>(params);
+    both.putAll(other.params);
+    return new DeviceFilter("(%s) and (%s)".formatted(sql, other.sql), both);
+  }
+
   /**
    * @throws InvalidFilter if the expression cannot be read, or names what no device has
    */

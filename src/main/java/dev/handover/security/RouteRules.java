@@ -29,6 +29,7 @@ public final class RouteRules {
   static final List<Rule> API =
       List.of(
           rule(POST, "/api/plans/check", ANY),
+          rule(POST, "/api/plans/left-out", ANY),
           rule(POST, "/api/plans/recommend-pilot", ANY),
           rule(GET, "/api/rollouts", ANY),
           rule(POST, "/api/rollouts", REQUESTER, AUTOMATION),

@@ -16,7 +16,9 @@ import dev.handover.plan.Problem;
 import dev.handover.rollout.BreakGlass;
 import dev.handover.rollout.DecisionViews;
 import dev.handover.rollout.Finding;
+import dev.handover.rollout.LeftOutDevices;
 import dev.handover.rollout.NotReady;
+import dev.handover.rollout.Page;
 import dev.handover.rollout.PilotRecommendation;
 import dev.handover.rollout.PlanCheck;
 import dev.handover.rollout.RolloutDesk;
@@ -37,10 +39,11 @@ import org.springframework.test.web.servlet.MockMvc;
 class PlanApiTest {
 
   private final RolloutDesk desk = mock(RolloutDesk.class);
+  private final LeftOutDevices leftOut = mock(LeftOutDevices.class);
   private final Rest rest = new Rest();
   private final MockMvc api =
       rest.of(
-          new PlansController(desk),
+          new PlansController(desk, leftOut),
           new RolloutsController(
               desk,
               mock(BreakGlass.class),
@@ -69,6 +72,27 @@ class PlanApiTest {
         .andExpect(jsonPath("$.errors", hasSize(2)))
         .andExpect(jsonPath("$.errors[1].path").value("waves[1]"))
         .andExpect(jsonPath("$.errors[1].message").value("is empty"));
+  }
+
+  @Test
+  void the_devices_that_a_plan_leaves_out_come_in_pages() throws Exception {
+    when(leftOut.of("workload: x", "NO_LICENCE", 1, 2))
+        .thenReturn(
+            new Page<>(
+                List.of(
+                    new LeftOutDevices.Device(
+                        7, "PC7", "M", "10.0", "LON", "NO_LICENCE", "has no Intune licence")),
+                1,
+                2,
+                3));
+    api.perform(
+            post("/api/plans/left-out?reason=NO_LICENCE&page=1&size=2")
+                .contentType("application/yaml")
+                .content("workload: x"))
+        .andExpect(status().isOk())
+        .andExpect(jsonPath("$.items[0].id").value(7))
+        .andExpect(jsonPath("$.items[0].why").value("has no Intune licence"))
+        .andExpect(jsonPath("$.total").value(3));
   }
 
   @Test

@@ -12,7 +12,9 @@ import dev.handover.TestClock;
 import dev.handover.TestDatabase;
 import dev.handover.authority.Eligibility.Beyond;
 import dev.handover.authority.Eligibility.Selection;
+import dev.handover.device.Device;
 import dev.handover.device.DeviceFilter;
+import dev.handover.device.Devices;
 import dev.handover.sql.Sql;
 import dev.handover.workload.CapabilityMask;
 import dev.handover.workload.Workload;
@@ -44,6 +46,8 @@ abstract class EligibilityTest {
   private final TestClock clock = new TestClock();
   private final Eligibility eligibility =
       new Eligibility(new NamedParameterJdbcTemplate(dataSource), clock);
+  private final DeviceFindings findings = new DeviceFindings(jdbc, clock);
+  private final Devices devices = new Devices(jdbc, new NamedParameterJdbcTemplate(dataSource));
 
   abstract DataSource dataSource();
 
@@ -136,7 +140,7 @@ abstract class EligibilityTest {
       assertThat(asked(workload, NONE, eligibility::count).eligible()).isEqualTo(2);
       assertThat(asked(workload, ALL_KEPT, eligibility::kept)).isEmpty();
     }
-    assertThat(eligibility.findings(List.of(1L, 2L)))
+    assertThat(findings.of(List.of(1L, 2L)))
         .containsEntry(1L, List.of())
         .containsEntry(2L, List.of());
   }
@@ -184,7 +188,11 @@ abstract class EligibilityTest {
     jdbc.sql(statement + " where " + key).update();
 
     assertThat(leftOut(workload)).containsKey(finding);
-    assertThat(eligibility.findings(List.of(1L)).get(1L)).contains(finding);
+    assertThat(findings.of(List.of(1L)).get(1L)).contains(finding);
+    assertThat(devices.page(findings.devicesWith(finding), 0, 10))
+        .extracting(Device::id)
+        .contains(1L)
+        .hasSize(leftOut(workload).get(finding));
     assertThat(asked(workload, NONE, this::mayMove)).doesNotContain(1L);
 
     Map<DeviceFinding, Integer> leftOut =

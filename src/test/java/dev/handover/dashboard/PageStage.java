@@ -9,9 +9,9 @@ import dev.handover.TestDatabase;
 import dev.handover.audit.Journal;
 import dev.handover.authority.AuthorityQueries;
 import dev.handover.authority.CallBudget;
+import dev.handover.authority.DeviceFindings;
 import dev.handover.authority.DriftSettings;
 import dev.handover.authority.DriftStore;
-import dev.handover.authority.Eligibility;
 import dev.handover.calendar.Freezes;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.device.DeviceSearch;
@@ -162,7 +162,7 @@ abstract class PageStage {
                 new DeviceSearch(DATA),
                 devices,
                 authority,
-                new Eligibility(new NamedParameterJdbcTemplate(DATA), new TestClock()),
+                new DeviceFindings(jdbc, new TestClock()),
                 new DeviceReadings(jdbc),
                 new SignalRegistry(jdbc),
                 new DeviceMoves(jdbc),

@@ -119,21 +119,23 @@ abstract class ReadinessStage {
         .update();
   }
 
+  static String plan(Workload workload, String rest) {
+    return """
+        workload: %s
+        population: managementState==CO_MANAGED
+        pilot: { size: 2 }
+        waves: [100%%]
+        soak: { pilot: P1D, wave: PT12H, production: P1D }
+        gate:
+          metrics:
+            - { name: client-unhealthy, expected: 0.02, limit: 0.5 }
+        %s
+        """
+        .formatted(workload.slug(), rest);
+  }
+
   PlanCheck check(Workload workload, String rest) {
-    Plan plan =
-        plans.parse(
-            """
-            workload: %s
-            population: managementState==CO_MANAGED
-            pilot: { size: 2 }
-            waves: [100%%]
-            soak: { pilot: P1D, wave: PT12H, production: P1D }
-            gate:
-              metrics:
-                - { name: client-unhealthy, expected: 0.02, limit: 0.5 }
-            %s
-            """
-                .formatted(workload.slug(), rest));
+    Plan plan = plans.parse(plan(workload, rest));
     return TestDatabase.transactions(dataSource)
         .execute(tx -> readiness.check(plan, readiness.selection(plan)));
   }

@@ -8,6 +8,8 @@ import static dev.handover.workload.Workload.DEVICE_CONFIGURATION;
 import static dev.handover.workload.Workload.ENDPOINT_PROTECTION;
 import static dev.handover.workload.Workload.RESOURCE_ACCESS_POLICIES;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.handover.TestDatabase;
 import dev.handover.authority.DeviceFinding;
@@ -193,5 +195,33 @@ abstract class ReadinessTest extends ReadinessStage {
     assertThat(check.ready()).isFalse();
     assertThat(finding(check, "NO_LICENCE").message()).isEqualTo("1 device has no Intune licence.");
     assertThat(finding(check, "NO_LICENCE").devices()).isOne();
+  }
+
+  @Test
+  void the_devices_that_a_plan_leaves_out_are_told_by_name_each_with_its_first_reason() {
+    jdbc.sql("update intune_evaluation set licensed = false where entra_device_id <> 'e6'")
+        .update();
+    jdbc.sql("update device set join_state = 'REGISTERED' where id = 3").update();
+    assertThat(leftOut(null, 0, 2).items())
+        .extracting(LeftOutDevices.Device::name, LeftOutDevices.Device::reason)
+        .containsExactly(tuple("PC1", "NO_LICENCE"), tuple("PC2", "NO_LICENCE"));
+    assertThat(leftOut(null, 2, 2).items())
+        .extracting(LeftOutDevices.Device::name)
+        .containsExactly("PC5");
+    assertThat(leftOut(null, 0, 2).total()).isEqualTo(5);
+    assertThat(leftOut("NOT_JOINED", 0, 50).items())
+        .extracting(LeftOutDevices.Device::id, LeftOutDevices.Device::why)
+        .containsExactly(tuple(3L, "is neither Entra joined nor hybrid joined"));
+    assertThatThrownBy(() -> leftOut("SOFTWARE_UPDATES_ON", 0, 50))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("leaves no device out of a rollout of client-apps");
+  }
+
+  private Page<LeftOutDevices.Device> leftOut(String reason, int page, int size) {
+    return TestDatabase.transactions(dataSource)
+        .execute(
+            tx ->
+                new LeftOutDevices(plans, readiness, jdbc)
+                    .of(plan(CLIENT_APPS, ""), reason, page, size));
   }
 }
