@@ -116,14 +116,15 @@ class FleetController {
   }
 
   private static String sentence(FleetFormat format, MultipartFile file, Result result) {
-    return ("%s, file '%s': %d lines, %d devices created, %d updated, %d lines unchanged, %d passed"
-            + " over, %d rejected")
+    return ("%s, file '%s': %d lines, %d devices created, %d updated, %d lines older than what is"
+            + " known, %d unchanged, %d passed over, %d rejected")
         .formatted(
             format.slug(),
             file.getOriginalFilename(),
             result.read(),
             result.created(),
             result.updated(),
+            result.older(),
             result.unchanged(),
             result.passedOver(),
             result.rejectedCount());

@@ -82,11 +82,13 @@ final class ApplicationMerge extends FleetMerge {
     jdbc.sql("delete from fleet_row where device_id is null").update();
   }
 
+  /** None: a report has no time, and tells all that is installed on the devices that it names. */
   @Override
-  void dropTheOlder() {
+  int dropTheOlder() {
     jdbc.sql(NEW_APPLICATIONS).update();
     jdbc.sql(APPLICATIONS).update();
     jdbc.sql(NO_MORE).update();
+    return 0;
   }
 
   /** There are none: devices and applications are only referred to. */

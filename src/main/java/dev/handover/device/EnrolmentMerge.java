@@ -113,9 +113,8 @@ final class EnrolmentMerge extends FleetMerge {
   }
 
   @Override
-  void dropTheOlder() {
-    jdbc.sql(DROP_OLDER).update();
-    jdbc.sql(DROP_OF_NEWER_OWNER).update();
+  int dropTheOlder() {
+    return jdbc.sql(DROP_OLDER).update() + jdbc.sql(DROP_OF_NEWER_OWNER).update();
   }
 
   @Override

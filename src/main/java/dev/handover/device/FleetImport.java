@@ -33,7 +33,9 @@ public class FleetImport {
    *
    * @param created devices, or installations of an application, that were not known
    * @param updated devices that were
-   * @param unchanged lines that are older than what is known of their device, or tell what is known
+   * @param older lines that are older than what is known of their device, or tell no time while
+   *     that has one; they change nothing
+   * @param unchanged lines that tell what is known
    * @param passedOver lines about something else: other systems than Windows, devices that Intune
    *     or Configuration Manager lists and does not manage
    * @param rejected the first 100 of the lines that cannot be used
@@ -43,6 +45,7 @@ public class FleetImport {
       long read,
       long created,
       long updated,
+      long older,
       long unchanged,
       long passedOver,
       List<RefusedLine> rejected,
@@ -78,6 +81,7 @@ public class FleetImport {
         reader.read(),
         outcome.created(),
         outcome.updated(),
+        outcome.older(),
         outcome.unchanged(),
         reader.passedOver(),
         refused.first(),

@@ -71,13 +71,13 @@ abstract class FleetMerge {
   }
 
   /** What became of the rows. */
-  record Outcome(long created, long updated, long unchanged) {}
+  record Outcome(long created, long updated, long older, long unchanged) {}
 
   /** Refuses rows that contradict each other or name no device. */
   abstract void check();
 
-  /** Deletes rows that are older than what the fleet knows. */
-  abstract void dropTheOlder();
+  /** Deletes rows that are older than what the fleet knows; how many. */
+  abstract int dropTheOlder();
 
   /** Takes ids away from devices that had them before they came to another one. */
   abstract void releaseIds();
@@ -89,14 +89,14 @@ abstract class FleetMerge {
 
   final Outcome merge() {
     int rows = rows();
-    dropTheOlder();
+    int older = dropTheOlder();
     releaseIds();
     int updated = update();
     int created = insert();
     if (created + updated >= MANY) {
       Statistics.refresh(operations, "device");
     }
-    return new Outcome(created, updated, rows - created - updated);
+    return new Outcome(created, updated, older, rows - created - updated - older);
   }
 
   private int rows() {

@@ -71,7 +71,7 @@ class FleetApiTest {
             "fleet",
             null,
             "intune-devices, file 'devices.csv': 1 lines, 1 devices created, 0 updated, 0 lines"
-                + " unchanged, 0 passed over, 0 rejected");
+                + " older than what is known, 0 unchanged, 0 passed over, 0 rejected");
   }
 
   @Test

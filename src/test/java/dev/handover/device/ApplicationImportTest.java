@@ -98,7 +98,7 @@ abstract class ApplicationImportTest {
                 + line("7-Zip", "24.08", 2)
                 + "k,Notes,Apple,1,%s,Phone,iOS,Ann\n".formatted(intune(9)),
             OnError.REFUSE);
-    assertThat(result).isEqualTo(new FleetImport.Result(5, 3, 0, 1, 1, List.of(), 0));
+    assertThat(result).isEqualTo(new FleetImport.Result(5, 3, 0, 0, 1, 1, List.of(), 0));
     assertThat(installed()).containsExactly("7-Zip on 1", "7-Zip on 2", "Ledger, old on 1");
   }
 
@@ -106,7 +106,7 @@ abstract class ApplicationImportTest {
   void a_later_file_tells_all_of_the_devices_that_it_names_and_nothing_of_others() {
     run(line("7-Zip", "1", 1) + line("Ledger", "1", 1) + line("7-Zip", "1", 2), OnError.REFUSE);
     FleetImport.Result again = run(line("7-Zip", "2", 1) + line("CAD", "1", 1), OnError.REFUSE);
-    assertThat(again).isEqualTo(new FleetImport.Result(2, 1, 0, 1, 0, List.of(), 0));
+    assertThat(again).isEqualTo(new FleetImport.Result(2, 1, 0, 0, 1, 0, List.of(), 0));
     assertThat(installed()).containsExactly("7-Zip on 1", "7-Zip on 2", "CAD on 1");
   }
 
