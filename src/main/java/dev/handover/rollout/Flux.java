@@ -1,5 +1,6 @@
 package dev.handover.rollout;
 
+import static dev.handover.device.DeviceCount.number;
 import static dev.handover.device.DeviceCount.of;
 
 import dev.handover.authority.Eligibility.Selection;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,6 +23,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Flux {
+
+  /** So many of those who have the room are named. */
+  private static final int HOLDERS = 3;
 
   private final FluxSettings settings;
   private final FluxStore store;
@@ -60,8 +65,20 @@ class Flux {
     return excess(sites, SiteFlux::after)
         .map(
             e ->
-                "Waits until other waves have passed: with this one there would be %s."
-                    .formatted(e.sentence()));
+                "Waits until other waves have passed: with this one there would be %s. In flux now: %s."
+                    .formatted(e.sentence(), holders(wave, e)));
+  }
+
+  /** Who has the room that a wave waits for: the rollouts with the most devices in flux there. */
+  private String holders(WaveRow wave, Excess excess) {
+    List<PlanCheck.Conflict> all = store.holders(wave, excess.site());
+    String first =
+        all.stream()
+            .limit(HOLDERS)
+            .map(h -> "%s '%s' (%s)".formatted(h.rolloutId(), h.title(), number(h.devices())))
+            .collect(Collectors.joining(", "));
+    int more = all.size() - HOLDERS;
+    return more <= 0 ? first : "%s and %s".formatted(first, of(more, "other", "others"));
   }
 
   /** Whether a wave could move if nothing else were in flux. */
@@ -159,7 +176,7 @@ class Flux {
     int most = settings.most(sites.stream().mapToInt(SiteFlux::coManaged).sum());
     if (all > most && sites.stream().anyMatch(s -> s.wave() > s.both())) {
       boolean byNumber = settings.maxDevices() != null && settings.maxDevices() == most;
-      return Optional.of(new Excess(all, most, "", byNumber ? "max-devices" : "max-share"));
+      return Optional.of(new Excess(all, most, null, byNumber ? "max-devices" : "max-share"));
     }
     return sites.stream()
         .filter(s -> s.wave() > s.both())
@@ -169,16 +186,21 @@ class Flux {
                 new Excess(
                     count.applyAsInt(s),
                     settings.mostAtSite(s.coManaged()),
-                    s.site().isEmpty() ? " at no known site" : " at " + s.site(),
+                    s.site(),
                     "max-share-per-site"))
         .findFirst();
   }
 
-  private record Excess(int devices, int most, String where, String setting) {
+  /**
+   * @param site where the limit is one of a site, empty for devices whose site is not known; null
+   *     where it is one for all
+   */
+  private record Excess(int devices, int most, String site, String setting) {
 
     String sentence() {
+      String where = site == null ? "" : site.isEmpty() ? " at no known site" : " at " + site;
       return "%s in flux%s, and at most %s may be (handover.flux.%s)"
-          .formatted(DeviceCount.devices(devices), where, DeviceCount.number(most), setting);
+          .formatted(DeviceCount.devices(devices), where, number(most), setting);
     }
   }
 }

@@ -18,6 +18,12 @@ class FluxStore {
       select coalesce(site, '') as site, count(*) as devices from device
       where management_state = 'CO_MANAGED' group by coalesce(site, '')""";
 
+  /** Whether {@code wave w} of a rollout that has not ended has devices in flux. */
+  private static final String IN_FLUX =
+      """
+      (w.state in ('MOVING', 'SOAKING', 'HELD', 'FAILED', 'ROLLING_BACK')
+        or w.state = 'WAITING' and w.cleared_at is not null)""";
+
   private final JdbcClient jdbc;
 
   FluxStore(JdbcClient jdbc) {
@@ -47,15 +53,13 @@ class FluxStore {
                 join rollout r on r.id = w.rollout_id and r.ended_at is null
                 join wave_device x on x.rollout_id = w.rollout_id and x.wave_no = w.no
                   and x.excluded is null
-                where (w.state in ('MOVING', 'SOAKING', 'HELD', 'FAILED', 'ROLLING_BACK')
-                    or w.state = 'WAITING' and w.cleared_at is not null
-                    or w.rollout_id = :rollout and w.no = :no)
+                where %s or w.rollout_id = :rollout and w.no = :no
                 group by x.device_id
               ) p join device d on d.id = p.device_id
               group by coalesce(d.site, '')
             ) m on m.site = f.site
             order by f.site"""
-                .formatted(FLEET))
+                .formatted(FLEET, IN_FLUX))
         .param("rollout", wave.rolloutId())
         .param("no", wave.no())
         .query(
@@ -78,13 +82,39 @@ class FluxStore {
             join wave_device x on x.device_id = own.device_id and x.rollout_id <> own.rollout_id
               and x.excluded is null
             join wave w on w.rollout_id = x.rollout_id and w.no = x.wave_no
-              and (w.state in ('MOVING', 'SOAKING', 'HELD', 'FAILED', 'ROLLING_BACK')
-                or w.state = 'WAITING' and w.cleared_at is not null)
+              and %s
             join rollout r on r.id = w.rollout_id and r.ended_at is null
             where own.rollout_id = :rollout and own.wave_no = :no and own.excluded is null
-            group by r.id, r.title, r.workload order by r.id""")
+            group by r.id, r.title, r.workload order by r.id"""
+                .formatted(IN_FLUX))
         .param("rollout", wave.rolloutId())
         .param("no", wave.no())
+        .query(PlanCheck.Conflict.class)
+        .list();
+  }
+
+  /**
+   * Rollouts with waves in flux beside this one, those with the most devices first.
+   *
+   * @param site only devices there, empty for those whose site is not known; null for all
+   */
+  List<PlanCheck.Conflict> holders(WaveRow wave, String site) {
+    return jdbc.sql(
+            """
+            select r.id as rollout_id, r.title, r.workload, count(*) as devices
+            from wave w
+            join rollout r on r.id = w.rollout_id and r.ended_at is null
+            join wave_device x on x.rollout_id = w.rollout_id and x.wave_no = w.no
+              and x.excluded is null
+            join device d on d.id = x.device_id
+            where %s
+              and not (w.rollout_id = :rollout and w.no = :no)
+              and (cast(:site as varchar(16)) is null or coalesce(d.site, '') = :site)
+            group by r.id, r.title, r.workload order by devices desc, r.id"""
+                .formatted(IN_FLUX))
+        .param("rollout", wave.rolloutId())
+        .param("no", wave.no())
+        .param("site", site)
         .query(PlanCheck.Conflict.class)
         .list();
   }

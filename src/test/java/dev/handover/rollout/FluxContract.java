@@ -124,7 +124,7 @@ abstract class FluxContract {
     assertThat(reason("B", HALF))
         .isEqualTo(
             "Waits until other waves have passed: with this one there would be 51 devices in flux,"
-                + " and at most 50 may be (handover.flux.max-share).");
+                + " and at most 50 may be (handover.flux.max-share). In flux now: A 'of A' (35).");
     assertThat(reason("B", new FluxSettings(40, 0.9, 0.9, 0)))
         .contains("at most 40 may be (handover.flux.max-devices)");
     jdbc.sql("update wave set state = 'PASSED' where rollout_id = 'A' and no = 0").update();
@@ -140,7 +140,10 @@ abstract class FluxContract {
     rollout("C", "compliance-policies", null);
     wave("C", 0, "WAITING", 1, 20);
 
-    assertThat(reason("B", HALF)).contains("19 devices in flux at BER, and at most 18 may be");
+    wave("A", 1, "SOAKING", 30, 34);
+    assertThat(reason("B", HALF))
+        .contains("19 devices in flux at BER, and at most 18 may be")
+        .endsWith("In flux now: A 'of A' (10).");
     assertThat(reason("C", HALF)).isEmpty();
   }
 
