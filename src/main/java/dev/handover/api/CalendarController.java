@@ -3,7 +3,10 @@ package dev.handover.api;
 import dev.handover.calendar.InvalidWindow;
 import dev.handover.calendar.MaintenanceWindow;
 import dev.handover.calendar.MaintenanceWindows;
+import dev.handover.calendar.Scope;
+import dev.handover.rollout.CalendarDesk;
 import dev.handover.rollout.Refused;
+import dev.handover.security.Actor;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
@@ -28,10 +31,12 @@ import org.springframework.web.util.UriComponentsBuilder;
 class CalendarController {
 
   private final MaintenanceWindows windows;
+  private final CalendarDesk desk;
   private final Clock clock;
 
-  CalendarController(MaintenanceWindows windows, Clock clock) {
+  CalendarController(MaintenanceWindows windows, CalendarDesk desk, Clock clock) {
     this.windows = windows;
+    this.desk = desk;
     this.clock = clock;
   }
 
@@ -40,9 +45,17 @@ class CalendarController {
    * @param recurrence an RFC 5545 rule such as {@code FREQ=WEEKLY;BYDAY=FR,SA}
    * @param firstStart local time in that zone
    * @param length ISO-8601, one minute to seven days
+   * @param workload whatever is moved of it moves only while the window is open
+   * @param site likewise of its devices; with neither, the window holds the plans that name it
    */
   record WindowInput(
-      String name, String zone, String recurrence, String firstStart, Duration length) {}
+      String name,
+      String zone,
+      String recurrence,
+      String firstStart,
+      Duration length,
+      String workload,
+      String site) {}
 
   /**
    * @param open whether it is open now
@@ -54,6 +67,8 @@ class CalendarController {
       String recurrence,
       String firstStart,
       Duration length,
+      String workload,
+      String site,
       boolean open,
       Instant changes) {}
 
@@ -69,14 +84,19 @@ class CalendarController {
     return windows.find(name).map(this::body).orElseThrow(() -> unknown(name));
   }
 
-  @Operation(summary = "Add a maintenance window", description = "409 where the name is taken.")
+  @Operation(
+      summary = "Add a maintenance window",
+      description =
+          "409 where the name is taken. With a workload, a site or both it holds whatever is of"
+              + " them: of the windows of each scope one has to be open. With neither it holds the"
+              + " plans that name it.")
   @PostMapping
-  ResponseEntity<WindowBody> add(@RequestBody WindowInput input) {
+  ResponseEntity<WindowBody> add(@RequestBody WindowInput input, Actor actor) {
     MaintenanceWindow window = window(input);
     if (windows.exists(window.name())) {
       throw Refused.conflict("There is a window '%s' already.".formatted(window.name()));
     }
-    windows.save(window);
+    desk.keep(window, actor);
     return ResponseEntity.created(
             UriComponentsBuilder.fromPath("/api/calendar/windows/{name}").build(window.name()))
         .body(body(window));
@@ -87,16 +107,20 @@ class CalendarController {
       description = "Rollouts that wait for it then wait until it is there again.")
   @DeleteMapping("/{name}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void remove(@PathVariable String name) {
-    one(name);
-    windows.delete(name);
+  void remove(@PathVariable String name, Actor actor) {
+    desk.remove(name, actor);
   }
 
   private static MaintenanceWindow window(WindowInput input) {
     Text.optional("name", input.name(), 60);
     try {
       return MaintenanceWindow.of(
-          input.name(), input.zone(), input.recurrence(), input.firstStart(), input.length());
+          input.name(),
+          input.zone(),
+          input.recurrence(),
+          input.firstStart(),
+          input.length(),
+          new Scope(input.workload(), input.site()));
     } catch (InvalidWindow e) {
       throw new BadInput(e.field(), e.getMessage());
     }
@@ -111,6 +135,8 @@ class CalendarController {
         window.recurrence(),
         window.firstStart().toString(),
         window.length(),
+        window.scope().workload(),
+        window.scope().site(),
         open,
         open ? window.closes(now) : window.nextOpening(now).orElse(null));
   }

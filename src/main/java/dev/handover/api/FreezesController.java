@@ -3,7 +3,7 @@ package dev.handover.api;
 import dev.handover.calendar.Freeze;
 import dev.handover.calendar.Freezes;
 import dev.handover.calendar.InvalidWindow;
-import dev.handover.rollout.FreezeDesk;
+import dev.handover.rollout.CalendarDesk;
 import dev.handover.security.Actor;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -26,10 +26,10 @@ import org.springframework.web.bind.annotation.RestController;
 class FreezesController {
 
   private final Freezes freezes;
-  private final FreezeDesk desk;
+  private final CalendarDesk desk;
   private final Clock clock;
 
-  FreezesController(Freezes freezes, FreezeDesk desk, Clock clock) {
+  FreezesController(Freezes freezes, CalendarDesk desk, Clock clock) {
     this.freezes = freezes;
     this.desk = desk;
     this.clock = clock;

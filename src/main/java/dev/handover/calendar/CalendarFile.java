@@ -39,9 +39,9 @@ import net.fortuna.ical4j.model.property.immutable.ImmutableVersion;
 /**
  * Maintenance windows and freezes as an iCalendar file (RFC 5545). An event that recurs is a window
  * of the name in its summary; one that does not, and has the category {@code FREEZE}, is a freeze
- * for the reason in its summary. {@code X-HANDOVER-OWNER}, {@code X-HANDOVER-WORKLOAD} and {@code
- * X-HANDOVER-SITE} are the freeze's owner and scope. Days and times without a zone are those of the
- * calendar's {@code X-WR-TIMEZONE}.
+ * for the reason in its summary. {@code X-HANDOVER-WORKLOAD} and {@code X-HANDOVER-SITE} are the
+ * scope of either, {@code X-HANDOVER-OWNER} is the freeze's owner. Days and times without a zone
+ * are those of the calendar's {@code X-WR-TIMEZONE}.
  */
 public record CalendarFile(List<MaintenanceWindow> windows, List<Freeze> freezes) {
 
@@ -68,18 +68,14 @@ public record CalendarFile(List<MaintenanceWindow> windows, List<Freeze> freezes
       VEvent event =
           new VEvent(window.firstStart().atZone(window.zone()), window.length(), window.name());
       event.add(new RRule<ZonedDateTime>(window.recurrence()));
+      scoped(event, window.scope());
       calendar.add(stamped(event, "window-" + window.name(), now));
     }
     for (Freeze freeze : freezes) {
       VEvent event = new VEvent(freeze.startsAt(), freeze.endsAt(), freeze.reason());
       event.add(new Categories(FREEZE));
       event.add(new XProperty(OWNER, freeze.owner()));
-      if (freeze.workload() != null) {
-        event.add(new XProperty(WORKLOAD, freeze.workload()));
-      }
-      if (freeze.site() != null) {
-        event.add(new XProperty(SITE, freeze.site()));
-      }
+      scoped(event, freeze.scope());
       calendar.add(stamped(event, "freeze-" + freeze.id(), now));
     }
     StringWriter text = new StringWriter();
@@ -102,6 +98,21 @@ public record CalendarFile(List<MaintenanceWindow> windows, List<Freeze> freezes
       }
     }
     zones.values().forEach(zone -> calendar.add(zone.getVTimeZone()));
+  }
+
+  private static void scoped(VEvent event, Scope scope) {
+    if (scope.workload() != null) {
+      event.add(new XProperty(WORKLOAD, scope.workload()));
+    }
+    if (scope.site() != null) {
+      event.add(new XProperty(SITE, scope.site()));
+    }
+  }
+
+  private static Scope scope(VEvent event) {
+    return new Scope(
+        value(event.getProperty(WORKLOAD)).orElse(null),
+        value(event.getProperty(SITE)).orElse(null));
   }
 
   private static VEvent stamped(VEvent event, String uid, Instant now) {
@@ -170,7 +181,7 @@ public record CalendarFile(List<MaintenanceWindow> windows, List<Freeze> freezes
             .<net.fortuna.ical4j.model.property.Duration>getProperty(Property.DURATION)
             .map(d -> Duration.from(d.getDuration()))
             .orElseGet(() -> Duration.between(moment(start, zone), moment(end(event), zone)));
-    return new MaintenanceWindow(name, zone, rule, first, length);
+    return new MaintenanceWindow(name, zone, rule, first, length, scope(event));
   }
 
   private static Freeze freeze(
@@ -183,14 +194,15 @@ public record CalendarFile(List<MaintenanceWindow> windows, List<Freeze> freezes
             .<net.fortuna.ical4j.model.property.Duration>getProperty(Property.DURATION)
             .map(d -> from.plus(Duration.from(d.getDuration())))
             .orElseGet(() -> moment(end(event), zone));
+    Scope scope = scope(event);
     return new Freeze(
         null,
         value(event.getProperty(OWNER)).orElse(owner),
         reason,
         from,
         to,
-        value(event.getProperty(WORKLOAD)).orElse(null),
-        value(event.getProperty(SITE)).orElse(null));
+        scope.workload(),
+        scope.site());
   }
 
   private static DateProperty<Temporal> start(VEvent event) {

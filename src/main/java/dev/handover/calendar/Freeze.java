@@ -48,6 +48,10 @@ public record Freeze(
     }
   }
 
+  public Scope scope() {
+    return new Scope(workload, site);
+  }
+
   /** The same, whatever its id. */
   public boolean sameAs(Freeze other) {
     return new Freeze(other.id, owner, reason, startsAt, endsAt, workload, site).equals(other);

@@ -28,9 +28,16 @@ import org.dmfs.rfc5545.recur.RecurrenceRuleIterator;
  *     characters, daily or rarer
  * @param firstStart the first possible opening, to the minute; opens only if the rule includes it
  * @param length whole minutes, at least one, at most seven days
+ * @param scope what moves only while it is open, whatever plans name; {@link Scope#ALL} for a
+ *     window that holds only the plans that name it
  */
 public record MaintenanceWindow(
-    String name, ZoneId zone, String recurrence, LocalDateTime firstStart, Duration length) {
+    String name,
+    ZoneId zone,
+    String recurrence,
+    LocalDateTime firstStart,
+    Duration length,
+    Scope scope) {
 
   private static final Duration LONGEST = Duration.ofDays(7);
   private static final Set<Freq> FREQUENCIES =
@@ -64,6 +71,17 @@ public record MaintenanceWindow(
     }
   }
 
+  /** A window that holds only the plans that name it. */
+  public MaintenanceWindow(
+      String name, ZoneId zone, String recurrence, LocalDateTime firstStart, Duration length) {
+    this(name, zone, recurrence, firstStart, length, Scope.ALL);
+  }
+
+  /** Whether it holds whatever it is of, and not only the plans that name it. */
+  public boolean holdsAll() {
+    return !scope.equals(Scope.ALL);
+  }
+
   private static boolean everOpens(RecurrenceRule rule, ZoneId zone, LocalDateTime firstStart) {
     try {
       return occurrences(rule, zone, firstStart, Instant.EPOCH).hasNext();
@@ -84,8 +102,19 @@ public record MaintenanceWindow(
    * @throws InvalidWindow if a part cannot be read or is out of range
    */
   public static MaintenanceWindow of(
+      String name,
+      String zone,
+      String recurrence,
+      String firstStart,
+      Duration length,
+      Scope scope) {
+    return new MaintenanceWindow(name, zone(zone), recurrence, start(firstStart), length, scope);
+  }
+
+  /** Likewise, of a window that holds only the plans that name it. */
+  public static MaintenanceWindow of(
       String name, String zone, String recurrence, String firstStart, Duration length) {
-    return new MaintenanceWindow(name, zone(zone), recurrence, start(firstStart), length);
+    return of(name, zone, recurrence, firstStart, length, Scope.ALL);
   }
 
   private static ZoneId zone(String zone) {

@@ -43,13 +43,15 @@ public class MaintenanceWindows {
     String update =
         """
         update maintenance_window
-        set time_zone = :zone, recurrence = :recurrence, first_start = :first, minutes = :minutes
+        set time_zone = :zone, recurrence = :recurrence, first_start = :first, minutes = :minutes,
+          workload = :workload, site = :site
         where name = :name
         """;
     String insert =
         """
-        insert into maintenance_window (name, time_zone, recurrence, first_start, minutes)
-        values (:name, :zone, :recurrence, :first, :minutes)
+        insert into maintenance_window
+          (name, time_zone, recurrence, first_start, minutes, workload, site)
+        values (:name, :zone, :recurrence, :first, :minutes, :workload, :site)
         """;
     if (write(update, window) == 0) {
       write(insert, window);
@@ -63,6 +65,8 @@ public class MaintenanceWindows {
         .param("recurrence", window.recurrence())
         .param("first", window.firstStart().toString())
         .param("minutes", (int) window.length().toMinutes())
+        .param("workload", window.scope().workload())
+        .param("site", window.scope().site())
         .update();
   }
 
@@ -83,6 +87,7 @@ public class MaintenanceWindows {
         rs.getString("time_zone"),
         rs.getString("recurrence"),
         rs.getString("first_start"),
-        Duration.ofMinutes(rs.getInt("minutes")));
+        Duration.ofMinutes(rs.getInt("minutes")),
+        new Scope(rs.getString("workload"), rs.getString("site")));
   }
 }

@@ -1,25 +1,57 @@
 package dev.handover.calendar;
 
+import static java.util.stream.Collectors.joining;
+
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * When something may move: while its window, if it has one, is open and no freeze is in force. A
- * pure function of both.
- *
- * @param windowName of the plan; null where it names none
- * @param window null where there is none of that name: then nothing may move
- * @param freezes those that touch what would move
+ * When something may move: while no freeze is in force, the window that its plan names, if it names
+ * one, is open, and of the windows of each scope that it is within one is open. A pure function of
+ * all of them.
  */
-public record MoveCalendar(String windowName, MaintenanceWindow window, List<Freeze> freezes) {
+public final class MoveCalendar {
 
   /** Each step goes past the end of a freeze or to an opening; nobody plans further. */
   private static final int STEPS = 1_000;
 
-  public MoveCalendar {
-    freezes = List.copyOf(freezes);
+  private final String missing;
+  private final List<Openings> windows;
+  private final List<Freeze> freezes;
+
+  /**
+   * @param planned the window that the plan names; null where it names none
+   * @param windows all that there are; where the planned one is not among them, nothing may move
+   * @param freezes all that may be in force
+   * @param within whether something that would move is within a scope
+   */
+  public MoveCalendar(
+      String planned,
+      List<MaintenanceWindow> windows,
+      List<Freeze> freezes,
+      Predicate<Scope> within) {
+    Map<Scope, Boolean> asked = new HashMap<>();
+    Predicate<Scope> touched = scope -> asked.computeIfAbsent(scope, within::test);
+    Map<Object, List<MaintenanceWindow>> groups = new LinkedHashMap<>();
+    Optional<MaintenanceWindow> named =
+        windows.stream().filter(w -> w.name().equals(planned)).findFirst();
+    named.ifPresent(w -> groups.put(w.name(), List.of(w)));
+    windows.stream()
+        .filter(MaintenanceWindow::holdsAll)
+        .filter(w -> touched.test(w.scope()))
+        .forEach(w -> groups.computeIfAbsent(w.scope(), s -> new ArrayList<>()).add(w));
+    this.missing = named.isEmpty() ? planned : null;
+    this.windows = groups.values().stream().map(Openings::new).toList();
+    this.freezes = freezes.stream().filter(f -> touched.test(f.scope())).toList();
   }
 
   /**
@@ -32,47 +64,67 @@ public record MoveCalendar(String windowName, MaintenanceWindow window, List<Fre
 
   /** Empty if something may move at this moment. */
   public Optional<Closed> closed(Instant at) {
-    if (windowName != null && window == null) {
+    if (missing != null) {
       return Optional.of(
-          new Closed("The maintenance window '%s' no longer exists.".formatted(windowName), null));
+          new Closed("The maintenance window '%s' no longer exists.".formatted(missing), null));
     }
     Optional<Freeze> frozen = frozen(at);
-    boolean shut = window != null && !window.open(at);
-    if (frozen.isEmpty() && !shut) {
+    Optional<Openings> shut = shut(at);
+    if (frozen.isEmpty() && shut.isEmpty()) {
       return Optional.empty();
     }
     Optional<Instant> next = next(at);
-    String reason;
-    if (frozen.isPresent()) {
-      Freeze freeze = frozen.get();
-      reason =
-          "Frozen until %s by %s: %s"
-              .formatted(Moment.words(freeze.endsAt()), freeze.owner(), sentence(freeze.reason()));
-      if (!next.equals(Optional.of(freeze.endsAt()))) {
-        reason +=
-            next.map(t -> " The next time to move is %s.".formatted(Moment.words(t)))
-                .orElse(" After that there is no time to move.");
-      }
-    } else {
-      reason =
-          next.map(
-                  t ->
-                      "The maintenance window '%s' opens at %s."
-                          .formatted(windowName, Moment.words(t)))
-              .orElse("The maintenance window '%s' does not open any more.".formatted(windowName));
-      Optional<Instant> opening = window.nextOpening(at);
-      if (opening.isPresent() && !opening.equals(next)) {
-        reason =
-            "The maintenance window '%s' opens at %s, in a freeze by %s. %s"
-                .formatted(
-                    windowName,
-                    Moment.words(opening.get()),
-                    frozen(opening.get()).map(Freeze::owner).orElse("somebody"),
-                    next.map(t -> "The next time to move is %s.".formatted(Moment.words(t)))
-                        .orElse("There is no time to move."));
-      }
-    }
+    String reason = frozen.isPresent() ? frozen(frozen.get(), next) : shut(shut.get(), at, next);
     return Optional.of(new Closed(reason, next.orElse(null)));
+  }
+
+  private static String frozen(Freeze freeze, Optional<Instant> next) {
+    String reason =
+        "Frozen until %s by %s: %s"
+            .formatted(Moment.words(freeze.endsAt()), freeze.owner(), sentence(freeze.reason()));
+    return next.equals(Optional.of(freeze.endsAt()))
+        ? reason
+        : reason
+            + next.map(t -> " The next time to move is %s.".formatted(Moment.words(t)))
+                .orElse(" After that there is no time to move.");
+  }
+
+  private String shut(Openings shut, Instant at, Optional<Instant> next) {
+    Optional<Openings.Opening> opening = shut.next(at);
+    if (opening.isEmpty()) {
+      return "%s does not open any more.".formatted(title(shut.first()));
+    }
+    Instant opens = opening.get().at();
+    String reason = "%s opens at %s".formatted(title(opening.get().window()), Moment.words(opens));
+    if (next.equals(Optional.of(opens))) {
+      return reason + ".";
+    }
+    return "%s, %s. %s"
+        .formatted(
+            reason,
+            frozen(opens)
+                .map(f -> "in a freeze by " + f.owner())
+                .or(() -> shut(opens).map(o -> "when %s is closed".formatted(named(o.first()))))
+                .orElseThrow(),
+            next.map(t -> "The next time to move is %s.".formatted(Moment.words(t)))
+                .orElse("There is no time to move."));
+  }
+
+  private static String title(MaintenanceWindow window) {
+    String name = named(window);
+    return "The maintenance window" + name.substring(name.indexOf(' '));
+  }
+
+  /** With what it is of: {@code window 'nights' (client-apps at LON)}. */
+  private static String named(MaintenanceWindow window) {
+    Scope of = window.scope();
+    String scope =
+        Stream.of(of.workload(), of.site()).filter(Objects::nonNull).collect(joining(" at "));
+    return "window '%s'%s".formatted(window.name(), scope.isEmpty() ? "" : " (" + scope + ")");
+  }
+
+  private Optional<Openings> shut(Instant at) {
+    return windows.stream().filter(w -> !w.open(at)).findFirst();
   }
 
   private Optional<Freeze> frozen(Instant at) {
@@ -87,15 +139,17 @@ public record MoveCalendar(String windowName, MaintenanceWindow window, List<Fre
       Optional<Freeze> frozen = frozen(next);
       if (frozen.isPresent()) {
         next = frozen.get().endsAt();
-      } else if (window == null || window.open(next)) {
-        return Optional.of(next);
-      } else {
-        Optional<Instant> opening = window.nextOpening(next);
-        if (opening.isEmpty()) {
-          return Optional.empty();
-        }
-        next = opening.get();
+        continue;
       }
+      Optional<Openings> shut = shut(next);
+      if (shut.isEmpty()) {
+        return Optional.of(next);
+      }
+      Optional<Openings.Opening> opening = shut.get().next(next);
+      if (opening.isEmpty()) {
+        return Optional.empty();
+      }
+      next = opening.get().at();
     }
     return Optional.empty();
   }

@@ -4,6 +4,7 @@ import dev.handover.calendar.Freeze;
 import dev.handover.calendar.Freezes;
 import dev.handover.calendar.MaintenanceWindow;
 import dev.handover.calendar.MaintenanceWindows;
+import dev.handover.calendar.Scope;
 import dev.handover.estate.EstateClock;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
@@ -36,11 +37,16 @@ class CalendarPage {
   }
 
   /**
+   * @param holds what it holds, in words
    * @param closes when it closes; null where it is not open
    * @param openings the next ones, at most three; none where it never opens again
    */
   public record WindowRow(
-      MaintenanceWindow window, String length, Instant closes, List<Instant> openings) {}
+      MaintenanceWindow window,
+      String holds,
+      String length,
+      Instant closes,
+      List<Instant> openings) {}
 
   /**
    * @param scope what it freezes, in words
@@ -66,7 +72,7 @@ class CalendarPage {
     model.addAttribute(
         "freezes",
         freezes.from(now).stream()
-            .map(f -> new FreezeRow(f, scope(f), f.inForce(now)))
+            .map(f -> new FreezeRow(f, scope(f.scope()), f.inForce(now)))
             .sorted(Comparator.comparing((FreezeRow row) -> !row.inForce()))
             .toList());
     model.addAttribute("workloads", Workload.values());
@@ -76,6 +82,7 @@ class CalendarPage {
   private static WindowRow row(MaintenanceWindow window, Instant now) {
     return new WindowRow(
         window,
+        window.holdsAll() ? scope(window.scope()) : "The plans that name it",
         Moments.size(window.length()),
         window.open(now) ? window.closes(now) : null,
         Stream.iterate(
@@ -87,8 +94,8 @@ class CalendarPage {
             .toList());
   }
 
-  private static String scope(Freeze freeze) {
-    return (freeze.workload() == null ? "Everything" : Workload.of(freeze.workload()).title())
-        + (freeze.site() == null ? "" : " at " + freeze.site());
+  private static String scope(Scope scope) {
+    return (scope.workload() == null ? "Everything" : Workload.of(scope.workload()).title())
+        + (scope.site() == null ? "" : " at " + scope.site());
   }
 }

@@ -1,11 +1,10 @@
 package dev.handover.rollout;
 
-import dev.handover.calendar.Freeze;
 import dev.handover.calendar.Freezes;
-import dev.handover.calendar.MaintenanceWindow;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.calendar.MoveCalendar;
 import dev.handover.calendar.MoveCalendar.Closed;
+import dev.handover.calendar.Scope;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -109,19 +108,20 @@ class CalendarHold {
     if (glass.broken(rollout.id(), wave)) {
       return Optional.empty();
     }
-    String name = plans.of(rollout).schedule().window();
-    MaintenanceWindow window = name == null ? null : windows.find(name).orElse(null);
-    List<Freeze> touching =
-        freezes.from(clock.instant()).stream().filter(f -> touches(f, rollout, wave)).toList();
-    return new MoveCalendar(name, window, touching).closed(clock.instant());
+    return new MoveCalendar(
+            plans.of(rollout).schedule().window(),
+            windows.all(),
+            freezes.from(clock.instant()),
+            scope -> within(scope, rollout, wave))
+        .closed(clock.instant());
   }
 
   /** Of a site: by what the wave at hand has there, or is unsent; the slider moves all sites. */
-  private boolean touches(Freeze freeze, RolloutRow rollout, int wave) {
-    if (freeze.workload() != null && !freeze.workload().equals(rollout.workload().slug())) {
+  private boolean within(Scope scope, RolloutRow rollout, int wave) {
+    if (scope.workload() != null && !scope.workload().equals(rollout.workload().slug())) {
       return false;
     }
-    return freeze.site() == null
+    return scope.site() == null
         || jdbc.sql(
                 """
                 select exists (
@@ -135,7 +135,7 @@ class CalendarHold {
                     select 1 from authority_order o join device d on d.id = o.device_id
                     where o.rollout_id = :rollout and o.direction = 'TO_INTUNE'
                       and o.state in ('ORDERED', 'CLAIMED') and d.site = :site)""")
-            .params(Map.of("rollout", rollout.id(), "wave", wave, "site", freeze.site()))
+            .params(Map.of("rollout", rollout.id(), "wave", wave, "site", scope.site()))
             .query(Boolean.class)
             .single();
   }

@@ -1,6 +1,5 @@
 package dev.handover.rollout;
 
-import dev.handover.audit.Journal;
 import dev.handover.calendar.CalendarFile;
 import dev.handover.calendar.Freeze;
 import dev.handover.calendar.Freezes;
@@ -10,7 +9,6 @@ import dev.handover.security.Actor;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -23,16 +21,13 @@ public class CalendarImport {
 
   private final MaintenanceWindows windows;
   private final Freezes freezes;
-  private final FreezeDesk desk;
-  private final Journal journal;
+  private final CalendarDesk desk;
   private final Clock clock;
 
-  CalendarImport(
-      MaintenanceWindows windows, Freezes freezes, FreezeDesk desk, Journal journal, Clock clock) {
+  CalendarImport(MaintenanceWindows windows, Freezes freezes, CalendarDesk desk, Clock clock) {
     this.windows = windows;
     this.freezes = freezes;
     this.desk = desk;
-    this.journal = journal;
     this.clock = clock;
   }
 
@@ -49,7 +44,7 @@ public class CalendarImport {
       int windowsAdded, int windowsReplaced, int freezesAdded, int freezesOver, int unchanged) {}
 
   /**
-   * @throws Refused if a freeze would freeze nothing
+   * @throws Refused if a freeze or a window would hold nothing
    */
   @Transactional
   public Result take(CalendarFile file, Actor actor) {
@@ -63,7 +58,7 @@ public class CalendarImport {
         unchanged++;
         continue;
       }
-      windows.save(window);
+      desk.keep(window, actor);
       added += known == null ? 1 : 0;
       replaced += known == null ? 0 : 1;
     }
@@ -79,17 +74,6 @@ public class CalendarImport {
         desk.set(freeze, actor);
         frozen++;
       }
-    }
-    if (added + replaced > 0) {
-      journal.append(
-          actor.id(),
-          "windows-imported",
-          "calendar",
-          null,
-          "Windows from a calendar file: "
-              + file.windows().stream()
-                  .map(w -> "'%s' (%s, %s)".formatted(w.name(), w.recurrence(), w.zone()))
-                  .collect(Collectors.joining(", ")));
     }
     return new Result(added, replaced, frozen, over, unchanged);
   }

@@ -1,11 +1,11 @@
 package dev.handover.rollout;
 
 import dev.handover.authority.Eligibility.Selection;
-import dev.handover.calendar.Freeze;
 import dev.handover.calendar.Freezes;
 import dev.handover.calendar.InvalidWindow;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.calendar.MoveCalendar;
+import dev.handover.calendar.Scope;
 import dev.handover.plan.Plan;
 import dev.handover.plan.Plans;
 import dev.handover.security.Actor;
@@ -108,12 +108,13 @@ class PlanPreviews {
   private List<PlanPreview.Move> moves(Plan plan, Selection selection, PlanCheck check) {
     Instant now = clock.instant();
     Instant start = Optional.ofNullable(plan.schedule().start()).filter(now::isBefore).orElse(now);
-    String name = plan.schedule().window();
+    List<String> sites = sites(selection);
     MoveCalendar calendar =
         new MoveCalendar(
-            name,
-            name == null ? null : windows.find(name).orElse(null),
-            touching(plan.workload(), selection, now));
+            plan.schedule().window(),
+            windows.all(),
+            freezes.from(now),
+            scope -> within(scope, plan.workload(), sites));
     try {
       return new MoveForecast(plan, calendar, start, pilotPasses(plan, check)).moves();
     } catch (InvalidWindow e) {
@@ -131,21 +132,17 @@ class PlanPreviews {
         .orElse(plan.soak().pilot());
   }
 
-  /** A freeze of a site holds every wave, for each has devices of every site. */
-  private List<Freeze> touching(Workload workload, Selection selection, Instant now) {
-    List<Freeze> all =
-        freezes.from(now).stream()
-            .filter(f -> f.workload() == null || f.workload().equals(workload.slug()))
-            .toList();
-    if (all.stream().allMatch(f -> f.site() == null)) {
-      return all;
-    }
-    List<String> sites =
-        jdbc.sql(
-                "select distinct e.site from %s e where e.reason is null and e.site is not null"
-                    .formatted(selection.table()))
-            .query(String.class)
-            .list();
-    return all.stream().filter(f -> f.site() == null || sites.contains(f.site())).toList();
+  /** What is of a site holds every wave, for each has devices of every site. */
+  private static boolean within(Scope scope, Workload workload, List<String> sites) {
+    return (scope.workload() == null || scope.workload().equals(workload.slug()))
+        && (scope.site() == null || sites.contains(scope.site()));
+  }
+
+  private List<String> sites(Selection selection) {
+    return jdbc.sql(
+            "select distinct e.site from %s e where e.reason is null and e.site is not null"
+                .formatted(selection.table()))
+        .query(String.class)
+        .list();
   }
 }

@@ -18,8 +18,8 @@ import dev.handover.TestDatabase;
 import dev.handover.calendar.Freeze;
 import dev.handover.calendar.Freezes;
 import dev.handover.calendar.MaintenanceWindows;
+import dev.handover.rollout.CalendarDesk;
 import dev.handover.rollout.CalendarImport;
-import dev.handover.rollout.FreezeDesk;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import java.time.Duration;
@@ -40,7 +40,7 @@ class CalendarApiTest {
   private final TestClock clock = new TestClock();
   private final JdbcClient jdbc = JdbcClient.create(DATA);
   private final Freezes freezes = new Freezes(jdbc);
-  private final FreezeDesk desk = mock(FreezeDesk.class);
+  private final CalendarDesk desk = mock(CalendarDesk.class);
   private final CalendarImport imports = mock(CalendarImport.class);
   private final Rest rest = new Rest();
   private final MockMvc api =

@@ -25,6 +25,7 @@ import dev.handover.authority.AuthorityQueries;
 import dev.handover.authority.DeviceFindings;
 import dev.handover.authority.DriftSettings;
 import dev.handover.authority.DriftStore;
+import dev.handover.calendar.Freezes;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.device.Devices;
 import dev.handover.estate.EstateException;
@@ -33,6 +34,7 @@ import dev.handover.estate.sandbox.Faults;
 import dev.handover.estate.sandbox.SandboxConsole;
 import dev.handover.estate.sandbox.SandboxFaults;
 import dev.handover.estate.sandbox.SandboxLedger;
+import dev.handover.rollout.CalendarDesk;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import dev.handover.sql.Sql;
@@ -64,6 +66,7 @@ class EstateApiTest {
   private final DriftStore drift =
       new DriftStore(jdbc, new ReadCursors(jdbc), new DriftSettings(Duration.ofHours(24)), clock);
   private final AuthorityQueries authority = new AuthorityQueries(jdbc, drift);
+  private final MaintenanceWindows windows = new MaintenanceWindows(jdbc);
   private final Rest rest = new Rest();
   private final MockMvc api =
       rest.of(
@@ -73,7 +76,10 @@ class EstateApiTest {
               authority,
               new DeviceFindings(jdbc, clock)),
           new JournalController(journal),
-          new CalendarController(new MaintenanceWindows(jdbc), new TestClock()),
+          new CalendarController(
+              windows,
+              new CalendarDesk(new Freezes(jdbc), windows, journal, jdbc, clock),
+              new TestClock()),
           new SandboxController(ledger, faults, console));
 
   @BeforeEach
@@ -214,6 +220,21 @@ class EstateApiTest {
     api.perform(get("/api/calendar/windows/emea nights")).andExpect(status().isOk());
     api.perform(delete("/api/calendar/windows/emea nights")).andExpect(status().isNoContent());
     api.perform(delete("/api/calendar/windows/emea nights")).andExpect(status().isNotFound());
+    json("/api/calendar/windows", window.replace("}", ",\"workload\":\"client-apps\"}"))
+        .andExpect(status().isCreated())
+        .andExpect(jsonPath("$.workload").value("client-apps"))
+        .andExpect(jsonPath("$.site").isEmpty());
+    json("/api/calendar/windows", window.replace("emea", "x").replace("}", ",\"site\":\"LON\"}"))
+        .andExpect(status().isBadRequest())
+        .andExpect(jsonPath("$.detail").value("No device is at a site 'LON' (site)."));
+    verify(journal)
+        .append(
+            "approver1",
+            "window-kept",
+            "window emea nights",
+            null,
+            "The maintenance window 'emea nights' (FREQ=DAILY, Europe/Berlin, for 4 hours) holds"
+                + " the plans that name it.");
     json("/api/calendar/windows", window.replace("FREQ=DAILY", "FREQ=SECONDLY"))
         .andExpect(status().isBadRequest())
         .andExpect(jsonPath("$.errors[0].path").value("recurrence"));

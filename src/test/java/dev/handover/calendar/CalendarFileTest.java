@@ -30,7 +30,8 @@ class CalendarFileTest {
                     "America/New_York",
                     "FREQ=MONTHLY;UNTIL=20281231T000000Z;BYDAY=-1SU",
                     "2026-01-25T01:30",
-                    Duration.ofMinutes(90))),
+                    Duration.ofMinutes(90),
+                    new Scope("client-apps", "LON"))),
             List.of(
                 freeze("year's end,\nall of it; \"really\"", null, null),
                 freeze("audit", "compliance-policies", "LON")));

@@ -36,6 +36,18 @@ abstract class MaintenanceWindowsContract {
   @Test
   void a_window_is_kept_as_it_was_saved() {
     MaintenanceWindow nights = window("nights", 4);
+    MaintenanceWindow scoped =
+        MaintenanceWindow.of(
+            "apps",
+            "UTC",
+            "FREQ=DAILY",
+            "2026-11-02T22:00",
+            Duration.ofHours(1),
+            new Scope("client-apps", "LON"));
+    windows.save(window("apps", 1));
+    windows.save(scoped);
+    assertThat(windows.find("apps")).contains(scoped);
+    windows.delete("apps");
     windows.save(window("weekends", 48));
     windows.save(nights);
 

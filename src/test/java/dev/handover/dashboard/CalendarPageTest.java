@@ -8,6 +8,7 @@ import dev.handover.calendar.Freeze;
 import dev.handover.calendar.Freezes;
 import dev.handover.calendar.MaintenanceWindow;
 import dev.handover.calendar.MaintenanceWindows;
+import dev.handover.calendar.Scope;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import dev.handover.sql.Sql;
@@ -30,7 +31,7 @@ class CalendarPageTest extends PageStage {
   @Test
   void an_empty_calendar_says_so() throws Exception {
     assertThat(page("/calendar"))
-        .contains("Nothing is frozen, and no freeze is to come.", "There is no window.");
+        .contains("Nothing is frozen, and no freeze is to come.", "There is no window;");
   }
 
   @Test
@@ -50,6 +51,17 @@ class CalendarPageTest extends PageStage {
         .save(
             MaintenanceWindow.of(
                 "noon", "UTC", "FREQ=DAILY", "2026-11-01T11:00", Duration.ofHours(2)));
+    new MaintenanceWindows(jdbc)
+        .save(
+            MaintenanceWindow.of(
+                "site",
+                "UTC",
+                "FREQ=DAILY;COUNT=1",
+                "2025-11-01T11:00",
+                Duration.ofHours(2),
+                new Scope("client-apps", "BER")));
+    assertThat(page("/calendar"))
+        .containsSubsequence("noon", "The plans that name it", "site", "Client apps at BER");
     assertThat(page("/calendar"))
         .contains("noon", ">open<", "23 Nov 2026, 13:00 UTC", "FREQ=DAILY")
         .containsSubsequence("24 Nov 2026, 11:00", "25 Nov 2026, 11:00", "26 Nov 2026, 11:00")

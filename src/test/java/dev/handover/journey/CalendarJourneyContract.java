@@ -8,9 +8,10 @@ import dev.handover.calendar.Freeze;
 import dev.handover.calendar.MaintenanceWindow;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.calendar.Moment;
+import dev.handover.calendar.Scope;
 import dev.handover.rollout.BreakGlass;
+import dev.handover.rollout.CalendarDesk;
 import dev.handover.rollout.CalendarImport;
-import dev.handover.rollout.FreezeDesk;
 import dev.handover.rollout.Refused;
 import dev.handover.rollout.RolloutQueries;
 import dev.handover.rollout.RolloutView.Waiting;
@@ -32,7 +33,7 @@ abstract class CalendarJourneyContract extends Journey {
 
   private static final String WORKLOAD = "compliance-policies";
 
-  @Autowired private FreezeDesk freezes;
+  @Autowired private CalendarDesk freezes;
   @Autowired private BreakGlass glass;
   @Autowired private CalendarImport imports;
   @Autowired private MaintenanceWindows windows;
@@ -48,6 +49,7 @@ abstract class CalendarJourneyContract extends Journey {
   @AfterEach
   void thaw() {
     jdbc.sql("delete from change_freeze").update();
+    jdbc.sql("delete from maintenance_window").update();
   }
 
   @Test
@@ -139,6 +141,35 @@ abstract class CalendarJourneyContract extends Journey {
 
     pass(Duration.ofHours(24).minusMinutes(15));
     assertThat(added()).isPositive();
+  }
+
+  @Test
+  void windows_of_a_site_hold_whatever_has_devices_there_and_nothing_else() {
+    windows.save(closed("elsewhere", new Scope(null, "BER")));
+    windows.save(closed("other workload", new Scope("client-apps", "LON")));
+    String id = ordered("");
+    windows.save(closed("london", new Scope(null, "LON")));
+
+    pass(Duration.ofMinutes(1));
+    assertThat(added()).isZero();
+    assertThat(waiting(id).reason()).startsWith("The maintenance window 'london' (LON) opens at");
+
+    pass(Duration.ofHours(12));
+    assertThat(added()).isPositive();
+  }
+
+  /** Opens in twelve hours, and each day then. */
+  private MaintenanceWindow closed(String name, Scope scope) {
+    return new MaintenanceWindow(
+        name,
+        ZoneId.of("UTC"),
+        "FREQ=DAILY",
+        LocalDateTime.ofInstant(clock.instant(), ZoneOffset.UTC)
+            .withSecond(0)
+            .withNano(0)
+            .minusHours(12),
+        Duration.ofHours(1),
+        scope);
   }
 
   @Test

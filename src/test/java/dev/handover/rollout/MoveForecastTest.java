@@ -19,7 +19,8 @@ class MoveForecastTest {
   /** A Monday. */
   private static final Instant START = Instant.parse("2026-11-30T08:00:00Z");
 
-  private static final MoveCalendar ALWAYS = new MoveCalendar(null, null, List.of());
+  private static final MoveCalendar ALWAYS =
+      new MoveCalendar(null, List.of(), List.of(), scope -> true);
 
   @Test
   void each_wave_moves_when_the_one_before_it_may_have_passed() {
@@ -42,7 +43,10 @@ class MoveForecastTest {
             1L, "Ann", "Year end", at("2026-12-03T00:00"), at("2026-12-10T00:00"), null, null);
 
     List<PlanPreview.Move> moves =
-        moves("", new MoveCalendar("nights", nights, List.of(freeze)), Duration.ofDays(3));
+        moves(
+            "",
+            new MoveCalendar("nights", List.of(nights), List.of(freeze), scope -> true),
+            Duration.ofDays(3));
 
     assertThat(moves.get(0).at()).isEqualTo(at("2026-11-30T22:00"));
     assertThat(moves.get(0).waits()).contains("'nights' opens at 30 November 2026 22:00 UTC");
@@ -74,7 +78,7 @@ class MoveForecastTest {
     assertThat(moves.get(2).waits()).contains("no further expansion");
     assertThat(moves.get(3)).isEqualTo(new PlanPreview.Move(3, null, null, null));
 
-    MoveCalendar gone = new MoveCalendar("gone", null, List.of());
+    MoveCalendar gone = new MoveCalendar("gone", List.of(), List.of(), scope -> true);
     assertThat(moves("", gone, Duration.ofDays(3)).get(0).at()).isNull();
   }
 

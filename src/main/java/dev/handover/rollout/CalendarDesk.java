@@ -3,7 +3,10 @@ package dev.handover.rollout;
 import dev.handover.audit.Journal;
 import dev.handover.calendar.Freeze;
 import dev.handover.calendar.Freezes;
+import dev.handover.calendar.MaintenanceWindow;
+import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.calendar.Moment;
+import dev.handover.calendar.Scope;
 import dev.handover.security.Actor;
 import dev.handover.workload.Workload;
 import java.time.Clock;
@@ -13,17 +16,23 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Sets and ends freezes; the next cycle of the watch, before it sends anything, keeps to them. */
+/**
+ * Sets and ends freezes, keeps and removes windows; the next cycle of the watch, before it sends
+ * anything, keeps to them.
+ */
 @Service
-public class FreezeDesk {
+public class CalendarDesk {
 
   private final Freezes freezes;
+  private final MaintenanceWindows windows;
   private final Journal journal;
   private final JdbcClient jdbc;
   private final Clock clock;
 
-  FreezeDesk(Freezes freezes, Journal journal, JdbcClient jdbc, Clock clock) {
+  public CalendarDesk(
+      Freezes freezes, MaintenanceWindows windows, Journal journal, JdbcClient jdbc, Clock clock) {
     this.freezes = freezes;
+    this.windows = windows;
     this.journal = journal;
     this.jdbc = jdbc;
     this.clock = clock;
@@ -38,6 +47,14 @@ public class FreezeDesk {
     if (!asked.endsAt().isAfter(clock.instant())) {
       throw Refused.invalid("The freeze would be over already (endsAt).");
     }
+    requireKnown(asked.scope());
+    Freeze freeze = freezes.add(asked);
+    tell(actor, "freeze-set", freeze, "A freeze of %s from %s until %s, of %s: %s");
+    return freeze;
+  }
+
+  /** What is of nothing that there is would hold nothing. */
+  private void requireKnown(Scope asked) {
     if (asked.workload() != null
         && Arrays.stream(Workload.values()).noneMatch(w -> w.slug().equals(asked.workload()))) {
       throw Refused.invalid(
@@ -52,11 +69,8 @@ public class FreezeDesk {
       throw found("", asked.site())
           ? Refused.invalid("No device is at a site '%s' (site).".formatted(asked.site()))
           : Refused.conflict(
-              "No device has been read yet, so no site is known (site); ask again once some have, or freeze all sites.");
+              "No device has been read yet, so no site is known (site); ask again once some have, or name no site.");
     }
-    Freeze freeze = freezes.add(asked);
-    tell(actor, "freeze-set", freeze, "A freeze of %s from %s until %s, of %s: %s");
-    return freeze;
   }
 
   private boolean found(String where, String site) {
@@ -81,17 +95,60 @@ public class FreezeDesk {
     tell(actor, "freeze-ended", freeze, "The freeze of %s from %s until %s, of %s, ends now: %s");
   }
 
+  /**
+   * Adds a window, or replaces the one of its name.
+   *
+   * @throws Refused if it is of a workload or a site that there is not, as in {@link #set}
+   */
+  @Transactional
+  public void keep(MaintenanceWindow window, Actor actor) {
+    requireKnown(window.scope());
+    windows.save(window);
+    journal.append(
+        actor.id(),
+        "window-kept",
+        "window " + window.name(),
+        null,
+        "The maintenance window '%s' (%s, %s, for %s) holds %s."
+            .formatted(
+                window.name(),
+                window.recurrence(),
+                window.zone(),
+                Words.of(window.length()),
+                window.holdsAll() ? what(window.scope()) : "the plans that name it"));
+  }
+
+  /**
+   * Rollouts whose plans name it then wait until it is there again.
+   *
+   * @throws Refused if there is none
+   */
+  @Transactional
+  public void remove(String name, Actor actor) {
+    if (!windows.delete(name)) {
+      throw Refused.unknown("There is no maintenance window '%s'.".formatted(name));
+    }
+    journal.append(
+        actor.id(),
+        "window-removed",
+        "window " + name,
+        null,
+        "The maintenance window '%s' is removed.".formatted(name));
+  }
+
+  private static String what(Scope scope) {
+    return (scope.workload() == null ? "everything" : Workload.of(scope.workload()).title())
+        + (scope.site() == null ? "" : " at " + scope.site());
+  }
+
   private void tell(Actor actor, String action, Freeze freeze, String sentence) {
-    String what =
-        (freeze.workload() == null ? "everything" : Workload.of(freeze.workload()).title())
-            + (freeze.site() == null ? "" : " at " + freeze.site());
     journal.append(
         actor.id(),
         action,
         "freeze " + freeze.id(),
         null,
         sentence.formatted(
-            what,
+            what(freeze.scope()),
             Moment.words(freeze.startsAt()),
             Moment.words(freeze.endsAt()),
             freeze.owner(),
