@@ -42,6 +42,10 @@ public record ChangeEvidence(String metric, Group moved, Group control, int know
       return healthyBefore.reported() + unhealthyBefore.reported();
     }
 
+    int silent() {
+      return healthyBefore.silent() + unhealthyBefore.silent();
+    }
+
     private Group awaited() {
       return new Group(healthyBefore.awaited(), unhealthyBefore.awaited());
     }

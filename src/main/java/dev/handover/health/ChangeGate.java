@@ -1,6 +1,5 @@
 package dev.handover.health;
 
-import dev.handover.health.Gate.Measured;
 import dev.handover.health.GateRules.MetricRule;
 import dev.handover.health.Judgement.Code;
 import dev.handover.health.Judgement.Reason;
@@ -15,7 +14,7 @@ final class ChangeGate {
   /** Those of a comparison: nothing before the soak is over, then what the test says. */
   static List<Reason> reasons(
       MetricRule rule,
-      Measured measured,
+      MetricCount measured,
       Comparison comparison,
       boolean soaking,
       Sentences sentences) {

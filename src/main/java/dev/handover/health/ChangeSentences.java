@@ -4,6 +4,7 @@ import static dev.handover.calendar.Moment.words;
 import static dev.handover.device.DeviceCount.devices;
 import static dev.handover.device.DeviceCount.number;
 import static dev.handover.health.Sentences.percent;
+import static dev.handover.health.Sentences.percentNumber;
 
 import dev.handover.device.DeviceCount;
 import dev.handover.health.GateRules.MetricRule;
@@ -17,67 +18,78 @@ record ChangeSentences(MetricRule rule, Comparison comparison, Sentences sentenc
   }
 
   String soaking() {
-    return "%s: compared with %s with Configuration Manager; judged once, when the soak is over at %s."
+    return "%s: compared with %s with Configuration Manager; %s, when the soak is over at %s%s."
         .formatted(
             rule.heading(),
             DeviceCount.of(
                 comparison.seen().control().devices(), "device that stays", "devices that stay"),
-            words(sentences.rules().soakEnds()));
+            sentences.failed() ? "it was to be judged once" : "judged once",
+            words(sentences.rules().soakEnds()),
+            sentences.failed() ? ", and the wave has failed before that" : "");
   }
 
   String failed() {
     return "%s: all of it lies above the margin of %s. It is the move, for the control group has not fallen ill like that. It stays failed."
-        .formatted(observed(), percent(rule.change().margin()));
+        .formatted(observed(), points(rule.change().margin()));
   }
 
   String passed() {
-    return "%s: %s or more is ruled out.".formatted(observed(), percent(rule.change().margin()));
+    return "%s: %s or more are ruled out.".formatted(observed(), points(rule.change().margin()));
   }
 
   String undecided() {
     return "%s: the margin of %s lies within it, so the devices are too few, or the excess too near the margin, to tell.%s"
-        .formatted(observed(), percent(rule.change().margin()), sentences.nextLook());
+        .formatted(observed(), points(rule.change().margin()), sentences.nextLook());
   }
 
   String openWouldDecide() {
+    if (comparison.excess() == null) {
+      return "%s: nothing reported to compare yet. The reports of the %s decide.%s"
+          .formatted(
+              rule.heading(),
+              devices(comparison.open()),
+              sentences.nextLook());
+    }
     return "%s: with the %s not reported it may end between %s and %s, on either side of the margin of %s or upon it. Their reports decide.%s"
         .formatted(
             observed(),
             DeviceCount.of(comparison.open(), "that has", "that have"),
             signed(comparison.best().lower()),
             signed(comparison.worst().upper()),
-            percent(rule.change().margin()),
+            points(rule.change().margin()),
             sentences.nextLook());
   }
 
   String tooFewOfControl() {
     ChangeEvidence.Group control = comparison.seen().control();
     int needed = sentences.needed(control.devices());
-    return "%s: %s of %s of the control group reported since the wave began; %s. %s more would do.%s"
+    return "%s: %s of %s of the control group reported since the wave began; %s.%s%s"
         .formatted(
             rule.heading(),
             number(control.reported()),
             devices(control.devices()),
             DeviceCount.of(needed, "is needed", "are needed"),
-            number(needed - control.reported()),
+            sentences.failed()
+                ? ""
+                : " %s more would do.".formatted(number(needed - control.reported())),
             sentences.nextLook());
   }
 
   /**
-   * "With blue screens in 30 days: from 0.5 % to 31 % of 200 devices moved and from 0.5 % to 1 % of
-   * 198 of the control group, 30.5 % more (95 % interval 23.6 % to 37.1 %)".
+   * "Devices with blue screens in 30 days: from 0.5 % to 31 % of 200 moved and from 0.5 % to 1 % of
+   * 198 of the control group, 30.5 points more (95 % interval 23.6 to 37.1)".
    */
   private String observed() {
     if (comparison.excess() == null) {
       return rule.heading() + ": nothing reported to compare yet";
     }
     Estimate excess = comparison.excess();
-    return "%s: from %s to %s of %s moved and from %s to %s of %s of the control group, %s (%s interval %s to %s)%s"
+    return "%s: from %s to %s of %s moved and from %s to %s of %s of the control group, %s (%s interval %s to %s)%s%s"
         .formatted(
             rule.heading(),
             share(comparison.moved().unhealthyBefore(), comparison.moved()),
             share(comparison.moved().unhealthyAfter(), comparison.moved()),
-            devices(comparison.moved().devices()),
+            number(comparison.moved().devices()),
             share(comparison.control().unhealthyBefore(), comparison.control()),
             share(comparison.control().unhealthyAfter(), comparison.control()),
             number(comparison.control().devices()),
@@ -85,10 +97,22 @@ record ChangeSentences(MetricRule rule, Comparison comparison, Sentences sentenc
             percent(rule.change().confidence()),
             signed(excess.lower()),
             signed(excess.upper()),
+            silent(),
             comparison.seen().left() == 0
                 ? ""
                 : "; %s left the control group"
                     .formatted(DeviceCount.of(comparison.seen().left(), "has", "have")));
+  }
+
+  /** Of whom silence is counted as bad; nothing where it counts for nothing. */
+  private String silent() {
+    if (comparison.silent() == 0) {
+      return "";
+    }
+    return "; %s of those moved and %s of the control group are silent, which counts as the same"
+        .formatted(
+            number(comparison.seen().moved().silent()),
+            number(comparison.seen().control().silent()));
   }
 
   private static String share(int unhealthy, BeforeAfter group) {
@@ -96,11 +120,16 @@ record ChangeSentences(MetricRule rule, Comparison comparison, Sentences sentenc
   }
 
   private static String moreOrLess(double excess) {
-    String percent = percent(excess);
-    return percent.startsWith("-") ? percent.substring(1) + " less" : percent + " more";
+    return points(Math.abs(excess)) + (excess < 0 ? " less" : " more");
   }
 
-  private static String signed(double share) {
-    return percent(share).replace('-', '−');
+  /** A difference of two shares is no share of anything: 4.5 percentage points. */
+  private static String points(double difference) {
+    String number = percentNumber(difference);
+    return number + (number.equals("1") ? " percentage point" : " percentage points");
+  }
+
+  private static String signed(double difference) {
+    return percentNumber(difference).replace('-', '−');
   }
 }

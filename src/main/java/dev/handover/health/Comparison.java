@@ -105,6 +105,14 @@ record Comparison(
         excess);
   }
 
+  /** Devices of both groups whose silence is counted as unhealthy. */
+  int silent() {
+    return moved.devices()
+        + control.devices()
+        - seen.moved().reported()
+        - seen.control().reported();
+  }
+
   boolean possible() {
     return unable == null;
   }

@@ -34,14 +34,15 @@ public final class Gate {
     }
     boolean settled = nothingMoreWillCome(rules, evidence, now, soaking, contradictions, compared);
     Instant next = settled ? null : nextMoment(rules, now);
-    Sentences sentences = new Sentences(rules, evidence, next);
+    boolean failed = failed(rules, evidence, soaking, contradictions.isEmpty(), compared);
+    Sentences sentences = new Sentences(rules, evidence, next, failed);
 
     List<Reason> ofWave = ofWave(rules, evidence, soaking, contradictions, sentences);
     List<Reason> reasons = new ArrayList<>(ofWave);
     List<MetricJudgement> metrics = new ArrayList<>();
     for (MetricRule rule : rules.metrics()) {
       Comparison comparison = compared.get(rule.name());
-      Measured measured = Measured.of(rule, rules, evidence, contradictions.isEmpty());
+      MetricCount measured = MetricCount.of(rule, rules, evidence, contradictions.isEmpty());
       List<Reason> ofMetric;
       if (comparison == null) {
         ofMetric = ofMetric(rule, rules, evidence, measured, sentences);
@@ -53,14 +54,18 @@ public final class Gate {
             ChangeGate.byLimit(
                 rule, comparison, ofMetric(rule, rules, evidence, measured, sentences));
       }
-      metrics.add(judgement(rule, measured, comparison, ofMetric, ofWave));
+      // What holds the wave says nothing more of a metric once the wave has failed.
+      boolean itsOwn = failed && !ofMetric.isEmpty();
+      metrics.add(judgement(rule, measured, comparison, ofMetric, itsOwn ? List.of() : ofWave));
       if (!rule.advisory()) {
         reasons.addAll(ofMetric);
       }
     }
     List<StratumJudgement> strata = strata(rules, evidence, contradictions.isEmpty());
-    // Where the whole has failed, its parts explain nothing more.
-    if (reasons.stream().noneMatch(r -> r.code() == Code.FAILED)) {
+    // Where the whole has failed, its parts explain nothing more, and nothing is awaited.
+    if (failed) {
+      reasons.removeIf(r -> r.code().verdict().holds());
+    } else {
       reasons.addAll(StrataTest.reasons(strata));
     }
     reasons.sort(Comparator.comparing((Reason r) -> r.code().verdict()).reversed());
@@ -76,6 +81,26 @@ public final class Gate {
     boolean silenceCounts =
         rules.silent() == SilentRule.UNHEALTHY && evidence.sourceErrors().isEmpty();
     return consistent ? StrataTest.judge(rules, evidence.strata(), silenceCounts) : List.of();
+  }
+
+  /** Whether a required metric has, which settles the wave whatever the others say. */
+  private static boolean failed(
+      GateRules rules,
+      Evidence evidence,
+      boolean soaking,
+      boolean consistent,
+      Map<String, Comparison> compared) {
+    for (MetricRule rule : rules.metrics()) {
+      Comparison comparison = compared.get(rule.name());
+      boolean failed =
+          comparison != null && comparison.possible()
+              ? !soaking && comparison.failed()
+              : MetricCount.of(rule, rules, evidence, consistent).failed(rule.test());
+      if (failed && !rule.advisory()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean nothingMoreWillCome(
@@ -98,7 +123,7 @@ public final class Gate {
   }
 
   private static boolean reported(MetricRule rule, Evidence evidence, Comparison comparison) {
-    MetricEvidence m = Measured.evidenceOf(rule, evidence);
+    MetricEvidence m = MetricCount.evidenceOf(rule, evidence);
     return m.reported() + m.silent() >= evidence.counted()
         && (comparison == null || !comparison.possible() || comparison.open() == 0);
   }
@@ -137,10 +162,10 @@ public final class Gate {
   }
 
   private static List<Reason> ofMetric(
-      MetricRule rule, GateRules rules, Evidence evidence, Measured measured, Sentences sentences) {
+      MetricRule rule, GateRules rules, Evidence evidence, MetricCount measured, Sentences sentences) {
     SequentialTest test = rule.test();
     MetricEvidence counts = measured.counts();
-    if (test.failed(Math.max(counts.maxLlr(), measured.llr()))) {
+    if (measured.failed(test)) {
       return List.of(new Reason(Code.FAILED, rule.name(), sentences.failed(rule, measured)));
     }
     int counted = evidence.counted();
@@ -163,7 +188,7 @@ public final class Gate {
 
   /** What speaks against a pass whatever the test says: too few reports, or silence that holds. */
   static List<Reason> coverage(
-      MetricRule rule, GateRules rules, Evidence evidence, Measured measured, Sentences sentences) {
+      MetricRule rule, GateRules rules, Evidence evidence, MetricCount measured, Sentences sentences) {
     MetricEvidence counts = measured.counts();
     int counted = evidence.counted();
     List<Reason> reasons = new ArrayList<>();
@@ -186,7 +211,7 @@ public final class Gate {
 
   private static MetricJudgement judgement(
       MetricRule rule,
-      Measured measured,
+      MetricCount measured,
       Comparison comparison,
       List<Reason> ofMetric,
       List<Reason> ofWave) {
@@ -224,59 +249,5 @@ public final class Gate {
 
   private static BigDecimal of(double share, int whole) {
     return BigDecimal.valueOf(share).multiply(BigDecimal.valueOf(whole));
-  }
-
-  /**
-   * A metric's evidence as its test counts it.
-   *
-   * @param judged what the test has counted, {@code unhealthy} of it as unhealthy
-   * @param open devices without any reading, which count as unhealthy once they are silent
-   * @param llrIfSilent the ratio if they all are: a device that a move has broken reports nothing,
-   *     and a pass that does not wait for it is no proof
-   */
-  record Measured(
-      MetricEvidence counts, int judged, int unhealthy, int open, double llr, double llrIfSilent) {
-
-    static Measured of(MetricRule rule, GateRules rules, Evidence evidence, boolean consistent) {
-      MetricEvidence counts = evidenceOf(rule, evidence);
-      if (!consistent) {
-        return new Measured(counts, 0, 0, 0, 0, 0);
-      }
-      boolean silenceCounts = rules.silent() == SilentRule.UNHEALTHY;
-      // While a source cannot be read, silence is the source's, not the devices'.
-      int silent = silenceCounts && evidence.sourceErrors().isEmpty() ? counts.silent() : 0;
-      int unhealthy = counts.unhealthy() + silent;
-      int judged = counts.healthy() + unhealthy;
-      int open =
-          silenceCounts
-              ? Math.max(0, evidence.counted())
-                  - counts.reported()
-                  - counts.stale()
-                  - counts.silent()
-              : 0;
-      SequentialTest test = rule.test();
-      return new Measured(
-          counts,
-          judged,
-          unhealthy,
-          open,
-          test.llr(unhealthy, judged),
-          test.llr(unhealthy + open, judged + open));
-    }
-
-    /** Without a ratio: not its share is judged but its change. */
-    Measured compared() {
-      return new Measured(counts, judged, unhealthy, open, 0, 0);
-    }
-
-    static MetricEvidence evidenceOf(MetricRule rule, Evidence evidence) {
-      return evidence.metrics().stream()
-          .filter(m -> m.name().equals(rule.name()))
-          .findFirst()
-          .orElseGet(
-              () ->
-                  new MetricEvidence(
-                      rule.name(), 0, 0, 0, Math.max(0, evidence.counted()), 0, 0, 0, null));
-    }
   }
 }

@@ -107,9 +107,9 @@ public record GateRules(
       new SequentialTest(expected, limit, alpha, beta);
     }
 
-    /** The title at the head of a sentence: {@code Not seen for 48 hours}. */
+    /** Whom a sentence is about, at its head: {@code Devices not seen for 48 hours}. */
     String heading() {
-      return Signal.heading(title);
+      return "Devices " + title;
     }
 
     public SequentialTest test() {

@@ -133,7 +133,7 @@ public final class Guard {
     return new Reason(
         Code.PASSED,
         metric.name(),
-        metric.heading() + ": has failed, and a person has accepted the risk by name.");
+        metric.heading() + ": failed, and a person has accepted the risk by name.");
   }
 
   private static String ofWave(Code code, Evidence evidence) {

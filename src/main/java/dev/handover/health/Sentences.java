@@ -6,14 +6,18 @@ import static dev.handover.device.DeviceCount.number;
 
 import dev.handover.device.DeviceCount;
 import dev.handover.health.Evidence.MetricEvidence;
-import dev.handover.health.Gate.Measured;
 import dev.handover.health.GateRules.MetricRule;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 
-/** The gate's reasons in words: what is so, what would change it, and when it is looked at next. */
-record Sentences(GateRules rules, Evidence evidence, Instant next) {
+/**
+ * The gate's reasons in words: what is so, what would change it, and when it is looked at next.
+ *
+ * @param next when it is looked at whatever comes; null when nothing more is awaited
+ * @param failed whether the wave has failed: then nothing would change it any more
+ */
+record Sentences(GateRules rules, Evidence evidence, Instant next, boolean failed) {
 
   String sourceUnreadable(String error) {
     return "A source cannot be read: %s. That says nothing about the devices. It is read again with every cycle.%s"
@@ -50,7 +54,7 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
     return "The soak lasts until %s; until then nothing passes.".formatted(words(rules.soakEnds()));
   }
 
-  String failed(MetricRule rule, Measured m) {
+  String failed(MetricRule rule, MetricCount m) {
     SequentialTest test = rule.test();
     return test.failed(m.llr())
         ? "%s: more than the %s expected, beyond what chance explains (limit %s). It stays failed."
@@ -59,60 +63,70 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
             .formatted(observed(rule, m, true));
   }
 
-  String tooFewReported(MetricRule rule, Measured m) {
+  String tooFewReported(MetricRule rule, MetricCount m) {
     int counted = evidence.counted();
     int needed = needed(counted);
     int missing = needed - m.counts().reported();
-    return "%s: %s of %s reported since the move (%s confirmed); %s. %s more would do%s.%s%s"
+    String refused =
+        m.counts().rejected() == 0
+            ? ""
+            : "; readings of %s were refused because they cannot be true"
+                .formatted(number(m.counts().rejected()));
+    return "%s: %s of %s reported since the move (%s confirmed); %s%s.%s%s"
         .formatted(
             rule.heading(),
             number(m.counts().reported()),
-            devices(counted),
+            number(counted),
             number(evidence.confirmed()),
             DeviceCount.of(needed, "is needed", "are needed"),
-            number(missing),
-            m.counts().rejected() == 0
-                ? ""
-                : "; readings of %s were refused because they cannot be true"
-                    .formatted(number(m.counts().rejected())),
-            rules.silent() == SilentRule.UNHEALTHY && next != null
+            failed ? refused : ". %s more would do%s".formatted(number(missing), refused),
+            silenceWillCount()
                 ? " Whoever is silent at %s counts as unhealthy.".formatted(words(rules.deadline()))
                 : "",
             nextLook());
   }
 
-  String tooOld(MetricRule rule, Measured m) {
-    return "%s: %s of %s reported lately; the reports of %s more are too old to count. New reports of %s of them would do.%s"
+  /** Not while a source cannot be read: then silence is the source's. */
+  private boolean silenceWillCount() {
+    return rules.silent() == SilentRule.UNHEALTHY
+        && next != null
+        && !failed
+        && evidence.sourceErrors().isEmpty();
+  }
+
+  String tooOld(MetricRule rule, MetricCount m) {
+    int missing = needed(evidence.counted()) - m.counts().reported();
+    return "%s: %s of %s reported lately; the reports of %s more are too old to count.%s%s"
         .formatted(
             rule.heading(),
             number(m.counts().reported()),
-            devices(evidence.counted()),
+            number(evidence.counted()),
             number(m.counts().stale()),
-            number(needed(evidence.counted()) - m.counts().reported()),
+            failed ? "" : " New reports of %s of them would do.".formatted(number(missing)),
             nextLook());
   }
 
-  String silentDevices(MetricRule rule, Measured m) {
+  String silentDevices(MetricRule rule, MetricCount m) {
     return "%s: %s not reported by %s. A person must decide what that means, or wait for them."
         .formatted(
             rule.heading(),
-            DeviceCount.of(m.counts().silent(), "device has", "devices have"),
+            DeviceCount.of(m.counts().silent(), "has", "have"),
             words(rules.deadline()));
   }
 
-  String silenceWouldUndo(MetricRule rule, Measured m) {
+  String silenceWouldUndo(MetricRule rule, MetricCount m) {
     // Each that reports healthy instead takes one unhealthy away.
     int more = 0;
     while (!rule.test()
         .passed(rule.test().llr(m.unhealthy() + m.open() - more, m.judged() + m.open()))) {
       more++;
     }
-    return "%s: good enough, but not if the %s, for that counts as unhealthy. %s of them healthy would do.%s"
+    return "%s: good enough, but not if the %s, for that counts as unhealthy.%s%s"
         .formatted(
             observed(rule, m, next == null),
             DeviceCount.of(
                 m.open(), "without any report stays silent", "without any report stay silent"),
-            number(more),
+            failed ? "" : " %s of them healthy would do.".formatted(number(more)),
             nextLook());
   }
 
@@ -125,7 +139,7 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
     return "%s more parts of the wave have failed as well.".formatted(number(more));
   }
 
-  String undecided(MetricRule rule, Measured m) {
+  String undecided(MetricRule rule, MetricCount m) {
     SequentialTest test = rule.test();
     int healthy = test.healthyToPass(m.llr());
     int unhealthy = test.unhealthyToFail(m.llr());
@@ -133,25 +147,34 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
     int open = evidence.counted() - counts.reported() - counts.silent();
     String outlook =
         healthy > open
-            ? tooFew(open)
+            ? tooFew(open, counts.silent())
             : "%s still to report.".formatted(DeviceCount.of(open, "is", "are"));
-    return "%s: neither good enough to rule out %s nor bad enough to stop. %s more healthy in a row would pass it, %s unhealthy would fail it; %s%s"
-        .formatted(
-            observed(rule, m, next == null),
-            percent(rule.limit()),
-            number(healthy),
-            number(unhealthy),
-            outlook,
-            nextLook());
+    String so =
+        m.judged() == 0
+            ? observed(rule, m, false)
+            : "%s: neither good enough to rule out %s nor bad enough to stop"
+                .formatted(observed(rule, m, next == null), percent(rule.limit()));
+    return failed
+        ? so + "."
+        : "%s. %s healthy in a row would pass it, %s unhealthy would fail it; %s%s"
+            .formatted(
+                so,
+                m.judged() == 0 ? number(healthy) : number(healthy) + " more",
+                number(unhealthy),
+                outlook,
+                nextLook());
   }
 
-  private static String tooFew(int open) {
-    return open == 0
+  private static String tooFew(int open, int silent) {
+    if (open > 0) {
+      return "%s still to report, which is too few.".formatted(DeviceCount.of(open, "is", "are"));
+    }
+    return silent == 0
         ? "every device has reported."
-        : "%s still to report, which is too few.".formatted(DeviceCount.of(open, "is", "are"));
+        : "%s silent.".formatted(DeviceCount.of(silent, "device is", "devices are"));
   }
 
-  String passed(MetricRule rule, Measured m) {
+  String passed(MetricRule rule, MetricCount m) {
     return "%s: %s or more is ruled out."
         .formatted(observed(rule, m, false), percent(rule.limit()));
   }
@@ -160,19 +183,31 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
    * "2 of 180 devices non-compliant (1.1 %, 95 % interval 0.1 % to 4 %)"; with the interval only
    * where a person reads it, for it is costly.
    */
-  private static String observed(MetricRule rule, Measured m, boolean withInterval) {
+  private static String observed(MetricRule rule, MetricCount m, boolean withInterval) {
     if (m.judged() == 0) {
-      return rule.heading() + ": no device judged";
+      return rule.heading() + ": none has been judged yet";
     }
-    int silent = m.unhealthy() - m.counts().unhealthy();
-    return "%s of %s %s%s (%s%s)"
+    return unhealthy(m.unhealthy(), m.unhealthy() - m.counts().unhealthy(), m.judged(), rule)
+        + " (%s%s)"
+            .formatted(
+                percent((double) m.unhealthy() / m.judged()),
+                withInterval ? interval(Interval.of(m.unhealthy(), m.judged())) : "");
+  }
+
+  /**
+   * "3 of 25 devices non-compliant and 2 silent, which counts as the same".
+   *
+   * @param all unhealthy ones, silent ones included
+   */
+  static String unhealthy(int all, int silent, int judged, MetricRule rule) {
+    return "%s of %s %s%s"
         .formatted(
-            number(m.unhealthy()),
-            devices(m.judged()),
+            number(all - silent),
+            devices(judged),
             rule.title(),
-            silent == 0 ? "" : ", %s of them silent".formatted(number(silent)),
-            percent((double) m.unhealthy() / m.judged()),
-            withInterval ? interval(Interval.of(m.unhealthy(), m.judged())) : "");
+            silent == 0
+                ? ""
+                : " and %s silent, which counts as the same".formatted(number(silent)));
   }
 
   private static String interval(Interval interval) {
@@ -188,8 +223,11 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
   }
 
   String nextLook() {
+    if (failed) {
+      return "";
+    }
     return next == null
-        ? " Waiting changes nothing by itself: a person decides."
+        ? " Nothing more is awaited, so a person decides; only reports that come later could change it."
         : " It is looked at with every report, and at %s.".formatted(words(next));
   }
 
@@ -199,11 +237,14 @@ record Sentences(GateRules rules, Evidence evidence, Instant next) {
 
   /** At most one decimal: 2 %, 0.6 %. */
   static String percent(double share) {
+    return percentNumber(share) + " %";
+  }
+
+  static String percentNumber(double share) {
     return BigDecimal.valueOf(share)
-            .movePointRight(2)
-            .setScale(1, RoundingMode.HALF_UP)
-            .stripTrailingZeros()
-            .toPlainString()
-        + " %";
+        .movePointRight(2)
+        .setScale(1, RoundingMode.HALF_UP)
+        .stripTrailingZeros()
+        .toPlainString();
   }
 }

@@ -142,15 +142,9 @@ final class StrataTest {
 
     private String seen() {
       if (judged == 0) {
-        return "no device judged";
+        return "no device judged yet";
       }
-      int silent = unhealthy - count.unhealthy();
-      return number(unhealthy)
-          + " of "
-          + devices(judged)
-          + " "
-          + rule.title()
-          + (silent == 0 ? "" : ", " + number(silent) + " of them silent")
+      return Sentences.unhealthy(unhealthy, unhealthy - count.unhealthy(), judged, rule)
           + " ("
           + Sentences.percent((double) unhealthy / judged)
           + ")";

@@ -5,6 +5,7 @@ import dev.handover.security.Role;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -75,9 +76,9 @@ public class Decisions {
     TaskBrief brief = brief(rollout, kind, wave);
     Optional<String> held =
         kind == TaskKind.DECIDE_FAILED_WAVE ? onWaves.held(id, wave) : Optional.empty();
-    String words = held.orElse(brief.title() + ": waits for a person.");
-    rollouts.waiting(id, kind.name(), Words.shortened(words), brief.due());
-    journal.tell(Actor.SYSTEM.id(), "task-opened", id, brief.title() + " waits for a person.");
+    String waits = "'%s' waits for a person.".formatted(brief.title());
+    rollouts.waiting(id, kind.name(), Words.shortened(held.orElse(waits)), brief.due());
+    journal.tell(Actor.SYSTEM.id(), "task-opened", id, waits);
     return brief;
   }
 
@@ -158,7 +159,7 @@ public class Decisions {
               .formatted(
                   decision.outcome().slug(),
                   kind.title(),
-                  kind.outcomes().stream().map(Outcome::slug).toList()));
+                  kind.outcomes().stream().map(Outcome::slug).collect(Collectors.joining(", "))));
     }
     boolean expected = decision.outcome() == Outcome.APPROVE || decision.outcome() == Outcome.DONE;
     if (!expected && decision.comment() == null) {

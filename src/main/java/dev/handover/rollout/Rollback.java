@@ -67,6 +67,7 @@ public class Rollback {
     }
     rollouts.rollingBack(id, fromWave, reason);
     orders.supersede(id);
+    rollouts.waiting(id, "NEXT_STEP", "What has moved is ordered back at once.", null);
     journal.tell(
         actor,
         "rollback-started",

@@ -34,9 +34,9 @@ class ChangeGateTest {
             new Reason(
                 Code.PASSED,
                 "blue-screens",
-                "With blue screens in 30 days: from 0 % to 30 % of 200 devices moved and from 0 % to"
-                    + " 31 % of 200 of the control group, 1 % less (95 % interval −10.2 % to"
-                    + " 8.2 %): 10 % or more is ruled out."));
+                "Devices with blue screens in 30 days: from 0 % to 30 % of 200 moved and from 0 % to"
+                    + " 31 % of 200 of the control group, 1 percentage point less (95 % interval"
+                    + " −10.2 to 8.2): 10 percentage points or more are ruled out."));
   }
 
   @Test
@@ -45,7 +45,9 @@ class ChangeGateTest {
 
     assertThat(judgement.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(judgement.reasons().get(0).sentence())
-        .contains("from 0 % to 30 % of 200 devices moved", "30 % more", "above the margin of 10 %")
+        .contains("from 0 % to 30 % of 200 moved",
+            "30 percentage points more",
+            "above the margin of 10 percentage points")
         .endsWith("It stays failed.");
   }
 
@@ -56,8 +58,8 @@ class ChangeGateTest {
     assertThat(judgement.reasons()).extracting(Reason::code).containsExactly(Code.UNDECIDED);
     assertThat(judgement.settled()).isTrue();
     assertThat(judgement.reasons().get(0).sentence())
-        .contains("10 % more", "the margin of 10 % lies within it")
-        .endsWith("a person decides.");
+        .contains("10 percentage points more", "the margin of 10 percentage points lies within it")
+        .contains("so a person decides");
   }
 
   @Test
@@ -76,7 +78,7 @@ class ChangeGateTest {
     assertThat(judgement.reasons())
         .extracting(Reason::sentence)
         .contains(
-            "With blue screens in 30 days: compared with 200 devices that stay with Configuration Manager; judged"
+            "Devices with blue screens in 30 days: compared with 200 devices that stay with Configuration Manager; judged"
                 + " once, when the soak is over at 24 November 2026 12:00 UTC.");
   }
 
@@ -88,7 +90,10 @@ class ChangeGateTest {
     assertThat(judgement.reasons())
         .extracting(Reason::sentence)
         .anyMatch(
-            s -> s.startsWith("With blue screens in 30 days: nothing reported to compare yet"));
+            s ->
+                s.startsWith(
+                    "Devices with blue screens in 30 days: nothing reported to compare yet. The"
+                        + " reports of the 200 devices decide. It is looked at"));
   }
 
   @Test
@@ -233,6 +238,37 @@ class ChangeGateTest {
     assertThat(judge(group(120, 0, 80, 0), CALM, DEADLINE).verdict()).isEqualTo(Verdict.FAIL);
     assertThat(judge(group(120, 0, 80, 0), group(120, 0, 80, 0), DEADLINE).verdict())
         .isEqualTo(Verdict.HOLD_INSUFFICIENT);
+  }
+
+  @Test
+  void what_is_silent_is_told_apart_from_what_is_ill() {
+    assertThat(judge(group(0, 0, 200, 0), CALM, DEADLINE).reasons().get(0).sentence())
+        .contains(
+            "from 0 % to 100 % of 200 moved",
+            "; 200 of those moved and 0 of the control group are silent, which counts as the same");
+  }
+
+  @Test
+  void once_another_metric_has_failed_the_comparison_is_not_promised_any_more() {
+    MetricRule other = new MetricRule("noncompliant", .02, .10, .01, .05, false);
+    Evidence evidence =
+        new Evidence(
+            200,
+            0,
+            200,
+            200,
+            List.of(
+                counts(CALM), new MetricEvidence("noncompliant", 150, 50, 0, 0, 0, 0, 0, null)),
+            List.of(new ChangeEvidence("blue-screens", CALM, CALM, 200, 0)),
+            List.of());
+
+    Judgement judgement = Gate.judge(rules(RULE, other), evidence, SOAKED.minusSeconds(1));
+
+    assertThat(judgement.reasons()).extracting(Reason::code).containsExactly(Code.FAILED);
+    assertThat(judgement.metrics().get(0).sentence())
+        .endsWith(
+            "it was to be judged once, when the soak is over at 24 November 2026 12:00 UTC, and the"
+                + " wave has failed before that.");
   }
 
   @Test

@@ -83,6 +83,32 @@ class GateSilenceTest {
   }
 
   @Test
+  void while_a_source_cannot_be_read_no_device_is_threatened_for_its_silence() {
+    assertThat(judge(unreadable(wave(100, counts(10, 0, 0, 90, 0))), SOAKED).reasons())
+        .extracting(Reason::sentence)
+        .noneMatch(s -> s.contains("counts as unhealthy"));
+  }
+
+  @Test
+  void devices_that_are_silent_are_not_said_to_have_reported() {
+    GateRules holding = rules(SilentRule.HOLD, RULE);
+
+    assertThat(Gate.judge(holding, wave(100, counts(0, 0, 100, 0, 0)), DEADLINE).reasons())
+        .extracting(Reason::sentence)
+        .anyMatch(
+            s ->
+                s.startsWith(
+                    "Devices non-compliant: none has been judged yet. 36 healthy in a row would pass"
+                        + " it, 3 unhealthy would fail it; 100 devices are silent."));
+  }
+
+  @Test
+  void silent_devices_say_so() {
+    assertThat(judge(wave(100, counts(0, 0, 100, 0, 0)), DEADLINE).reasons().get(0).sentence())
+        .startsWith("0 of 100 devices non-compliant and 100 silent, which counts as the same (100 %");
+  }
+
+  @Test
   void silent_devices_hold_where_the_policy_says_so() {
     GateRules rules = rules(SilentRule.HOLD, RULE);
 

@@ -64,6 +64,39 @@ class GateTest {
   }
 
   @Test
+  void a_failed_wave_says_why_and_promises_nothing_that_would_mend_it() {
+    MetricRule other = new MetricRule("policy-error", .02, .10, .01, .05, false);
+    MetricEvidence few = new MetricEvidence("policy-error", 30, 0, 0, 70, 0, 0, 0, null);
+
+    Judgement judgement =
+        Gate.judge(
+            rules(SilentRule.UNHEALTHY, RULE, other),
+            wave(100, counts(0, 3, 0, 97, 0), few),
+            START.plusSeconds(60));
+
+    assertThat(judgement.reasons()).extracting(Reason::code).containsExactly(FAILED);
+    assertThat(judgement.metrics().get(0).verdict()).isEqualTo(FAIL);
+    assertThat(judgement.metrics().get(1).verdict()).isEqualTo(HOLD_INSUFFICIENT);
+    assertThat(judgement.metrics().get(1).sentence())
+        .isEqualTo(
+            "Devices with errors or conflicts of configuration policies: 30 of 100 reported since"
+                + " the move (100 confirmed); 90 are needed.");
+  }
+
+  @Test
+  void a_failed_wave_keeps_what_other_metrics_have_proved() {
+    MetricRule other = new MetricRule("policy-error", .02, .10, .01, .05, false);
+    MetricEvidence healthy = new MetricEvidence("policy-error", 100, 0, 0, 0, 0, 0, 0, null);
+
+    Judgement judgement =
+        Gate.judge(
+            rules(SilentRule.UNHEALTHY, RULE, other), wave(100, counts(0, 3, 0, 97, 0), healthy), START.plusSeconds(60));
+
+    assertThat(judgement.reasons()).extracting(Reason::code).containsExactly(FAILED, PASSED);
+    assertThat(judgement.metrics().get(1).verdict()).isEqualTo(PASS);
+  }
+
+  @Test
   void what_has_failed_once_stays_failed_even_if_all_are_healthy_now() {
     MetricEvidence before = new MetricEvidence("noncompliant", 100, 0, 0, 0, 0, 0, 4.7, null);
 
@@ -254,8 +287,9 @@ class GateTest {
         .isEqualTo(
             "0 of 20 devices non-compliant (0 %, 95 % interval 0 % to 16.8 %): neither good enough"
                 + " to rule out 10 % nor bad enough to stop. 16 more healthy in a row would pass"
-                + " it, 4 unhealthy would fail it; every device has reported. Waiting"
-                + " changes nothing by itself: a person decides.");
+                + " it, 4 unhealthy would fail it; every device has reported. Nothing"
+                + " more is awaited, so a person decides; only reports that come later could change"
+                + " it.");
   }
 
   @Test
@@ -264,7 +298,7 @@ class GateTest {
 
     assertThat(judge(wave(100, counts), SOAKED).reasons().get(0).sentence())
         .isEqualTo(
-            "Non-compliant: 80 of 100 devices reported since the move (100 confirmed); 90 are"
+            "Devices non-compliant: 80 of 100 reported since the move (100 confirmed); 90 are"
                 + " needed. 10 more would do; readings of 2 were refused because they cannot be"
                 + " true. Whoever is silent at 26 November 2026 12:00 UTC counts as unhealthy. It"
                 + " is looked at with every report, and at 26 November 2026 12:00 UTC.");

@@ -57,7 +57,7 @@ class GateWordsTest {
   void how_many_reports_are_too_old_and_how_many_new_ones_would_do() {
     assertThat(said(wave(100, counts(80, 0, 0, 0, 20)), DEADLINE))
         .contains(
-            "Non-compliant: 80 of 100 devices reported lately; the reports of 20 more are too old to count. New reports of 10 of them would do. Waiting changes nothing by itself: a person decides.");
+            "Devices non-compliant: 80 of 100 reported lately; the reports of 20 more are too old to count. New reports of 10 of them would do. Nothing more is awaited, so a person decides; only reports that come later could change it.");
   }
 
   @Test
@@ -66,7 +66,7 @@ class GateWordsTest {
     assertThat(sentences(Gate.judge(holding, wave(100, counts(99, 0, 1, 0, 0)), DEADLINE)))
         .anyMatch(
             s ->
-                s.startsWith("Non-compliant: 1 device has not reported by ")
+                s.startsWith("Devices non-compliant: 1 has not reported by ")
                     && s.endsWith(". A person must decide what that means, or wait for them."));
   }
 

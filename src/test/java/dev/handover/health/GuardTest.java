@@ -100,7 +100,7 @@ class GuardTest {
         Guard.judge(both, known(List.of(failed, metric("policy-error", 60, 0)), "noncompliant"));
     assertThat(accepted.verdict()).isEqualTo(Verdict.PASS);
     assertThat(sentences(accepted))
-        .contains("Non-compliant: has failed, and a person has accepted the risk by name.");
+        .contains("Devices non-compliant: failed, and a person has accepted the risk by name.");
 
     Judgement other =
         Guard.judge(both, known(List.of(failed, metric("policy-error", 50, 10)), "noncompliant"));

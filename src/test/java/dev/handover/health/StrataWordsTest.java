@@ -23,7 +23,7 @@ class StrataWordsTest {
     assertThat(part.rate()).isEqualTo(.2);
     assertThat(part.sentence())
         .isEqualTo(
-            "Model A: 5 of 25 devices non-compliant, 2 of them silent (20 %), not more than chance explains where 20 parts and metrics are looked at.");
+            "Model A: 3 of 25 devices non-compliant and 2 silent, which counts as the same (20 %), not more than chance explains where 20 parts and metrics are looked at.");
   }
 
   @Test
@@ -34,7 +34,7 @@ class StrataWordsTest {
     assertThat(part.silent()).isZero();
     assertThat(part.sentence())
         .isEqualTo(
-            "Model A: no device judged, not more than chance explains where 1 part is looked at.");
+            "Model A: no device judged yet, not more than chance explains where 1 part is looked at.");
   }
 
   @Test
