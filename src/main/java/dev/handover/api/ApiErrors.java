@@ -2,6 +2,7 @@ package dev.handover.api;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import dev.handover.api.Problems.Place;
@@ -193,17 +194,21 @@ class ApiErrors {
   private static String mismatch(MethodArgumentTypeMismatchException e) {
     Class<?> wanted = e.getRequiredType();
     if (wanted != null && wanted.isEnum()) {
-      return "'%s' is none of %s."
-          .formatted(
-              e.getValue(),
-              Arrays.stream(wanted.getEnumConstants())
-                  .map(Object::toString)
-                  .collect(Collectors.joining(", ")));
+      return noneOf(e.getValue(), wanted);
     }
     Throwable cause = e.getMostSpecificCause();
     return cause instanceof BadInput || cause.getClass() == IllegalArgumentException.class
         ? cause.getMessage() + "."
         : "'%s' is not a number that can be used here.".formatted(e.getValue());
+  }
+
+  private static String noneOf(Object value, Class<?> wanted) {
+    return "'%s' is none of %s."
+        .formatted(
+            value,
+            Arrays.stream(wanted.getEnumConstants())
+                .map(Object::toString)
+                .collect(Collectors.joining(", ")));
   }
 
   private static Place place(Throwable cause) {
@@ -221,6 +226,9 @@ class ApiErrors {
     if (cause instanceof ValueInstantiationException refused
         && refused.getCause() instanceof IllegalArgumentException why) {
       return new Place(path(refused), why.getMessage());
+    }
+    if (cause instanceof InvalidFormatException wrong && wrong.getTargetType().isEnum()) {
+      return new Place(path(wrong), noneOf(wrong.getValue(), wrong.getTargetType()));
     }
     if (cause instanceof JsonMappingException mapping) {
       return new Place(path(mapping), "This value cannot be used here.");

@@ -1,5 +1,6 @@
 package dev.handover.api;
 
+import dev.handover.estate.EstateClock;
 import dev.handover.estate.sandbox.Faults;
 import dev.handover.estate.sandbox.SandboxConsole;
 import dev.handover.estate.sandbox.SandboxFaults;
@@ -9,10 +10,18 @@ import dev.handover.rollout.Page;
 import dev.handover.workload.Slider;
 import dev.handover.workload.Workload;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.ExampleObject;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -31,18 +40,65 @@ class SandboxController {
   private final SandboxLedger ledger;
   private final SandboxFaults faults;
   private final SandboxConsole console;
+  private final EstateClock clock;
 
-  SandboxController(SandboxLedger ledger, SandboxFaults faults, SandboxConsole console) {
+  SandboxController(
+      SandboxLedger ledger, SandboxFaults faults, SandboxConsole console, EstateClock clock) {
     this.ledger = ledger;
     this.faults = faults;
     this.console = console;
+    this.clock = clock;
   }
+
+  /**
+   * @param now in the estate's time
+   * @param timeFactor how many times faster than the wall clock it passes
+   */
+  record ClockBody(Instant now, double timeFactor) {}
+
+  /** The faults and scenarios as they stand. */
+  record FaultsBody(Faults faults, List<Scenario> scenarios) {}
 
   /**
    * @param faults how the estate misbehaves; left as it is where this is left out
    * @param scenarios what switches do to devices; likewise
    */
-  record FaultsBody(Faults faults, List<Scenario> scenarios) {}
+  record FaultsChange(NewFaults faults, List<NewScenario> scenarios) {}
+
+  /** {@link Faults}; what is left out is in order. */
+  record NewFaults(
+      Integer ruleChanges,
+      Duration per,
+      Integer loseEvery,
+      Set<Faults.Source> outages,
+      Double silentShare) {
+
+    Faults faults() {
+      return new Faults(
+          Objects.requireNonNullElse(ruleChanges, Faults.NONE.ruleChanges()),
+          Objects.requireNonNullElse(per, Faults.NONE.per()),
+          Objects.requireNonNullElse(loseEvery, Faults.NONE.loseEvery()),
+          Objects.requireNonNullElse(outages, Faults.NONE.outages()),
+          Objects.requireNonNullElse(silentShare, Faults.NONE.silentShare()));
+    }
+  }
+
+  /** {@link Scenario}; it begins with the switch where no hours are given. */
+  record NewScenario(
+      Workload workload, String signal, String model, Double rate, Integer afterHours) {
+
+    NewScenario {
+      if (signal == null || rate == null) {
+        throw new IllegalArgumentException(
+            "a scenario has a signal, and a rate between 0 and 1: the share of devices it befalls");
+      }
+    }
+
+    Scenario scenario() {
+      return new Scenario(
+          workload, signal, model, rate, Objects.requireNonNullElse(afterHours, 0));
+    }
+  }
 
   record SliderBody(Workload workload, Slider position) {}
 
@@ -68,16 +124,68 @@ class SandboxController {
     return new FaultsBody(faults.current(), faults.scenarios());
   }
 
-  @Operation(summary = "Set faults, scenarios, or both")
+  @Operation(
+      summary = "Set faults, scenarios, or both",
+      description =
+          "Each replaces what was set before. A scenario with a workload makes devices unwell after"
+              + " its switch to Intune; one without is an outage, which befalls devices whoever"
+              + " manages them. With a model, it befalls that one only. Sources that can be out are"
+              + " SITE, COMANAGEMENT_STATES, MANAGED_DEVICES and HEALTH_READINGS.",
+      requestBody =
+          @io.swagger.v3.oas.annotations.parameters.RequestBody(
+              required = true,
+              content =
+                  @Content(
+                      mediaType = MediaType.APPLICATION_JSON_VALUE,
+                      examples = {
+                        @ExampleObject(
+                            name = "An outage for everyone",
+                            value = "{\"scenarios\":[{\"signal\":\"blue-screens\",\"rate\":0.1}]}"),
+                        @ExampleObject(
+                            name = "One model breaks",
+                            value =
+                                "{\"scenarios\":[{\"workload\":\"client-apps\","
+                                    + "\"signal\":\"app-install-failed\","
+                                    + "\"model\":\"Surface Pro 9\",\"rate\":0.9,\"afterHours\":2}]}"),
+                        @ExampleObject(
+                            name = "No health reports",
+                            value = "{\"faults\":{\"outages\":[\"HEALTH_READINGS\"]}}")
+                      })))
   @PostMapping("/faults")
-  FaultsBody set(@RequestBody FaultsBody body) {
+  FaultsBody set(@RequestBody FaultsChange body) {
+    // Both are read before either is set.
+    Faults set =
+        read("faults", () -> body.faults() == null ? faults.current() : body.faults().faults());
+    List<Scenario> scenarios =
+        read(
+            "scenarios",
+            () ->
+                body.scenarios() == null
+                    ? faults.scenarios()
+                    : body.scenarios().stream().map(NewScenario::scenario).toList());
     if (body.faults() != null) {
-      faults.set(body.faults());
+      faults.set(set);
     }
     if (body.scenarios() != null) {
-      faults.replaceScenarios(body.scenarios());
+      faults.replaceScenarios(scenarios);
     }
     return faults();
+  }
+
+  private static <T> T read(String path, Supplier<T> part) {
+    try {
+      return part.get();
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(path, e.getMessage());
+    }
+  }
+
+  @Operation(
+      summary = "What time it is in the estate",
+      description = "It runs ahead of the wall clock; readings are stamped with it.")
+  @GetMapping("/clock")
+  ClockBody clock() {
+    return new ClockBody(clock.instant(), clock.factor());
   }
 
   @Operation(

@@ -233,9 +233,10 @@ final class FleetReader {
     }
 
     InvalidFleetFile wrongEncoding() {
+      // Read in large pieces, so the place is known to begin after the last line that was taken.
       return new InvalidFleetFile(
-          "The file is not %s after line %d; save it as UTF-8, or as UTF-16 with a byte order mark."
-              .formatted(charset, number));
+          "The file is not %s%s; save it as UTF-8, or as UTF-16 with a byte order mark."
+              .formatted(charset, number == 0 ? "" : " after line " + number));
     }
 
     @Override

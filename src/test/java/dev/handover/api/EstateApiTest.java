@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
@@ -28,12 +29,14 @@ import dev.handover.authority.DriftStore;
 import dev.handover.calendar.Freezes;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.device.Devices;
+import dev.handover.estate.EstateClock;
 import dev.handover.estate.EstateException;
 import dev.handover.estate.ReadCursors;
 import dev.handover.estate.sandbox.Faults;
 import dev.handover.estate.sandbox.SandboxConsole;
 import dev.handover.estate.sandbox.SandboxFaults;
 import dev.handover.estate.sandbox.SandboxLedger;
+import dev.handover.estate.sandbox.Scenario;
 import dev.handover.rollout.CalendarDesk;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
@@ -80,7 +83,7 @@ class EstateApiTest {
               windows,
               new CalendarDesk(new Freezes(jdbc), windows, journal, jdbc, clock),
               new TestClock()),
-          new SandboxController(ledger, faults, console));
+          new SandboxController(ledger, faults, console, EstateClock.real(clock)));
 
   @BeforeEach
   void aFleetOfOne() {
@@ -255,6 +258,9 @@ class EstateApiTest {
     verify(faults).set(new Faults(5, Faults.NONE.per(), 0, Set.of(Faults.Source.SITE), 0.1));
     json("/api/sandbox/faults", "{\"faults\":{\"silentShare\":7}}")
         .andExpect(status().isBadRequest());
+    json("/api/sandbox/faults", "{\"faults\":{\"outages\":[\"HEALTH_READINGS\"]}}")
+        .andExpect(status().isOk());
+    verify(faults).set(Faults.NONE.without(Faults.Source.HEALTH_READINGS));
     json("/api/sandbox/slider", "{\"workload\":\"client-apps\",\"position\":\"INTUNE\"}")
         .andExpect(status().isAccepted());
     verify(console).moveSlider(Workload.CLIENT_APPS, Slider.INTUNE);
@@ -266,6 +272,44 @@ class EstateApiTest {
         .andExpect(status().isConflict());
     api.perform(get("/api/sandbox/ledger?workload=client-apps")).andExpect(status().isOk());
     verify(ledger).page(Workload.CLIENT_APPS, 0, 50);
+  }
+
+  @Test
+  void an_outage_for_everyone_is_a_scenario_without_a_workload() throws Exception {
+    when(faults.current()).thenReturn(Faults.NONE);
+    json("/api/sandbox/faults", "{\"scenarios\":[{\"signal\":\"blue-screens\",\"rate\":0.1}]}")
+        .andExpect(status().isOk());
+    verify(faults).replaceScenarios(List.of(new Scenario(null, "blue-screens", null, 0.1, 0)));
+  }
+
+  @Test
+  void a_scenario_or_source_that_makes_no_sense_is_refused_with_a_sentence_and_sets_nothing()
+      throws Exception {
+    json("/api/sandbox/faults", "{\"scenarios\":[{\"signal\":\"blue-screens\"}]}")
+        .andExpect(status().isBadRequest())
+        .andExpect(jsonPath("$.errors[0].path").value("scenarios[0]"))
+        .andExpect(jsonPath("$.detail").value(containsString("a rate between 0 and 1")));
+    json(
+            "/api/sandbox/faults",
+            "{\"faults\":{},\"scenarios\":[{\"signal\":\"coffee\",\"rate\":0.1}]}")
+        .andExpect(status().isBadRequest())
+        .andExpect(jsonPath("$.detail").value(containsString("is no signal of the sandbox")));
+    json("/api/sandbox/faults", "{\"faults\":{\"outages\":[\"COFFEE\"]}}")
+        .andExpect(status().isBadRequest())
+        .andExpect(
+            jsonPath("$.errors[0].message")
+                .value(
+                    "'COFFEE' is none of SITE, COMANAGEMENT_STATES, MANAGED_DEVICES,"
+                        + " HEALTH_READINGS."));
+    verify(faults, never()).set(any());
+    verify(faults, never()).replaceScenarios(any());
+  }
+
+  @Test
+  void the_sandbox_tells_the_estates_time() throws Exception {
+    api.perform(get("/api/sandbox/clock"))
+        .andExpect(jsonPath("$.now").value(clock.instant().toString()))
+        .andExpect(jsonPath("$.timeFactor").value(1.0));
   }
 
   private ResultActions json(String path, String body) throws Exception {

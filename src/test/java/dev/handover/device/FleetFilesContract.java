@@ -187,7 +187,8 @@ abstract class FleetFilesContract extends FleetImportContract {
                     bytes(INTUNE + "B\u00e4r", StandardCharsets.ISO_8859_1),
                     OnError.REFUSE))
         .isInstanceOf(InvalidFleetFile.class)
-        .hasMessageStartingWith("The file is not UTF-8 after line ");
+        .hasMessage(
+            "The file is not UTF-8; save it as UTF-8, or as UTF-16 with a byte order mark.");
     assertThatThrownBy(
             () -> run(INTUNE_DEVICES, bytes(INTUNE, StandardCharsets.UTF_16LE), OnError.REFUSE))
         .isInstanceOf(InvalidFleetFile.class)
