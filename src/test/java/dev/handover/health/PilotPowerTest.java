@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.handover.health.PilotPower.Chances;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
@@ -109,21 +106,6 @@ class PilotPowerTest {
 
     Assertions.assertTimeout(
         Duration.ofSeconds(20), () -> PilotPower.of(close, 1_000_000).atExpected());
-  }
-
-  @Test
-  void the_start_form_gives_the_numbers_of_its_examples() throws IOException {
-    PilotPower noncompliant = PilotPower.of(new SequentialTest(.02, .08, .01, .05), 200);
-    PilotPower checkIn = PilotPower.of(new SequentialTest(.01, .05, .01, .05), 200);
-
-    assertThat(Files.readString(Path.of("forms/start-rollout.form")))
-        .contains(
-            "0.02 against 0.08 takes %d devices at least and %d on average, and 0.01 against 0.05 takes %d and %d."
-                .formatted(
-                    noncompliant.fewest(),
-                    noncompliant.expected(),
-                    checkIn.fewest(),
-                    checkIn.expected()));
   }
 
   @Test

@@ -138,6 +138,13 @@ class StartFormTest {
         .hasMessageContaining("'noncompliant 0.02'");
   }
 
+  @Test
+  void the_form_sends_people_to_the_page_for_what_a_pilot_can_prove_and_gives_no_numbers_of_others()
+      throws IOException {
+    assertThat(component("text1").path("text").asText()).contains("[New rollout](/rollouts/new)");
+    assertThat(component("pilotSize").path("description").asText()).doesNotContainPattern("\\d");
+  }
+
   private JsonNode component(String name) throws IOException {
     return json
         .readTree(Files.readString(Path.of("forms/start-rollout.form")))
