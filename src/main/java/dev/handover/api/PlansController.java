@@ -61,8 +61,9 @@ class PlansController {
       summary = "Recommend a pilot",
       description =
           "For a plan as for the check, whatever its pilot: the fewest devices that meet every"
-              + " common combination of model, OS build and site and every common application, and can"
-              + " pass the gate, an example of them, and what stays uncovered, with the reason. Stores nothing. Common is what"
+              + " common combination of model, OS build and site and every common application, and"
+              + " that end undecided one time in ten at most while all is as expected; an example of"
+              + " them, and what stays uncovered, with the reason. Stores nothing. Common is what"
               + " makes up the share pilot.coverAbove (0.005) of the devices that may move. Lists end"
               + " after 500 entries, the most frequent first. `notKnown` says on how many devices no"
               + " application is known.")

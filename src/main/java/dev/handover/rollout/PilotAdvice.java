@@ -44,7 +44,8 @@ class PilotAdvice {
   }
 
   /**
-   * The smallest pilot that meets what is common in the population and can pass the gate. It has no
+   * The smallest pilot that meets what is common in the population and that the gate decides nine times
+   * in ten. It has no
    * devices that the plan excludes or that may not be moved.
    *
    * @param planText a plan as for the check; of its pilot, only {@code coverAbove} is looked at
@@ -76,7 +77,13 @@ class PilotAdvice {
             .mapToInt(PilotPlanner::fewestToPass)
             .max()
             .orElse(0);
-    int size = Math.min(mayMove, Math.max(fewestToCover, fewestToPass));
+    int fewestToDecide =
+        plan.gate().metrics().stream()
+            .filter(m -> !m.advisory())
+            .mapToInt(PilotPlanner::fewestToDecide)
+            .max()
+            .orElse(0);
+    int size = Math.min(mayMove, Math.max(fewestToCover, fewestToDecide));
     int seed = plans.hash(plan).hashCode();
     Map<List<String>, Integer> seats =
         new HashMap<>(PilotSampler.seats(rest, size - sure.size(), toMeet, seed));
@@ -104,6 +111,7 @@ class PilotAdvice {
         above,
         fewestToCover,
         fewestToPass,
+        fewestToDecide,
         power(plan, size),
         shortened(devices),
         covers.size(),

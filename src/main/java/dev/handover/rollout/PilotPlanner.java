@@ -23,7 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 record PilotPlanner(JdbcClient jdbc, Instant now) {
 
   /** Ending undecided oftener than this is worth a warning. */
-  private static final double OFTEN_UNDECIDED = .1;
+  static final double OFTEN_UNDECIDED = .1;
 
   List<PlanCheck.Power> power(Plan plan, Selection selection, List<Finding> findings) {
     Double days = days(plan, selection, findings);
@@ -76,6 +76,17 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
     return metric.change() == null
         ? test(metric).fewestToPass()
         : new ChangeTest(metric.change().margin(), metric.change().confidence()).fewestToPass();
+  }
+
+  /**
+   * The fewest devices that are decided nine times in ten while all is as expected; those that can
+   * pass at all where the metric is compared, for its chances hang on the control group, or where
+   * no pilot is.
+   */
+  static int fewestToDecide(MetricPolicy metric) {
+    return metric.change() != null
+        ? fewestToPass(metric)
+        : PilotPower.smallest(test(metric), OFTEN_UNDECIDED).orElseGet(() -> fewestToPass(metric));
   }
 
   /**

@@ -104,6 +104,7 @@ class PlanApiTest {
                 List.of("model"),
                 0.005,
                 12,
+                36,
                 43,
                 List.of(new PlanCheck.Power("noncompliant", 43, 50, .9, .09, .01, .05, null)),
                 List.of(7L, 9L),

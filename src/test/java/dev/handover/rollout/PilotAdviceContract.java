@@ -77,7 +77,7 @@ abstract class PilotAdviceContract {
   }
 
   @Test
-  void the_pilot_meets_what_is_common_and_can_pass_and_says_what_it_misses() {
+  void the_pilot_meets_what_is_common_and_is_decided_and_says_what_it_misses() {
     devices(400, "Latitude", "22631", "LON");
     devices(300, "Latitude", "26100", "BER");
     devices(200, "Surface", "22631", "BER");
@@ -89,7 +89,9 @@ abstract class PilotAdviceContract {
     PilotRecommendation pilot = advice.recommend(plan("pilot: { size: 1, coverAbove: 1% }"));
 
     assertThat(pilot.fewestToCover()).isEqualTo(4);
-    assertThat(pilot.fewestToPass()).isPositive().isEqualTo(pilot.size());
+    assertThat(pilot.fewestToPass()).isPositive().isLessThan(pilot.size());
+    assertThat(pilot.fewestToDecide()).isEqualTo(pilot.size());
+    assertThat(pilot.power()).isNotEmpty().allMatch(p -> p.chanceUndecided() <= .1);
     assertThat(pilot.devices()).hasSize(pilot.size()).doesNotHaveDuplicates().isSorted();
     assertThat(pilot.stratifyBy()).containsExactly("model", "osBuild", "site");
     assertThat(ofModel(pilot, "Latitude")).isGreaterThan(ofModel(pilot, "Surface"));
