@@ -95,8 +95,7 @@ class SandboxController {
     }
 
     Scenario scenario() {
-      return new Scenario(
-          workload, signal, model, rate, Objects.requireNonNullElse(afterHours, 0));
+      return new Scenario(workload, signal, model, rate, Objects.requireNonNullElse(afterHours, 0));
     }
   }
 

@@ -45,10 +45,7 @@ record ChangeSentences(MetricRule rule, Comparison comparison, Sentences sentenc
   String openWouldDecide() {
     if (comparison.excess() == null) {
       return "%s: nothing reported to compare yet. The reports of the %s decide.%s"
-          .formatted(
-              rule.heading(),
-              devices(comparison.open()),
-              sentences.nextLook());
+          .formatted(rule.heading(), devices(comparison.open()), sentences.nextLook());
     }
     return "%s: with the %s not reported it may end between %s and %s, on either side of the margin of %s or upon it. Their reports decide.%s"
         .formatted(

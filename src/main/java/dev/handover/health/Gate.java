@@ -162,7 +162,11 @@ public final class Gate {
   }
 
   private static List<Reason> ofMetric(
-      MetricRule rule, GateRules rules, Evidence evidence, MetricCount measured, Sentences sentences) {
+      MetricRule rule,
+      GateRules rules,
+      Evidence evidence,
+      MetricCount measured,
+      Sentences sentences) {
     SequentialTest test = rule.test();
     MetricEvidence counts = measured.counts();
     if (measured.failed(test)) {
@@ -188,7 +192,11 @@ public final class Gate {
 
   /** What speaks against a pass whatever the test says: too few reports, or silence that holds. */
   static List<Reason> coverage(
-      MetricRule rule, GateRules rules, Evidence evidence, MetricCount measured, Sentences sentences) {
+      MetricRule rule,
+      GateRules rules,
+      Evidence evidence,
+      MetricCount measured,
+      Sentences sentences) {
     MetricEvidence counts = measured.counts();
     int counted = evidence.counted();
     List<Reason> reasons = new ArrayList<>();

@@ -26,10 +26,7 @@ record MetricCount(
     int judged = counts.healthy() + unhealthy;
     int open =
         silenceCounts
-            ? Math.max(0, evidence.counted())
-                - counts.reported()
-                - counts.stale()
-                - counts.silent()
+            ? Math.max(0, evidence.counted()) - counts.reported() - counts.stale() - counts.silent()
             : 0;
     SequentialTest test = rule.test();
     return new MetricCount(

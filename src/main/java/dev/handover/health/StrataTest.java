@@ -1,8 +1,5 @@
 package dev.handover.health;
 
-import static dev.handover.device.DeviceCount.devices;
-import static dev.handover.device.DeviceCount.number;
-
 import dev.handover.device.DeviceCount;
 import dev.handover.health.GateRules.MetricRule;
 import dev.handover.health.Judgement.Code;

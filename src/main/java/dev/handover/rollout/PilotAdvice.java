@@ -44,9 +44,8 @@ class PilotAdvice {
   }
 
   /**
-   * The smallest pilot that meets what is common in the population and that the gate decides nine times
-   * in ten. It has no
-   * devices that the plan excludes or that may not be moved.
+   * The smallest pilot that meets what is common in the population and that the gate decides nine
+   * times in ten. It has no devices that the plan excludes or that may not be moved.
    *
    * @param planText a plan as for the check; of its pilot, only {@code coverAbove} is looked at
    * @throws dev.handover.plan.InvalidPlan if the text is no plan, or names what is not measured

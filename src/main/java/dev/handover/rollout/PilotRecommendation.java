@@ -7,14 +7,14 @@ import java.util.List;
  * The pilot that a plan should have. Lists end after {@value #LONGEST} entries, the most frequent
  * first; the numbers count all.
  *
- * @param size what {@code pilot.size} should be: enough to meet what is common and to be
- *     decided by the gate, or every device that may move where there are fewer
+ * @param size what {@code pilot.size} should be: enough to meet what is common and to be decided by
+ *     the gate, or every device that may move where there are fewer
  * @param stratifyBy what {@code pilot.stratifyBy} should be
  * @param coverAbove the share of the devices that may move from which on something is common
  * @param fewestToCover devices that meet everything common
  * @param fewestToPass devices that every metric of the gate needs to pass at all
- * @param fewestToDecide devices with which every metric ends undecided one time in ten at most, while
- *     all is as expected
+ * @param fewestToDecide devices with which every metric ends undecided one time in ten at most,
+ *     while all is as expected
  * @param power the same per metric
  * @param devices an example of such a pilot: ids, ascending
  * @param covered how many combinations, values and applications the example meets

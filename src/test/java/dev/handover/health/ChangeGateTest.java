@@ -45,9 +45,9 @@ class ChangeGateTest {
 
     assertThat(judgement.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(judgement.reasons().get(0).sentence())
-        .contains("from 0 % to 30 % of 200 moved",
-            "30 percentage points more",
-            "above the margin of 10 percentage points")
+        .contains(
+            "from 0 % to 30 % of 200 moved",
+            "30 percentage points more", "above the margin of 10 percentage points")
         .endsWith("It stays failed.");
   }
 
@@ -257,8 +257,7 @@ class ChangeGateTest {
             0,
             200,
             200,
-            List.of(
-                counts(CALM), new MetricEvidence("noncompliant", 150, 50, 0, 0, 0, 0, 0, null)),
+            List.of(counts(CALM), new MetricEvidence("noncompliant", 150, 50, 0, 0, 0, 0, 0, null)),
             List.of(new ChangeEvidence("blue-screens", CALM, CALM, 200, 0)),
             List.of());
 

@@ -105,7 +105,8 @@ class GateSilenceTest {
   @Test
   void silent_devices_say_so() {
     assertThat(judge(wave(100, counts(0, 0, 100, 0, 0)), DEADLINE).reasons().get(0).sentence())
-        .startsWith("0 of 100 devices non-compliant and 100 silent, which counts as the same (100 %");
+        .startsWith(
+            "0 of 100 devices non-compliant and 100 silent, which counts as the same (100 %");
   }
 
   @Test

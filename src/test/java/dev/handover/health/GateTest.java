@@ -90,7 +90,9 @@ class GateTest {
 
     Judgement judgement =
         Gate.judge(
-            rules(SilentRule.UNHEALTHY, RULE, other), wave(100, counts(0, 3, 0, 97, 0), healthy), START.plusSeconds(60));
+            rules(SilentRule.UNHEALTHY, RULE, other),
+            wave(100, counts(0, 3, 0, 97, 0), healthy),
+            START.plusSeconds(60));
 
     assertThat(judgement.reasons()).extracting(Reason::code).containsExactly(FAILED, PASSED);
     assertThat(judgement.metrics().get(1).verdict()).isEqualTo(PASS);
