@@ -4,6 +4,7 @@ import dev.handover.rollout.BreakGlass;
 import dev.handover.rollout.DecisionView;
 import dev.handover.rollout.DecisionViews;
 import dev.handover.rollout.Page;
+import dev.handover.rollout.ProcessMigration;
 import dev.handover.rollout.RolloutDesk;
 import dev.handover.rollout.RolloutQueries;
 import dev.handover.rollout.RolloutState;
@@ -36,6 +37,7 @@ class RolloutsController {
 
   private final RolloutDesk desk;
   private final BreakGlass glass;
+  private final ProcessMigration migration;
   private final RolloutQueries rollouts;
   private final WaveQueries waves;
   private final DecisionViews decisions;
@@ -43,10 +45,12 @@ class RolloutsController {
   RolloutsController(
       RolloutDesk desk,
       BreakGlass glass,
+      ProcessMigration migration,
       RolloutQueries rollouts,
       WaveQueries waves,
       DecisionViews decisions) {
     this.glass = glass;
+    this.migration = migration;
     this.desk = desk;
     this.rollouts = rollouts;
     this.waves = waves;
@@ -163,6 +167,20 @@ class RolloutsController {
   @ResponseStatus(HttpStatus.ACCEPTED)
   RolloutView cancel(@PathVariable String id, @RequestBody Reason body, Actor actor) {
     desk.cancel(id, Text.line("reason", body.reason()), actor);
+    return one(id);
+  }
+
+  @Operation(
+      summary = "Migrate to the newest version of the process",
+      description =
+          "For what only that can do; a rollout ends by itself on the version that it began on."
+              + " Approvals of a stage that still asks are asked for again. 409 where a stage has"
+              + " been approved and not begun, or where the newest version has nothing that"
+              + " corresponds to where the rollout stands.")
+  @PostMapping("/{id}/migrate")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  RolloutView migrate(@PathVariable String id, @RequestBody Reason body, Actor actor) {
+    migration.migrate(id, Text.line("reason", body.reason()), actor);
     return one(id);
   }
 

@@ -35,18 +35,21 @@ final class CamundaRolloutWorkflow implements RolloutWorkflow {
   private final Caller caller;
   private final TaskList list;
   private final Colleagues colleagues;
+  private final ModelMigration migration;
 
   CamundaRolloutWorkflow(
       RuntimeService runtime,
       TaskService tasks,
       Caller caller,
       TaskList list,
-      Colleagues colleagues) {
+      Colleagues colleagues,
+      ModelMigration migration) {
     this.runtime = runtime;
     this.tasks = tasks;
     this.caller = caller;
     this.list = list;
     this.colleagues = colleagues;
+    this.migration = migration;
   }
 
   @Override
@@ -167,6 +170,11 @@ final class CamundaRolloutWorkflow implements RolloutWorkflow {
                 .map(definition -> definition.substring(0, definition.lastIndexOf(':')))
                 .findFirst()
                 .orElse("none"));
+  }
+
+  @Override
+  public String migrate(String rolloutId) {
+    return caller.asHandover(() -> plainly(() -> migration.migrate(PROCESS, rolloutId)));
   }
 
   private boolean tell(String rolloutId, String message, Map<String, Object> variables) {

@@ -41,6 +41,14 @@ public interface RolloutWorkflow {
    */
   String processVersion(String rolloutId);
 
+  /**
+   * Takes the rollout's process, and those that it has called, to the newest models.
+   *
+   * @return the model that it runs on then, as in {@link #processVersion}
+   * @throws Refused if none runs, it runs on the newest, or stands where that has no counterpart
+   */
+  String migrate(String rolloutId);
+
   /** Open tasks that this person may see, oldest first. */
   List<OpenTask> tasks(Actor actor);
 

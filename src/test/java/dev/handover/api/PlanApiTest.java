@@ -21,6 +21,7 @@ import dev.handover.rollout.NotReady;
 import dev.handover.rollout.Page;
 import dev.handover.rollout.PilotRecommendation;
 import dev.handover.rollout.PlanCheck;
+import dev.handover.rollout.ProcessMigration;
 import dev.handover.rollout.RolloutDesk;
 import dev.handover.rollout.RolloutQueries;
 import dev.handover.rollout.WaveQueries;
@@ -47,6 +48,7 @@ class PlanApiTest {
           new RolloutsController(
               desk,
               mock(BreakGlass.class),
+              mock(ProcessMigration.class),
               mock(RolloutQueries.class),
               mock(WaveQueries.class),
               mock(DecisionViews.class)));

@@ -22,6 +22,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import dev.handover.TestClock;
 import dev.handover.TestDatabase;
 import dev.handover.rollout.BreakGlass;
+import dev.handover.rollout.ProcessMigration;
 import dev.handover.rollout.Refused;
 import dev.handover.rollout.ReportStage;
 import dev.handover.rollout.ResidueQueries;
@@ -53,12 +54,14 @@ class RolloutApiTest {
   private final JdbcClient jdbc = JdbcClient.create(DATA);
   private final RolloutDesk desk = mock(RolloutDesk.class);
   private final BreakGlass glass = mock(BreakGlass.class);
+  private final ProcessMigration migration = mock(ProcessMigration.class);
   private final Rest rest = new Rest();
   private final MockMvc api =
       rest.of(
           new RolloutsController(
               desk,
               glass,
+              migration,
               new RolloutQueries(jdbc),
               new WaveQueries(jdbc),
               ReportStage.decisions(DATA)),
@@ -113,7 +116,7 @@ class RolloutApiTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"pause", "resume", "cancel", "rollback", "break-glass"})
+  @ValueSource(strings = {"pause", "resume", "cancel", "rollback", "break-glass", "migrate"})
   void an_act_answers_202_with_the_rollout(String act) throws Exception {
     act(act, "{\"reason\":\" because \"}")
         .andExpect(status().isAccepted())
@@ -126,6 +129,13 @@ class RolloutApiTest {
     verify(desk).rollback("R-1", 0, "why", rest.actor.get());
     act("rollback", "{\"reason\":\"why\",\"wave\":2}");
     verify(desk).rollback("R-1", 2, "why", rest.actor.get());
+  }
+
+  @Test
+  void a_migration_is_asked_for_with_a_reason() throws Exception {
+    act("migrate", "{\"reason\":\"to hold it\"}");
+    verify(migration).migrate("R-1", "to hold it", rest.actor.get());
+    act("migrate", "{}").andExpect(status().isBadRequest());
   }
 
   @Test

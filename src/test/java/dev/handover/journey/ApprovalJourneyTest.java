@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.handover.calendar.Moment;
 import dev.handover.rollout.Decision;
 import dev.handover.rollout.Outcome;
+import dev.handover.rollout.ProcessMigration;
 import dev.handover.rollout.Refused;
 import dev.handover.rollout.RolloutWorkflow.OpenTask;
 import dev.handover.rollout.TaskBrief;
 import dev.handover.rollout.TaskKind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +23,12 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.repository.DeploymentBuilder;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.test.context.TestPropertySource;
 
 /** An approval over time, on the whole system: put off, reminded of, escalated, missed. */
@@ -29,6 +37,9 @@ class ApprovalJourneyTest extends Journey {
 
   private static final String WORKLOAD = "office-click-to-run-apps";
   private static final String TIMES = "remindAfter: PT6H, escalateAfter: PT12H, within: P2D";
+
+  @Autowired private ProcessMigration migration;
+  @Autowired private RepositoryService repository;
 
   @Test
   void before_the_start_there_is_nothing_to_put_back_and_the_refusal_says_what_is_meant() {
@@ -112,6 +123,54 @@ class ApprovalJourneyTest extends Journey {
         () -> List.of("MOVING", "SOAKING").contains(waveStates(id).get(1)),
         Duration.ofHours(1),
         24);
+  }
+
+  @Test
+  void a_rollout_that_is_migrated_asks_anew_and_not_while_what_is_approved_has_yet_to_begin()
+      throws IOException {
+    String id = start("start: 1, expansion: 2, " + TIMES);
+    untilTask(id, TaskKind.APPROVE_START);
+    assertThatThrownBy(() -> migration.migrate(id, "to hold it", APPROVER1))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("administrators may");
+    decide(id, Outcome.APPROVE, null, APPROVER1);
+    runJobs();
+    newerModels();
+    assertThatThrownBy(() -> migration.migrate(id, "to hold it", ADMIN))
+        .isInstanceOf(Refused.class)
+        .hasMessageStartingWith("The start of rollout " + id + " has been approved");
+
+    untilTask(id, TaskKind.APPROVE_EXPANSION);
+    decide(id, Outcome.APPROVE, null, APPROVER1);
+    assertThat(brief(id)).contains("Approvals: 1 of 2 (approver1)");
+    migration.migrate(id, "to hold it", ADMIN);
+    assertThat(brief(id)).contains("Approvals: 0 of 2");
+    assertThat(actions(id)).contains("process-migrated");
+    assertThatThrownBy(() -> migration.migrate(id, "again", ADMIN))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("runs on the newest version");
+    decide(id, Outcome.APPROVE, null, APPROVER1);
+    decide(id, Outcome.APPROVE, null, APPROVER2);
+    until("wave 1 soaks", () -> waveStates(id).get(1).equals("SOAKING"), Duration.ofHours(1), 48);
+  }
+
+  private String brief(String id) {
+    return decisions.brief(id, TaskKind.APPROVE_EXPANSION, 0).summary();
+  }
+
+  /** As a release brings them. */
+  private void newerModels() throws IOException {
+    DeploymentBuilder release = repository.createDeployment().name("release");
+    for (String folder : List.of("processes", "forms")) {
+      for (Resource file :
+          new PathMatchingResourcePatternResolver().getResources("classpath:" + folder + "/*")) {
+        String text = file.getContentAsString(StandardCharsets.UTF_8);
+        release.addString(
+            folder + "/" + file.getFilename(),
+            folder.equals("forms") ? text : text + "<!-- newer -->");
+      }
+    }
+    release.deploy();
   }
 
   @Test

@@ -60,7 +60,8 @@ abstract class ChangeJourneyContract extends ReadinessJourneyContract {
 
     assertThat(waveStates(id)).startsWith("PASSED");
     TaskBrief brief = decisions.brief(id, TaskKind.APPROVE_EXPANSION, 0);
-    assertThat(brief.reasons()).contains("of the control group", "30 percentage points or more are ruled out");
+    assertThat(brief.reasons())
+        .contains("of the control group", "30 percentage points or more are ruled out");
     TaskBrief.EvidenceRow row = brief.evidence().get(0);
     assertThat(row.rate()).endsWith("over the control group");
     assertThat(row.limit()).isEqualTo("30.0\u00a0% over the control group");
@@ -88,7 +89,8 @@ abstract class ChangeJourneyContract extends ReadinessJourneyContract {
                     + "'"))
         .singleElement()
         .asString()
-        .contains("Pilot: failed.", "of the control group", "above the margin of 30 percentage points");
+        .contains(
+            "Pilot: failed.", "of the control group", "above the margin of 30 percentage points");
     untilRolledBack(id);
     assertNobodyIsLeftAtIntune(id, "compliance-policies");
   }

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.camunda.bpm.engine.repository.DeploymentBuilder;
+import org.camunda.bpm.engine.repository.ProcessDefinition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
@@ -89,6 +90,66 @@ class EarlierModelsTest extends ProcessStage {
     wavePasses();
     assertEndedAt("endEvent_rolloutCompleted");
     verify(course, never()).open(any(), any(), anyInt(), any());
+  }
+
+  @Test
+  void a_rollout_of_the_earlier_model_is_migrated_and_does_what_only_the_newest_can() {
+    startPilot();
+    wavePasses();
+    regressed(0, WaveCourse.ASK_FAILED);
+    theModelsOfToday();
+    assertThatThrownBy(() -> hold(APPROVER, Duration.ofDays(1))).isInstanceOf(Refused.class);
+
+    assertThat(workflow.migrate(ID)).isEqualTo(workflow.processVersion(ID));
+    assertThat(
+            runtime.createProcessInstanceQuery().processInstanceBusinessKey(ID).list().stream()
+                .map(i -> repository.getProcessDefinition(i.getProcessDefinitionId()))
+                .map(ProcessDefinition::getDeploymentId)
+                .distinct())
+        .hasSize(1);
+    hold(APPROVER, Duration.ofDays(1));
+    decide(TaskKind.DECIDE_FAILED_WAVE, APPROVER, Outcome.ACCEPT_RISK, "accept-risk");
+    wavePasses();
+    wavePasses();
+    wavePasses();
+    assertEndedAt("endEvent_rolloutCompleted");
+    assertThatThrownBy(() -> workflow.migrate(ID)).hasMessageContaining("it has ended");
+  }
+
+  @Test
+  void what_asks_for_an_approval_in_a_way_that_is_no_more_is_not_migrated_there() {
+    when(decisions.approvals(ID, START, 0)).thenReturn(MORE_APPROVALS);
+    start();
+    theModelsOfToday();
+    String before = workflow.processVersion(ID);
+    assertThatThrownBy(() -> workflow.migrate(ID))
+        .isInstanceOf(Refused.class)
+        .hasMessageContaining("nothing that corresponds to where this rollout stands")
+        .hasMessageContaining("userTask_approveStart");
+    assertThat(workflow.processVersion(ID)).isEqualTo(before);
+    decide(TaskKind.APPROVE_START, APPROVER, Outcome.APPROVE, "approved");
+    fire("timerEvent_startReached");
+    workflow.migrate(ID);
+    assertThatThrownBy(() -> workflow.migrate(ID)).hasMessageContaining("newest version");
+    wavePasses();
+    wavePasses();
+    wavePasses();
+    wavePasses();
+    assertEndedAt("endEvent_rolloutCompleted");
+  }
+
+  private void theModelsOfToday() {
+    DeploymentBuilder deployment = repository.createDeployment().name("today");
+    for (String name :
+        List.of("workload-rollout", "approval", "rollout-wave", "wave-regression", "rollback")) {
+      add(deployment, Path.of("processes", name + ".bpmn"), name + ".bpmn");
+    }
+    add(deployment, Path.of("processes/rollout-policy.dmn"), "rollout-policy.dmn");
+    add(deployment, Path.of("processes/approval-policy.dmn"), "approval-policy.dmn");
+    for (String form : List.of("start-rollout", "decide-failed-wave", "decide-undecided-wave")) {
+      add(deployment, Path.of("forms", form + ".form"), form + ".form");
+    }
+    deployment.deploy();
   }
 
   @Test
