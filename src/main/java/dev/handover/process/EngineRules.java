@@ -35,6 +35,7 @@ final class EngineRules extends AbstractCamundaConfiguration {
     listeners.add(new StartGuard());
     engine.setCustomPreBPMNParseListeners(listeners);
     engine.setCustomPreCommandInterceptorsTxRequired(List.of(new RefusalsTold()));
+    engine.setCustomIncidentHandlers(List.of(new StuckSteps()));
     // What is thrown is told by who asked: to a person as a sentence, of a job as an incident.
     engine.setEnableCmdExceptionLogging(false);
     // A changed cycle of the watch counts from the next cycle on, not from the next deployment.

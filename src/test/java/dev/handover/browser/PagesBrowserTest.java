@@ -95,6 +95,27 @@ class PagesBrowserTest {
   }
 
   @Test
+  void cockpit_shows_the_rollout_of_an_instance_with_its_evidence_as_text() {
+    String hostile = "<img src=x onerror=\"document.title='taken'\">";
+    String judged =
+        " from wave w join rollout r on r.id = w.rollout_id"
+            + " where w.evidence is not null and r.ended_at is null";
+    await("a wave is judged")
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> jdbc.sql("select count(*)" + judged).query(Integer.class).single() > 0);
+    String id = jdbc.sql("select max(r.id)" + judged).query(String.class).single();
+    jdbc.sql("update rollout set title = ? where id = ?").params(hostile, id).update();
+    admin.open("/rollouts/" + id);
+    admin.click(By.linkText("In Cockpit"));
+    admin.see(hostile);
+    admin.see("Metrics, as judged on");
+    assertThat(admin.page()).contains("Waves", "Pilot", "95 % interval");
+    assertThat(admin.all(By.cssSelector(".handover-rollout img"))).isEmpty();
+    assertThat(admin.script("return document.title")).isNotEqualTo("taken");
+    assertThat(admin.one(By.linkText(hostile)).getDomProperty("href")).endsWith("/rollouts/" + id);
+  }
+
+  @Test
   void a_rollout_is_planned_checked_and_started_on_one_page() {
     try (Browser requester = Browser.signedIn(port, "requester")) {
       requester.open("/");

@@ -13,10 +13,13 @@ import dev.handover.rollout.QuarantineView;
 import dev.handover.rollout.ReplayReport;
 import dev.handover.rollout.ShadowReport;
 import dev.handover.rollout.WaveState;
+import dev.handover.security.Actor;
+import dev.handover.security.Role;
 import dev.handover.sql.Sql;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The page of one rollout. */
@@ -32,6 +35,17 @@ class RolloutPageTest extends PageStage {
         .contains("Paused by ann: ");
     jdbc.sql("update rollout set paused = false, state = 'COMPLETED'").update();
     assertThat(page("/rollouts/R-1")).doesNotContain("data-act");
+  }
+
+  @Test
+  void who_may_use_cockpit_is_led_to_the_instance_of_what_has_not_ended() throws Exception {
+    rollout();
+    assertThat(page("/rollouts/R-1")).contains("In Cockpit", "/runtime?tab=handover.rollout");
+    actor = new Actor("ann", Set.of(Role.REQUESTER));
+    assertThat(page("/rollouts/R-1")).doesNotContain("In Cockpit");
+    actor = new Actor("admin", Set.of(Role.ADMINISTRATOR));
+    jdbc.sql("update rollout set ended_at = current_timestamp").update();
+    assertThat(page("/rollouts/R-1")).doesNotContain("In Cockpit");
   }
 
   @Test

@@ -59,6 +59,7 @@ class RolloutDiagramsTest extends ProcessStage {
     Incidents.Incident stuck = incidents.open(5).get(0);
     assertThat(stuck.rolloutId()).isEqualTo(ID);
     assertThat(stuck.step()).isEqualTo(token.name());
+    assertThat(stuck.why()).isEqualTo("It failed without a reason. " + StuckSteps.WHAT_TO_DO);
   }
 
   @Test

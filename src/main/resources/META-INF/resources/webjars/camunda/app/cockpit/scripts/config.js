@@ -1,4 +1,5 @@
 export default {
   app: { name: 'Cockpit', vendor: 'Handover' },
+  customScripts: ['scripts/rollout-tab.js'],
   disableWelcomeMessage: true,
 };
