@@ -15,6 +15,7 @@ import dev.handover.notify.NotAllowed;
 import dev.handover.plan.InvalidPlan;
 import dev.handover.rollout.NotReady;
 import dev.handover.rollout.Refused;
+import dev.handover.sql.UnknownSort;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Arrays;
 import java.util.List;
@@ -96,6 +97,9 @@ class ApiErrors {
     }
     if (e instanceof BadInput bad) {
       return Problems.badInput(bad.getMessage(), List.of(new Place(bad.path(), bad.getMessage())));
+    }
+    if (e instanceof UnknownSort bad) {
+      return Problems.badInput(bad.getMessage(), List.of(new Place("sort", bad.getMessage())));
     }
     if (e instanceof InvalidFilter bad) {
       return Problems.badInput(bad.getMessage(), List.of(new Place("filter", bad.getMessage())));

@@ -89,6 +89,7 @@ class DevicesController {
   Page<DeviceBody> list(
       @RequestParam(required = false) String filter,
       @RequestParam(required = false) String finding,
+      @RequestParam(required = false) String sort,
       @RequestParam(defaultValue = "0") int page,
       @RequestParam(defaultValue = "50") int size) {
     Paging paging = new Paging(page, size);
@@ -96,7 +97,8 @@ class DevicesController {
     if (finding != null) {
       parsed = parsed.and(findings.devicesWith(withoutPlan(finding)));
     }
-    List<Device> onPage = devices.page(parsed, paging.page(), paging.size());
+    List<Device> onPage =
+        devices.page(parsed, Devices.SORTING.of(sort), paging.page(), paging.size());
     List<Long> ids = onPage.stream().map(Device::id).toList();
     var authorities = authority.ofDevices(ids);
     var found = findings.of(ids);

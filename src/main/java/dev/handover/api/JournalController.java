@@ -26,11 +26,12 @@ class JournalController {
   @GetMapping
   Page<JournalEntry> list(
       @RequestParam(required = false) String rollout,
+      @RequestParam(required = false) String sort,
       @RequestParam(defaultValue = "0") int page,
       @RequestParam(defaultValue = "50") int size) {
     Paging paging = new Paging(page, size);
     return new Page<>(
-        journal.page(rollout, paging.page(), paging.size()),
+        journal.page(rollout, Journal.SORTING.of(sort), paging.page(), paging.size()),
         paging.page(),
         paging.size(),
         journal.count(rollout));

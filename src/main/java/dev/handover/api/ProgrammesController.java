@@ -72,9 +72,11 @@ class ProgrammesController {
   @Operation(summary = "List programmes, the newest first")
   @GetMapping
   Page<ProgrammeView> list(
-      @RequestParam(defaultValue = "0") int page, @RequestParam(defaultValue = "50") int size) {
+      @RequestParam(required = false) String sort,
+      @RequestParam(defaultValue = "0") int page,
+      @RequestParam(defaultValue = "50") int size) {
     Paging paging = new Paging(page, size);
-    return programmes.page(paging.page(), paging.size());
+    return programmes.page(ProgrammeQueries.SORTING.of(sort), paging.page(), paging.size());
   }
 
   @Operation(summary = "One programme: where its rollouts stand, and what those to come wait for")

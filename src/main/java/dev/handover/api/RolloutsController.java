@@ -10,6 +10,7 @@ import dev.handover.rollout.RolloutQueries;
 import dev.handover.rollout.RolloutState;
 import dev.handover.rollout.RolloutView;
 import dev.handover.rollout.WaveDeviceView;
+import dev.handover.rollout.WaveDevices;
 import dev.handover.rollout.WaveEvidence;
 import dev.handover.rollout.WaveQueries;
 import dev.handover.rollout.WaveView;
@@ -40,6 +41,7 @@ class RolloutsController {
   private final ProcessMigration migration;
   private final RolloutQueries rollouts;
   private final WaveQueries waves;
+  private final WaveDevices waveDevices;
   private final DecisionViews decisions;
 
   RolloutsController(
@@ -48,12 +50,14 @@ class RolloutsController {
       ProcessMigration migration,
       RolloutQueries rollouts,
       WaveQueries waves,
+      WaveDevices waveDevices,
       DecisionViews decisions) {
     this.glass = glass;
     this.migration = migration;
     this.desk = desk;
     this.rollouts = rollouts;
     this.waves = waves;
+    this.waveDevices = waveDevices;
     this.decisions = decisions;
   }
 
@@ -79,15 +83,20 @@ class RolloutsController {
     return ResponseEntity.created(URI.create("/api/rollouts/" + id)).body(one(id));
   }
 
-  @Operation(summary = "List rollouts, the newest first")
+  @Operation(
+      summary = "List rollouts, the newest first unless asked for otherwise",
+      description =
+          "sort is title, workload, state, requester, created or ended, with ,desc or ,asc")
   @GetMapping
   Page<RolloutView> list(
       @RequestParam(required = false) RolloutState state,
       @RequestParam(required = false) Workload workload,
+      @RequestParam(required = false) String sort,
       @RequestParam(defaultValue = "0") int page,
       @RequestParam(defaultValue = "50") int size) {
     Paging paging = new Paging(page, size);
-    return rollouts.page(state, workload, paging.page(), paging.size());
+    return rollouts.page(
+        state, workload, RolloutQueries.SORTING.of(sort), paging.page(), paging.size());
   }
 
   @Operation(summary = "One rollout: where it stands and what it waits for")
@@ -129,11 +138,13 @@ class RolloutsController {
       @PathVariable String id,
       @PathVariable int no,
       @RequestParam(required = false) WaveDeviceView.State state,
+      @RequestParam(required = false) String sort,
       @RequestParam(defaultValue = "0") int page,
       @RequestParam(defaultValue = "50") int size) {
     Paging paging = new Paging(page, size);
     waves.evidence(id, no).orElseThrow(() -> unknownWave(id, no));
-    return waves.devices(id, no, state, paging.page(), paging.size());
+    return waveDevices.page(
+        id, no, state, WaveDevices.SORTING.of(sort), paging.page(), paging.size());
   }
 
   @Operation(

@@ -86,12 +86,13 @@ class WorkloadsController {
       @RequestParam(required = false) Workload workload,
       @RequestParam(defaultValue = "") Set<Divergence> kind,
       @RequestParam(required = false) String site,
+      @RequestParam(required = false) String sort,
       @RequestParam(defaultValue = "0") int page,
       @RequestParam(defaultValue = "50") int size) {
     Paging paging = new Paging(page, size);
     DriftStore.Filter filter = new DriftStore.Filter(workload, kind, site);
     return new Page<>(
-        drift.page(filter, paging.page(), paging.size()),
+        drift.page(filter, DriftStore.SORTING.of(sort), paging.page(), paging.size()),
         paging.page(),
         paging.size(),
         drift.count(filter));

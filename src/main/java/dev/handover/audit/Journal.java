@@ -1,5 +1,7 @@
 package dev.handover.audit;
 
+import dev.handover.sql.Sorting;
+import dev.handover.sql.Sorting.Sort;
 import dev.handover.sql.Sql;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -21,6 +23,9 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Repository
 public class Journal {
+
+  /** The orders of {@link #page}; entries are appended in the order of time. */
+  public static final Sorting SORTING = Sorting.usually("at,desc").by("at", "seq ^");
 
   private static final int VERIFIED_AT_ONCE = 1_000;
   private static final int ACTOR = 64;
@@ -103,16 +108,16 @@ public class Journal {
   }
 
   /**
-   * One page of entries, the newest first.
+   * One page of entries.
    *
    * @param rolloutId null for the whole journal
+   * @param sort one of {@link #SORTING}
    * @param page from 0
    */
-  public List<JournalEntry> page(String rolloutId, int page, int size) {
+  public List<JournalEntry> page(String rolloutId, Sort sort, int page, int size) {
     return jdbc.sql(
-            "select * from journal "
-                + of(rolloutId)
-                + " order by seq desc limit :size offset :skip")
+            "select * from journal %s order by %s limit :size offset :skip"
+                .formatted(of(rolloutId), SORTING.orderBy(sort)))
         .param("rollout", rolloutId)
         .param("size", size)
         .param("skip", (long) page * size)

@@ -1,6 +1,8 @@
 package dev.handover.authority;
 
 import dev.handover.estate.ReadCursors;
+import dev.handover.sql.Sorting;
+import dev.handover.sql.Sorting.Sort;
 import dev.handover.sql.Sql;
 import dev.handover.workload.Authority;
 import dev.handover.workload.Workload;
@@ -28,6 +30,15 @@ public class DriftStore {
 
   /** How far {@code since} may be behind: one look reads the whole fleet. */
   static final Duration EVERY = Duration.ofMinutes(5);
+
+  /** The orders of {@link #page}. */
+  public static final Sorting SORTING =
+      Sorting.usually("device")
+          .by("device", "t.device_id ^, t.workload ^")
+          .by("workload", "t.workload ^, t.device_id ^")
+          .by("kind", "t.kind ^, t.device_id ^, t.workload ^")
+          .by("since", "t.since ^, t.device_id ^, t.workload ^")
+          .by("site", "t.site ^ nulls last, t.device_id ^, t.workload ^");
 
   private static final String SOURCE = "drift";
 
@@ -98,21 +109,26 @@ public class DriftStore {
     return changes;
   }
 
-  /** What drifts, by device and workload. */
-  public List<Drift> page(Filter filter, int page, int size) {
+  /**
+   * What drifts, by device and workload.
+   *
+   * @param sort one of {@link #SORTING}
+   */
+  public List<Drift> page(Filter filter, Sort sort, int page, int size) {
+    String order = SORTING.orderBy(sort);
     return jdbc.sql(
             """
             select t.device_id, d.name, t.site, t.workload, t.effective, e.reason, t.kind, t.since,
                    d.configmgr_seen_at, d.intune_seen_at
             from (
-              select t.* from drift t where %s
-              order by t.device_id, t.workload offset :offset rows fetch next :size rows only
+              select t.* from drift t where %1$s
+              order by %2$s offset :offset rows fetch next :size rows only
             ) t
             join device d on d.id = t.device_id
             left join effective_authority e
               on e.device_id = t.device_id and e.workload = t.workload
-            order by t.device_id, t.workload"""
-                .formatted(where(filter)))
+            order by %2$s"""
+                .formatted(where(filter), order))
         .params(parameters(filter))
         .param("offset", (long) page * size)
         .param("size", size)

@@ -209,7 +209,8 @@ class DashboardController {
   /** The journal is for auditors and administrators; null hides it from the rest. */
   private List<JournalEntry> lines(String rolloutId, Actor actor) {
     return actor.is(Role.AUDITOR, Role.ADMINISTRATOR)
-        ? journal.page(rolloutId, 0, rolloutId == null ? JOURNAL_LINES : 50)
+        ? journal.page(
+            rolloutId, Journal.SORTING.usual(), 0, rolloutId == null ? JOURNAL_LINES : 50)
         : null;
   }
 }

@@ -76,22 +76,25 @@ class DevicesPage {
       @RequestParam(required = false) ManagementState state,
       @RequestParam(required = false) String site,
       @RequestParam(required = false) String model,
+      @RequestParam(required = false) String sort,
       @RequestParam(defaultValue = "0") int page,
       Model view,
       Actor actor) {
     frame.fill(view, actor);
     Query query = new Query(q, state, site, model);
     int no = Pager.page(page);
-    Found found = search.find(query, no, Pager.SIZE);
     Map<String, Object> filters = new HashMap<>();
     filters.put("q", query.text());
     filters.put("state", state);
     filters.put("site", query.site());
     filters.put("model", query.model());
+    Heads heads = Heads.of(DeviceSearch.SORTING, sort, filters);
+    Found found = search.find(query, heads.sort(), no, Pager.SIZE);
+    view.addAttribute("heads", heads);
     view.addAttribute("query", query);
     view.addAttribute("rows", rows(found.devices()));
     view.addAttribute("found", found);
-    view.addAttribute("pager", Pager.of(filters, no, found.total(), found.more()));
+    view.addAttribute("pager", Pager.of(heads.address(), no, found.total(), found.more()));
     view.addAttribute("states", ManagementState.values());
     view.addAttribute("sites", overview.sites());
     view.addAttribute("models", overview.models());

@@ -32,6 +32,7 @@ class DriftPage {
       @RequestParam(required = false) Workload workload,
       @RequestParam(required = false) Divergence kind,
       @RequestParam(required = false) String site,
+      @RequestParam(required = false) String sort,
       @RequestParam(defaultValue = "0") int page,
       Model model,
       Actor actor) {
@@ -44,13 +45,15 @@ class DriftPage {
     filters.put("workload", workload == null ? null : workload.slug());
     filters.put("kind", kind);
     filters.put("site", at);
-    model.addAttribute("rows", drift.page(filter, no, Pager.SIZE));
+    Heads heads = Heads.of(DriftStore.SORTING, sort, filters);
+    model.addAttribute("heads", heads);
+    model.addAttribute("rows", drift.page(filter, heads.sort(), no, Pager.SIZE));
     model.addAttribute("total", total);
     model.addAttribute("filtered", !filter.equals(Filter.ALL));
     model.addAttribute("workload", workload);
     model.addAttribute("kind", kind);
     model.addAttribute("site", at);
-    model.addAttribute("pager", Pager.of(filters, no, total, false));
+    model.addAttribute("pager", Pager.of(heads.address(), no, total, false));
     model.addAttribute("allowance", drift.allowance());
     model.addAttribute("workloads", Workload.values());
     model.addAttribute("kinds", Divergence.values());

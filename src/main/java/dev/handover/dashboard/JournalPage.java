@@ -24,6 +24,7 @@ class JournalPage {
   @GetMapping("/journal")
   String journal(
       @RequestParam(required = false) String rollout,
+      @RequestParam(required = false) String sort,
       @RequestParam(defaultValue = "0") int page,
       Model model,
       Actor actor) {
@@ -34,9 +35,11 @@ class JournalPage {
     Map<String, Object> filters = new HashMap<>();
     filters.put("rollout", of);
     model.addAttribute("rollout", of);
-    model.addAttribute("entries", journal.page(of, no, Pager.SIZE));
+    Heads heads = Heads.of(Journal.SORTING, sort, filters);
+    model.addAttribute("heads", heads);
+    model.addAttribute("entries", journal.page(of, heads.sort(), no, Pager.SIZE));
     model.addAttribute("total", total);
-    model.addAttribute("pager", Pager.of(filters, no, total, false));
+    model.addAttribute("pager", Pager.of(heads.address(), no, total, false));
     return "journal";
   }
 

@@ -48,6 +48,11 @@ public record Pager(String range, String previous, String next) {
         to < total && from <= total ? link(filters, page + 1) : null);
   }
 
+  /** The first page of the list with these filters. */
+  static String link(Map<String, ?> filters) {
+    return link(filters, 0);
+  }
+
   private static String link(Map<String, ?> filters, int page) {
     Map<String, Object> all = new TreeMap<>(filters);
     all.values().removeIf(value -> value == null || value.toString().isBlank());

@@ -47,13 +47,19 @@ class ProgrammesPage {
   }
 
   @GetMapping("/programmes")
-  String programmes(@RequestParam(defaultValue = "0") int page, Model model, Actor actor) {
+  String programmes(
+      @RequestParam(required = false) String sort,
+      @RequestParam(defaultValue = "0") int page,
+      Model model,
+      Actor actor) {
     frame.fill(model, actor);
-    Page<ProgrammeView> found = programmes.page(Pager.page(page), Pager.SIZE);
+    Heads heads = Heads.of(ProgrammeQueries.SORTING, sort, Map.of());
+    model.addAttribute("heads", heads);
+    Page<ProgrammeView> found = programmes.page(heads.sort(), Pager.page(page), Pager.SIZE);
     model.addAttribute(
         "cards", found.items().stream().map(p -> ProgrammeCard.of(p, Map.of(), actor)).toList());
     model.addAttribute("total", found.total());
-    model.addAttribute("pager", Pager.of(Map.of(), found.page(), found.total(), false));
+    model.addAttribute("pager", Pager.of(heads.address(), found.page(), found.total(), false));
     return "programmes";
   }
 

@@ -16,7 +16,7 @@ import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
-/** All rollouts there have been, the newest first. */
+/** All rollouts there have been. */
 @Controller
 class RolloutsPage {
 
@@ -38,14 +38,18 @@ class RolloutsPage {
   String rollouts(
       @RequestParam(required = false) RolloutState state,
       @RequestParam(required = false) Workload workload,
+      @RequestParam(required = false) String sort,
       @RequestParam(defaultValue = "0") int page,
       Model model,
       Actor actor) {
     frame.fill(model, actor);
-    Page<RolloutView> found = rollouts.page(state, workload, Pager.page(page), Pager.SIZE);
     Map<String, Object> filters = new HashMap<>();
     filters.put("state", state);
     filters.put("workload", workload == null ? null : workload.slug());
+    Heads heads = Heads.of(RolloutQueries.SORTING, sort, filters);
+    Page<RolloutView> found =
+        rollouts.page(state, workload, heads.sort(), Pager.page(page), Pager.SIZE);
+    model.addAttribute("heads", heads);
     model.addAttribute(
         "cards", found.items().stream().map(r -> RolloutCard.of(r, List.of(), actor)).toList());
     model.addAttribute("total", found.total());
@@ -53,7 +57,7 @@ class RolloutsPage {
     model.addAttribute("states", STATES);
     model.addAttribute("workload", workload);
     model.addAttribute("workloads", Workload.values());
-    model.addAttribute("pager", Pager.of(filters, found.page(), found.total(), false));
+    model.addAttribute("pager", Pager.of(heads.address(), found.page(), found.total(), false));
     return "rollouts";
   }
 }

@@ -4,6 +4,7 @@ import dev.handover.rollout.Page;
 import dev.handover.rollout.RolloutQueries;
 import dev.handover.rollout.RolloutView;
 import dev.handover.rollout.WaveDeviceView;
+import dev.handover.rollout.WaveDevices;
 import dev.handover.rollout.WaveQueries;
 import dev.handover.rollout.WaveView;
 import dev.handover.security.Actor;
@@ -23,11 +24,13 @@ class WaveDevicesPage {
 
   private final RolloutQueries rollouts;
   private final WaveQueries waves;
+  private final WaveDevices devices;
   private final Frame frame;
 
-  WaveDevicesPage(RolloutQueries rollouts, WaveQueries waves, Frame frame) {
+  WaveDevicesPage(RolloutQueries rollouts, WaveQueries waves, WaveDevices devices, Frame frame) {
     this.rollouts = rollouts;
     this.waves = waves;
+    this.devices = devices;
     this.frame = frame;
   }
 
@@ -36,21 +39,25 @@ class WaveDevicesPage {
       @PathVariable String id,
       @PathVariable int no,
       @RequestParam(required = false) WaveDeviceView.State state,
+      @RequestParam(required = false) String sort,
       @RequestParam(defaultValue = "0") int page,
       Model model,
       Actor actor) {
     RolloutView rollout = rollouts.find(id).orElseThrow(WaveDevicesPage::unknown);
     WaveView wave = waves.wave(id, no).orElseThrow(WaveDevicesPage::unknown);
     frame.fill(model, actor);
-    Page<WaveDeviceView> found = waves.devices(id, no, state, Pager.page(page), Pager.SIZE);
     Map<String, Object> filters = new HashMap<>();
     filters.put("state", state);
+    Heads heads = Heads.of(WaveDevices.SORTING, sort, filters);
+    Page<WaveDeviceView> found =
+        devices.page(id, no, state, heads.sort(), Pager.page(page), Pager.SIZE);
+    model.addAttribute("heads", heads);
     model.addAttribute("rollout", rollout);
     model.addAttribute("cell", RolloutCard.Cell.of(wave));
     model.addAttribute("devices", found.items());
     model.addAttribute("state", state);
     model.addAttribute("states", WaveDeviceView.State.values());
-    model.addAttribute("pager", Pager.of(filters, found.page(), found.total(), false));
+    model.addAttribute("pager", Pager.of(heads.address(), found.page(), found.total(), false));
     model.addAttribute("words", AuthorityWording.INSTANCE);
     model.addAttribute("wording", DeviceWording.INSTANCE);
     return "wave";

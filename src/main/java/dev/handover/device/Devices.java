@@ -1,5 +1,7 @@
 package dev.handover.device;
 
+import dev.handover.sql.Sorting;
+import dev.handover.sql.Sorting.Sort;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,9 @@ import org.springframework.transaction.annotation.Transactional;
 /** The fleet as last read back from both systems: devices, collections and who is in them. */
 @Repository
 public class Devices {
+
+  /** The orders of {@link #page}. */
+  public static final Sorting SORTING = Sorting.usually("name").by("name", "d.name ^, d.id ^");
 
   private final JdbcClient jdbc;
   private final DeviceReports reports;
@@ -34,17 +39,17 @@ public class Devices {
 
   /**
    * @param page from 0
+   * @param sort one of {@link #SORTING}
    * @param size devices per page, at least 1
-   * @return by name, then by id
    */
-  public List<Device> page(DeviceFilter filter, int page, int size) {
+  public List<Device> page(DeviceFilter filter, Sort sort, int page, int size) {
     String sql =
         """
         select d.* from device d where %s
-        order by d.name, d.id
+        order by %s
         limit :size offset :offset
         """;
-    return jdbc.sql(sql.formatted(filter.sql()))
+    return jdbc.sql(sql.formatted(filter.sql(), SORTING.orderBy(sort)))
         .params(filter.params())
         .param("size", size)
         .param("offset", (long) page * size)

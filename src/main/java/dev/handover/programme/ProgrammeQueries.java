@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handover.plan.Programme.OnFailure;
 import dev.handover.rollout.Page;
 import dev.handover.rollout.RolloutState;
+import dev.handover.sql.Sorting;
+import dev.handover.sql.Sorting.Sort;
 import dev.handover.sql.Sql;
 import dev.handover.workload.Workload;
 import java.sql.ResultSet;
@@ -24,6 +26,15 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class ProgrammeQueries {
 
+  /** The orders of {@link #page}. */
+  public static final Sorting SORTING =
+      Sorting.usually("created,desc")
+          .by("title", "lower(title) ^, id ^")
+          .by("state", "state ^, created_at desc, id desc")
+          .by("requester", "created_by ^, created_at desc, id desc")
+          .by("created", "created_at ^, id ^")
+          .by("ended", "ended_at ^ nulls last, created_at desc, id desc");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final JdbcClient jdbc;
@@ -40,27 +51,33 @@ public class ProgrammeQueries {
         .optional();
   }
 
-  /** The newest first. */
-  public Page<ProgrammeView> page(int page, int size) {
+  /**
+   * A page of all programmes there have been.
+   *
+   * @param sort one of {@link #SORTING}
+   */
+  public Page<ProgrammeView> page(Sort sort, int page, int size) {
+    String order = SORTING.orderBy(sort);
     long total = jdbc.sql("select count(*) from programme").query(Long.class).single();
     List<String> ids =
         jdbc.sql(
                 """
-                select id from programme order by created_at desc, id desc
-                offset :offset rows fetch next :size rows only""")
+                select id from programme order by %s
+                offset :offset rows fetch next :size rows only"""
+                    .formatted(order))
             .param("offset", (long) page * size)
             .param("size", size)
             .query(String.class)
             .list();
-    return new Page<>(views(ids), page, size, total);
+    return new Page<>(views(ids, order), page, size, total);
   }
 
-  private List<ProgrammeView> views(List<String> ids) {
+  private List<ProgrammeView> views(List<String> ids, String order) {
     if (ids.isEmpty()) {
       return List.of();
     }
     Map<String, List<Part>> parts = parts(jdbc, ids);
-    return jdbc.sql("select * from programme where id in (:ids) order by created_at desc, id desc")
+    return jdbc.sql("select * from programme where id in (:ids) order by " + order)
         .param("ids", ids)
         .query((rs, n) -> view(rs, parts))
         .list();

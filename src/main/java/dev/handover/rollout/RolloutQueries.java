@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.handover.sql.Sorting;
+import dev.handover.sql.Sorting.Sort;
 import dev.handover.sql.Sql;
 import dev.handover.workload.Workload;
 import java.sql.ResultSet;
@@ -25,6 +27,16 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class RolloutQueries {
 
+  /** The orders of {@link #page}. */
+  public static final Sorting SORTING =
+      Sorting.usually("created,desc")
+          .by("title", "lower(title) ^, id ^")
+          .by("workload", "workload ^, created_at desc, id desc")
+          .by("state", "state ^, created_at desc, id desc")
+          .by("requester", "created_by ^, created_at desc, id desc")
+          .by("created", "created_at ^, id ^")
+          .by("ended", "ended_at ^ nulls last, created_at desc, id desc");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final JdbcClient jdbc;
@@ -43,12 +55,14 @@ public class RolloutQueries {
   }
 
   /**
-   * The newest first.
+   * A page of all rollouts there have been.
    *
    * @param state only these; null for all
    * @param workload only this workload's; null for all
+   * @param sort one of {@link #SORTING}
    */
-  public Page<RolloutView> page(RolloutState state, Workload workload, int page, int size) {
+  public Page<RolloutView> page(
+      RolloutState state, Workload workload, Sort sort, int page, int size) {
     String where =
         " from rollout where (cast(:state as varchar(16)) is null or state = :state)"
             + " and (cast(:workload as varchar(40)) is null or workload = :workload)";
@@ -64,7 +78,8 @@ public class RolloutQueries {
         jdbc.sql(
                 "select *"
                     + where
-                    + " order by created_at desc, id desc"
+                    + " order by "
+                    + SORTING.orderBy(sort)
                     + " offset :offset rows fetch next :size rows only")
             .param("state", stateName)
             .param("workload", slug)

@@ -59,7 +59,7 @@ public class RolloutReports {
         where e.code is not null) x
       where x.place <= %2$d
       order by x.devices desc, x.code, x.place"""
-          .formatted(WaveQueries.DEVICE_STATE, RolloutReport.NAMED);
+          .formatted(WaveDevices.DEVICE_STATE, RolloutReport.NAMED);
 
   private final JdbcClient jdbc;
   private final RolloutQueries rollouts;

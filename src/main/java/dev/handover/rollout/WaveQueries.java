@@ -14,40 +14,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The waves of rollouts, their evidence and their devices, as others read them. Reads only. */
+/** The waves of rollouts and their evidence, as others read them. Reads only. */
 @Repository
 public class WaveQueries {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** How far a device has come, by its newest order {@code o}. */
-  static final String DEVICE_STATE =
-      """
-      case
-        when wd.quarantine is not null then 'QUARANTINED'
-        when wd.excluded is not null then 'EXCLUDED'
-        when o.state = 'FAILED' then 'FAILED'
-        when o.direction = 'TO_CONFIGMGR' and o.confirmed_at is not null then 'RETURNED'
-        when o.direction = 'TO_CONFIGMGR' then 'RETURNING'
-        when o.confirmed_at is not null and o.state <> 'SUPERSEDED' then 'CONFIRMED'
-        else 'PENDING'
-      end""";
-
-  private static final String OF_WAVE = "wd.rollout_id = :id and wd.wave_no = :no";
-
-  private static final String DEVICES =
-      """
-      from wave_device wd
-      join device d on d.id = wd.device_id
-      left join authority_order o on o.id = (
-        select max(n.id) from authority_order n
-        where n.device_id = wd.device_id and n.rollout_id = wd.rollout_id)
-      where\s"""
-          + OF_WAVE;
 
   /** What the wave was judged on last: by the gate, or by the guard that has failed it since. */
   private static final String EVIDENCE =
@@ -111,73 +85,6 @@ public class WaveQueries {
         .param("no", no)
         .query(WaveQueries::evidence)
         .optional();
-  }
-
-  /**
-   * The devices of a wave by name.
-   *
-   * @param state only these; null for all
-   */
-  public Page<WaveDeviceView> devices(
-      String rolloutId, int no, WaveDeviceView.State state, int page, int size) {
-    String where = state == null ? DEVICES : DEVICES + " and " + DEVICE_STATE + " = :state";
-    Map<String, Object> params = new HashMap<>();
-    params.put("id", rolloutId);
-    params.put("no", no);
-    if (state != null) {
-      params.put("state", state.name());
-    }
-    // Without a state nothing but the wave's own rows need be counted
-    String counted = state == null ? "from wave_device wd where " + OF_WAVE : where;
-    long total = jdbc.sql("select count(*) " + counted).params(params).query(Long.class).single();
-    params.put("offset", (long) page * size);
-    params.put("size", size);
-    List<WaveDeviceView> found =
-        jdbc.sql(
-                "select wd.device_id, d.name, d.site, d.model, d.os_build, wd.excluded,"
-                    + " o.direction, o.state as order_state, o.attempts, o.ordered_at,"
-                    + " o.delivered_at, o.confirmed_at, o.failure, "
-                    + DEVICE_STATE
-                    + " as state "
-                    + where
-                    + " order by d.name, d.id offset :offset rows fetch next :size rows only")
-            .params(params)
-            .query(WaveQueries::device)
-            .list();
-    return new Page<>(withHealth(rolloutId, found), page, size, total);
-  }
-
-  private List<WaveDeviceView> withHealth(String rolloutId, List<WaveDeviceView> devices) {
-    if (devices.isEmpty()) {
-      return devices;
-    }
-    record Found(long device, WaveDeviceView.Reading reading) {}
-    Map<Long, List<WaveDeviceView.Reading>> readings =
-        jdbc
-            .sql(
-                """
-                select b.device_id, b.metric, b.unhealthy, b.observed_at
-                from observation b
-                join gate_metric g on g.metric = b.metric and g.rollout_id = :id
-                where b.device_id in (:devices) order by b.metric""")
-            .param("id", rolloutId)
-            .param("devices", devices.stream().map(WaveDeviceView::deviceId).toList())
-            .query(
-                (rs, n) ->
-                    new Found(
-                        rs.getLong("device_id"),
-                        new WaveDeviceView.Reading(
-                            rs.getString("metric"),
-                            rs.getBoolean("unhealthy"),
-                            Sql.instant(rs, "observed_at"))))
-            .list()
-            .stream()
-            .collect(
-                Collectors.groupingBy(
-                    Found::device, Collectors.mapping(Found::reading, Collectors.toList())));
-    return devices.stream()
-        .map(d -> d.withHealth(readings.getOrDefault(d.deviceId(), List.of())))
-        .toList();
   }
 
   private Map<WaveKey, Counts> counts(Collection<String> ids) {
@@ -255,29 +162,6 @@ public class WaveQueries {
         Sql.instant(rs, "judged_at"),
         rs.getString("evidence_hash"),
         json(rs.getString("evidence")));
-  }
-
-  private static WaveDeviceView device(ResultSet rs, int n) throws SQLException {
-    String direction = rs.getString("direction");
-    return new WaveDeviceView(
-        rs.getLong("device_id"),
-        rs.getString("name"),
-        rs.getString("site"),
-        rs.getString("model"),
-        rs.getString("os_build"),
-        WaveDeviceView.State.valueOf(rs.getString("state")),
-        rs.getString("excluded"),
-        direction == null
-            ? null
-            : new WaveDeviceView.Order(
-                direction,
-                rs.getString("order_state"),
-                rs.getInt("attempts"),
-                Sql.instant(rs, "ordered_at"),
-                Sql.instant(rs, "delivered_at"),
-                Sql.instant(rs, "confirmed_at"),
-                rs.getString("failure")),
-        List.of());
   }
 
   private static JsonNode json(String text) {

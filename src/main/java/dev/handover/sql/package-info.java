@@ -1,5 +1,5 @@
 /**
- * Binding of instants, splitting of long lists, temporary tables of many rows, and how statements
- * are planned; nothing else.
+ * Binding of instants, splitting of long lists, temporary tables of many rows, in which order lists
+ * can be had, and how statements are planned; nothing else.
  */
 package dev.handover.sql;

@@ -4,6 +4,7 @@ import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.startsWith;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
@@ -182,6 +183,13 @@ class EstateApiTest {
     api.perform(get("/api/devices/one"))
         .andExpect(status().isBadRequest())
         .andExpect(jsonPath("$.errors[0].path").value("id"));
+    for (String path : List.of("/api/devices", "/api/drift", "/api/journal")) {
+      api.perform(get(path).param("sort", "password,desc"))
+          .andExpect(status().isBadRequest())
+          .andExpect(jsonPath("$.errors[0].path").value("sort"))
+          .andExpect(jsonPath("$.detail").value(startsWith("This list is sorted by one of")));
+    }
+    api.perform(get("/api/devices").param("sort", "name,desc")).andExpect(status().isOk());
     for (String filter : List.of("", "x==1", "name==", "name==a;;", "managementState==GONE")) {
       api.perform(get("/api/devices").param("filter", filter))
           .andExpect(status().isBadRequest())
@@ -191,7 +199,7 @@ class EstateApiTest {
 
   @Test
   void the_journal_comes_in_pages_and_can_be_verified() throws Exception {
-    when(journal.page("R-1", 0, 50))
+    when(journal.page("R-1", Journal.SORTING.usual(), 0, 50))
         .thenReturn(
             List.of(
                 new JournalEntry(

@@ -24,6 +24,7 @@ import dev.handover.rollout.PlanCheck;
 import dev.handover.rollout.ProcessMigration;
 import dev.handover.rollout.RolloutDesk;
 import dev.handover.rollout.RolloutQueries;
+import dev.handover.rollout.WaveDevices;
 import dev.handover.rollout.WaveQueries;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
@@ -51,6 +52,7 @@ class PlanApiTest {
               mock(ProcessMigration.class),
               mock(RolloutQueries.class),
               mock(WaveQueries.class),
+              mock(WaveDevices.class),
               mock(DecisionViews.class)));
 
   @BeforeEach

@@ -28,6 +28,7 @@ import dev.handover.rollout.ReportStage;
 import dev.handover.rollout.ResidueQueries;
 import dev.handover.rollout.RolloutDesk;
 import dev.handover.rollout.RolloutQueries;
+import dev.handover.rollout.WaveDevices;
 import dev.handover.rollout.WaveQueries;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
@@ -64,6 +65,7 @@ class RolloutApiTest {
               migration,
               new RolloutQueries(jdbc),
               new WaveQueries(jdbc),
+              new WaveDevices(jdbc),
               ReportStage.decisions(DATA)),
           new ResidueController(new ResidueQueries(jdbc)));
 

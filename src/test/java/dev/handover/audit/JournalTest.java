@@ -97,7 +97,7 @@ class JournalTest {
     void an_entry_reads_back_as_it_was_written_to_the_microsecond() {
       append("alice", "approved", "wave 1", "r1", "looks good");
 
-      JournalEntry entry = journal.page(null, 0, 10).get(0);
+      JournalEntry entry = journal.page(null, Journal.SORTING.usual(), 0, 10).get(0);
 
       assertThat(entry.seq()).isEqualTo(1);
       assertThat(entry.at()).isEqualTo("2026-11-23T12:00:00.123456Z");
@@ -114,7 +114,7 @@ class JournalTest {
     void each_entry_carries_the_hash_of_the_one_before_and_the_head_that_of_the_newest() {
       append(3);
 
-      List<JournalEntry> newestFirst = journal.page(null, 0, 10);
+      List<JournalEntry> newestFirst = journal.page(null, Journal.SORTING.usual(), 0, 10);
       assertThat(newestFirst).extracting(JournalEntry::seq).containsExactly(3L, 2L, 1L);
       assertThat(newestFirst.get(0).previous()).isEqualTo(newestFirst.get(1).hash());
       assertThat(newestFirst.get(1).previous()).isEqualTo(newestFirst.get(2).hash());
@@ -200,7 +200,7 @@ class JournalTest {
     @Test
     void an_entry_forged_behind_the_head_is_found() {
       append(2);
-      JournalEntry last = journal.page(null, 0, 1).get(0);
+      JournalEntry last = journal.page(null, Journal.SORTING.usual(), 0, 1).get(0);
       jdbc.sql(
               """
               insert into journal (seq, at, actor, action, subject, details, previous, hash)
@@ -250,11 +250,13 @@ class JournalTest {
         clock.advance(Duration.ofSeconds(1));
       }
 
-      assertThat(journal.page("odd", 0, 2))
+      assertThat(journal.page("odd", Journal.SORTING.usual(), 0, 2))
           .extracting(JournalEntry::action)
           .containsExactly("a5", "a3");
-      assertThat(journal.page("odd", 1, 2)).extracting(JournalEntry::action).containsExactly("a1");
-      assertThat(journal.page(null, 1, 3))
+      assertThat(journal.page("odd", Journal.SORTING.usual(), 1, 2))
+          .extracting(JournalEntry::action)
+          .containsExactly("a1");
+      assertThat(journal.page(null, Journal.SORTING.usual(), 1, 3))
           .extracting(JournalEntry::action)
           .containsExactly("a2", "a1");
       assertThat(journal.count("even")).isEqualTo(2);
@@ -266,7 +268,7 @@ class JournalTest {
       append(
           "alice", "approved", "x".repeat(300), "r1", "nul \0, half \ud83d, " + "€".repeat(5_000));
 
-      JournalEntry entry = journal.page("r1", 0, 1).get(0);
+      JournalEntry entry = journal.page("r1", Journal.SORTING.usual(), 0, 1).get(0);
       assertThat(entry.subject()).hasSize(200).endsWith("x…");
       assertThat(entry.details()).hasSize(4_000).startsWith("nul \ufffd, half ?, €").endsWith("€…");
       assertThat(journal.verify().intact()).isTrue();

@@ -163,12 +163,12 @@ class AuthorityBenchTest {
           new Filter(null, Set.of(), "S7"),
           new Filter(Workload.COMPLIANCE_POLICIES, Set.of(Divergence.BOTH_CLAIM), "S7")
         }) {
-      drift.page(filter, 0, 50);
+      drift.page(filter, DriftStore.SORTING.usual(), 0, 50);
       System.out.printf(
           "drift page of 50, %s: %.1f ms; page 100: %.1f ms; its count: %.1f ms (%,d)%n",
           filter,
-          millis(() -> drift.page(filter, 0, 50)),
-          millis(() -> drift.page(filter, 100, 50)),
+          millis(() -> drift.page(filter, DriftStore.SORTING.usual(), 0, 50)),
+          millis(() -> drift.page(filter, DriftStore.SORTING.usual(), 100, 50)),
           millis(() -> drift.count(filter)),
           drift.count(filter));
     }

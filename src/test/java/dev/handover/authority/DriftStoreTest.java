@@ -81,13 +81,13 @@ abstract class DriftStoreTest {
     look();
     clock.advance(ALLOWED);
 
-    assertThat(drift.page(Filter.ALL, 0, 10))
+    assertThat(drift.page(Filter.ALL, DriftStore.SORTING.usual(), 0, 10))
         .extracting(Drift::deviceId, Drift::kind, Drift::byConfigurationManager, Drift::byIntune)
         .containsExactly(
             tuple(2L, BOTH_CLAIM, CONFIGURATION_MANAGER, INTUNE),
             tuple(3L, NEITHER_CLAIMS, INTUNE, CONFIGURATION_MANAGER),
             tuple(4L, SETTINGS_NOT_FOLLOWED, INTUNE, INTUNE));
-    assertThat(drift.page(Filter.ALL, 0, 10))
+    assertThat(drift.page(Filter.ALL, DriftStore.SORTING.usual(), 0, 10))
         .allSatisfy(d -> assertThat(d.workload()).isEqualTo(COMPLIANCE_POLICIES))
         .allSatisfy(d -> assertThat(d.effective()).isEqualTo(CONFIGURATION_MANAGER))
         .allSatisfy(d -> assertThat(d.since()).isEqualTo(TestClock.START))
@@ -121,7 +121,9 @@ abstract class DriftStoreTest {
     pass(Duration.ofHours(20));
     assertThat(drift.count(Filter.ALL)).isZero();
     pass(Duration.ofHours(4));
-    assertThat(drift.page(Filter.ALL, 0, 10)).extracting(Drift::since).containsExactly(again);
+    assertThat(drift.page(Filter.ALL, DriftStore.SORTING.usual(), 0, 10))
+        .extracting(Drift::since)
+        .containsExactly(again);
   }
 
   @Test
@@ -137,7 +139,7 @@ abstract class DriftStoreTest {
     pass(Duration.ofHours(23));
     assertThat(drift.count(Filter.ALL)).isZero();
     pass(Duration.ofHours(1));
-    assertThat(drift.page(Filter.ALL, 0, 10))
+    assertThat(drift.page(Filter.ALL, DriftStore.SORTING.usual(), 0, 10))
         .extracting(Drift::since, Drift::kind, Drift::effective)
         .containsExactly(tuple(moved, BOTH_CLAIM, INTUNE));
   }
@@ -150,7 +152,7 @@ abstract class DriftStoreTest {
     report(1, BIT, BIT);
     assertThat(look()).isEqualTo(1);
     pass(Duration.ofHours(1));
-    assertThat(drift.page(Filter.ALL, 0, 10))
+    assertThat(drift.page(Filter.ALL, DriftStore.SORTING.usual(), 0, 10))
         .extracting(Drift::since, Drift::kind)
         .containsExactly(tuple(TestClock.START, SETTINGS_NOT_FOLLOWED));
   }
@@ -197,8 +199,10 @@ abstract class DriftStoreTest {
         .containsExactly(2L, 3L);
     assertThat(ids(new Filter(null, Set.of(), "BER"))).containsExactly(3L);
     assertThat(ids(new Filter(CLIENT_APPS, Set.of(NEITHER_CLAIMS), "LON"))).isEmpty();
-    assertThat(drift.page(Filter.ALL, 1, 3)).extracting(Drift::deviceId).containsExactly(3L);
-    assertThat(drift.page(Filter.ALL, 9, 500)).isEmpty();
+    assertThat(drift.page(Filter.ALL, DriftStore.SORTING.usual(), 1, 3))
+        .extracting(Drift::deviceId)
+        .containsExactly(3L);
+    assertThat(drift.page(Filter.ALL, DriftStore.SORTING.usual(), 9, 500)).isEmpty();
   }
 
   @Test
@@ -208,7 +212,7 @@ abstract class DriftStoreTest {
     }
     look();
     pass(ALLOWED);
-    assertThat(drift.page(Filter.ALL, 0, 50))
+    assertThat(drift.page(Filter.ALL, DriftStore.SORTING.usual(), 0, 50))
         .hasSize(7)
         .allSatisfy(d -> assertThat(d.deviceId()).isEqualTo(d.workload().bit()));
   }
@@ -222,7 +226,10 @@ abstract class DriftStoreTest {
   }
 
   private List<Long> ids(Filter filter) {
-    List<Long> ids = drift.page(filter, 0, 50).stream().map(Drift::deviceId).toList();
+    List<Long> ids =
+        drift.page(filter, DriftStore.SORTING.usual(), 0, 50).stream()
+            .map(Drift::deviceId)
+            .toList();
     assertThat(drift.count(filter)).isEqualTo(ids.size());
     return ids;
   }

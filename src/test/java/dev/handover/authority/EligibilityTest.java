@@ -189,7 +189,7 @@ abstract class EligibilityTest {
 
     assertThat(leftOut(workload)).containsKey(finding);
     assertThat(findings.of(List.of(1L)).get(1L)).contains(finding);
-    assertThat(devices.page(findings.devicesWith(finding), 0, 10))
+    assertThat(devices.page(findings.devicesWith(finding), Devices.SORTING.usual(), 0, 10))
         .extracting(Device::id)
         .contains(1L)
         .hasSize(leftOut(workload).get(finding));

@@ -135,7 +135,7 @@ class DashboardTest extends PageStage {
                     null,
                     List.of(),
                     HOSTILE)));
-    when(journal.page(any(), anyInt(), anyInt()))
+    when(journal.page(any(), any(), anyInt(), anyInt()))
         .thenReturn(
             List.of(
                 new JournalEntry(

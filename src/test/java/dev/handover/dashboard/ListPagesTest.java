@@ -41,6 +41,22 @@ class ListPagesTest extends PageStage {
   }
 
   @Test
+  void lists_are_sorted_by_the_heads_of_their_columns() throws Exception {
+    rollout();
+    assertThat(page("/rollouts?state=PILOTING"))
+        .contains(
+            "<th scope=\"col\" aria-sort=\"descending\"><a href=\"?sort=created&amp;state=PILOTING\"")
+        .contains("<th scope=\"col\"><a href=\"?sort=title&amp;state=PILOTING\"");
+    assertThat(page("/rollouts?sort=title"))
+        .contains("<th scope=\"col\" aria-sort=\"ascending\"><a href=\"?sort=title%2Cdesc\"")
+        .contains("<a href=\"?\">On</a>")
+        .contains("<input type=\"hidden\" name=\"sort\" value=\"title\"");
+    for (String list : List.of("/rollouts", "/programmes", "/devices", "/drift")) {
+      pages.perform(get(list + "?sort=1")).andExpect(status().isBadRequest());
+    }
+  }
+
+  @Test
   void no_drift_is_said_as_good_news() throws Exception {
     assertThat(page("/drift"))
         .contains("No drift", "Both systems report what the settings say", "more than 24 hours")
@@ -76,8 +92,8 @@ class ListPagesTest extends PageStage {
   @Test
   void the_journal_is_read_page_by_page_and_by_rollout() throws Exception {
     when(journal.count(any())).thenReturn(51L);
-    when(journal.page(eq(null), anyInt(), anyInt())).thenReturn(List.of(entry(51, "R-1")));
-    when(journal.page(eq("R-2"), anyInt(), anyInt())).thenReturn(List.of(entry(7, "R-2")));
+    when(journal.page(eq(null), any(), anyInt(), anyInt())).thenReturn(List.of(entry(51, "R-1")));
+    when(journal.page(eq("R-2"), any(), anyInt(), anyInt())).thenReturn(List.of(entry(7, "R-2")));
     assertThat(page("/journal"))
         .contains("51 entries", "href=\"/rollouts/R-1\"", "1–50 of 51", "?page=1")
         .contains("&lt;script&gt;alert(1)")

@@ -36,6 +36,7 @@ import dev.handover.rollout.ReportStage;
 import dev.handover.rollout.ResidueQueries;
 import dev.handover.rollout.RolloutDesk;
 import dev.handover.rollout.RolloutQueries;
+import dev.handover.rollout.WaveDevices;
 import dev.handover.rollout.WaveQueries;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
@@ -180,7 +181,7 @@ abstract class PageStage {
                 new SignalRegistry(jdbc),
                 new TestClock().estate(),
                 frame),
-            new WaveDevicesPage(rollouts, waves, frame),
+            new WaveDevicesPage(rollouts, waves, new WaveDevices(jdbc), frame),
             new DriftPage(drift, overview, frame),
             new JournalPage(journal, frame),
             new PoliciesPage(tables, readiness, frame),

@@ -119,6 +119,9 @@ abstract class CollectionsContract {
   }
 
   private long id(String name) {
-    return devices.page(DeviceFilter.parse("name==" + name), 0, 1).get(0).id();
+    return devices
+        .page(DeviceFilter.parse("name==" + name), Devices.SORTING.usual(), 0, 1)
+        .get(0)
+        .id();
   }
 }

@@ -82,17 +82,19 @@ abstract class DeviceSearchContract {
   @ParameterizedTest
   @ValueSource(strings = {"a\0b", "99999999999999999999999999"})
   void what_no_device_can_have_is_found_nowhere(String text) {
-    assertThat(search.find(text(text), 0, 50).total()).isZero();
-    assertThat(search.find(text("x".repeat(10_000)), 0, 50).total()).isZero();
+    assertThat(search.find(text(text), DeviceSearch.SORTING.usual(), 0, 50).total()).isZero();
+    assertThat(search.find(text("x".repeat(10_000)), DeviceSearch.SORTING.usual(), 0, 50).total())
+        .isZero();
   }
 
   @Test
   void pages_follow_each_other_to_the_end_and_no_further() {
-    assertThat(search.find(text(null), 0, 3).devices()).hasSize(3);
-    assertThat(search.find(text(null), 1, 3).devices())
+    assertThat(search.find(text(null), DeviceSearch.SORTING.usual(), 0, 3).devices()).hasSize(3);
+    assertThat(search.find(text(null), DeviceSearch.SORTING.usual(), 1, 3).devices())
         .extracting(Device::name)
         .containsExactly("lon-pc-10");
-    assertThat(search.find(text(null), 1_000_000, 3).devices()).isEmpty();
+    assertThat(search.find(text(null), DeviceSearch.SORTING.usual(), 1_000_000, 3).devices())
+        .isEmpty();
   }
 
   @Test
@@ -104,7 +106,8 @@ abstract class DeviceSearchContract {
             from %s cross join %s"""
                 .formatted(numbers("a"), numbers("b")))
         .update();
-    DeviceSearch.Found found = search.find(text("many"), DeviceSearch.MOST / 50, 50);
+    DeviceSearch.Found found =
+        search.find(text("many"), DeviceSearch.SORTING.usual(), DeviceSearch.MOST / 50, 50);
     assertThat(found.more()).isTrue();
     assertThat(found.total()).isEqualTo(DeviceSearch.MOST);
     assertThat(found.devices()).isEmpty();
@@ -114,7 +117,7 @@ abstract class DeviceSearchContract {
   abstract String numbers(String alias);
 
   private List<String> names(Query query) {
-    DeviceSearch.Found found = search.find(query, 0, 50);
+    DeviceSearch.Found found = search.find(query, DeviceSearch.SORTING.usual(), 0, 50);
     assertThat(found.total()).isEqualTo(found.devices().size());
     assertThat(found.more()).isFalse();
     return found.devices().stream().map(Device::name).toList();

@@ -257,7 +257,7 @@ abstract class DevicesContract {
     assertThat(names("managementState==CO_MANAGED")).isEmpty();
     assertThat(names("joinState==HYBRID_JOINED;osBuild==10.0.*")).hasSize(4);
     assertThat(names("name=='\\' or 1=1 --'")).isEmpty();
-    assertThat(devices.page(DeviceFilter.all(), 1, 3))
+    assertThat(devices.page(DeviceFilter.all(), Devices.SORTING.usual(), 1, 3))
         .extracting(Device::name)
         .containsExactly("PC4");
   }
@@ -278,7 +278,8 @@ abstract class DevicesContract {
 
   private List<String> names(String rsql) {
     DeviceFilter filter = DeviceFilter.parse(rsql);
-    List<String> names = devices.page(filter, 0, 100).stream().map(Device::name).toList();
+    List<String> names =
+        devices.page(filter, Devices.SORTING.usual(), 0, 100).stream().map(Device::name).toList();
     assertThat(devices.count(filter)).isEqualTo(names.size());
     return names;
   }
@@ -288,7 +289,7 @@ abstract class DevicesContract {
   }
 
   private Device device(String entraDeviceId) {
-    return devices.page(DeviceFilter.all(), 0, 1000).stream()
+    return devices.page(DeviceFilter.all(), Devices.SORTING.usual(), 0, 1000).stream()
         .filter(device -> device.entraDeviceId().equals(entraDeviceId))
         .findFirst()
         .orElseThrow();

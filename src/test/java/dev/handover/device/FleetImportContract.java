@@ -190,7 +190,7 @@ abstract class FleetImportContract {
     String reset = CONFIGMGR + configMgr(1, "", "2026-11-19T08:00:00Z").replace(guid(1), guid(2));
     assertThat(run(CONFIGMGR_DEVICES, reset).older()).isEqualTo(1);
     assertThat(run(CONFIGMGR_DEVICES, reset.replace("11-19", "11-21")).created()).isEqualTo(1);
-    List<Device> all = devices.page(DeviceFilter.all(), 0, 10);
+    List<Device> all = devices.page(DeviceFilter.all(), Devices.SORTING.usual(), 0, 10);
     assertThat(all).hasSize(2);
     assertThat(all.get(0).managementState()).isEqualTo(ManagementState.UNMANAGED);
     assertThat(all.get(0).configMgrMask()).isNull();
@@ -233,7 +233,7 @@ abstract class FleetImportContract {
   }
 
   Device only() {
-    List<Device> all = devices.page(DeviceFilter.all(), 0, 10);
+    List<Device> all = devices.page(DeviceFilter.all(), Devices.SORTING.usual(), 0, 10);
     assertThat(all).hasSize(1);
     return all.get(0);
   }

@@ -135,8 +135,8 @@ abstract class ProgrammesContract {
     assertThat(kept.waitsFor())
         .containsOnlyKeys("client-apps")
         .containsEntry("client-apps", List.of(Workload.COMPLIANCE_POLICIES));
-    assertThat(queries.page(0, 10).items()).containsExactly(kept);
-    assertThat(queries.page(1, 10).items()).isEmpty();
+    assertThat(queries.page(ProgrammeQueries.SORTING.usual(), 0, 10).items()).containsExactly(kept);
+    assertThat(queries.page(ProgrammeQueries.SORTING.usual(), 1, 10).items()).isEmpty();
     assertThat(queries.find("P-2")).isEmpty();
   }
 
@@ -155,7 +155,7 @@ abstract class ProgrammesContract {
     assertThatThrownBy(() -> register(TEXT, MANAGER))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("may not start programmes");
-    assertThat(queries.page(0, 10).total()).isEqualTo(1);
+    assertThat(queries.page(ProgrammeQueries.SORTING.usual(), 0, 10).total()).isEqualTo(1);
   }
 
   @Test

@@ -28,6 +28,7 @@ abstract class RolloutQueriesTest {
   private final JdbcClient jdbc = JdbcClient.create(dataSource);
   private final RolloutQueries rollouts = new RolloutQueries(jdbc);
   private final WaveQueries waves = new WaveQueries(jdbc);
+  private final WaveDevices devices = new WaveDevices(jdbc);
 
   abstract DataSource dataSource();
 
@@ -117,18 +118,33 @@ abstract class RolloutQueriesTest {
     rollout("b", "PILOTING", "compliance-policies", 2);
     rollout("c", "PILOTING", "client-apps", 3);
 
-    assertThat(rollouts.page(null, null, 0, 2).items())
+    assertThat(rollouts.page(null, null, RolloutQueries.SORTING.usual(), 0, 2).items())
         .extracting(RolloutView::id)
         .containsExactly("c", "b");
-    assertThat(rollouts.page(null, null, 1, 2).items())
+    assertThat(rollouts.page(null, null, RolloutQueries.SORTING.usual(), 1, 2).items())
         .extracting(RolloutView::id)
         .containsExactly("a");
-    assertThat(rollouts.page(RolloutState.PILOTING, null, 0, 50).total()).isEqualTo(2);
-    assertThat(rollouts.page(RolloutState.PILOTING, Workload.CLIENT_APPS, 0, 50).items())
+    assertThat(
+            rollouts
+                .page(RolloutState.PILOTING, null, RolloutQueries.SORTING.usual(), 0, 50)
+                .total())
+        .isEqualTo(2);
+    assertThat(
+            rollouts
+                .page(
+                    RolloutState.PILOTING,
+                    Workload.CLIENT_APPS,
+                    RolloutQueries.SORTING.usual(),
+                    0,
+                    50)
+                .items())
         .extracting(RolloutView::id)
         .containsExactly("c");
-    assertThat(rollouts.page(RolloutState.FAILED, null, 0, 50).items()).isEmpty();
-    assertThat(rollouts.page(null, null, 1_000_000, 500).items()).isEmpty();
+    assertThat(
+            rollouts.page(RolloutState.FAILED, null, RolloutQueries.SORTING.usual(), 0, 50).items())
+        .isEmpty();
+    assertThat(rollouts.page(null, null, RolloutQueries.SORTING.usual(), 1_000_000, 500).items())
+        .isEmpty();
   }
 
   @Test
@@ -199,7 +215,7 @@ abstract class RolloutQueriesTest {
     jdbc.sql("update wave_device set excluded = 'QUARANTINE', quarantine = 1 where device_id = 7")
         .update();
 
-    assertThat(waves.devices("r1", 0, null, 0, 50).items())
+    assertThat(devices.page("r1", 0, null, WaveDevices.SORTING.usual(), 0, 50).items())
         .extracting(WaveDeviceView::name, WaveDeviceView::state)
         .containsExactly(
             tuple("D1", WaveDeviceView.State.CONFIRMED),
@@ -210,9 +226,51 @@ abstract class RolloutQueriesTest {
             tuple("D6", WaveDeviceView.State.EXCLUDED),
             tuple("D7", WaveDeviceView.State.QUARANTINED));
     for (WaveDeviceView.State state : WaveDeviceView.State.values()) {
-      Page<WaveDeviceView> page = waves.devices("r1", 0, state, 0, 50);
+      Page<WaveDeviceView> page = devices.page("r1", 0, state, WaveDevices.SORTING.usual(), 0, 50);
       assertThat(page.total()).isEqualTo(1);
       assertThat(page.items()).allSatisfy(d -> assertThat(d.state()).isEqualTo(state));
+    }
+  }
+
+  @Test
+  void every_order_of_the_rollouts_is_had_on_both_databases_and_is_total() {
+    rollout("a", "COMPLETED", "compliance-policies", 1);
+    rollout("b", "PILOTING", "client-apps", 2);
+    rollout("c", "PILOTING", "client-apps", 2);
+    jdbc.sql("update rollout set title = id").update();
+    jdbc.sql("update rollout set ended_at = created_at where id = 'a'").update();
+    assertThat(sorted("title,desc")).containsExactly("c", "b", "a");
+    assertThat(sorted("workload")).containsExactly("c", "b", "a");
+    assertThat(sorted("state,desc")).containsExactly("c", "b", "a");
+    assertThat(sorted("requester")).containsExactly("c", "b", "a");
+    assertThat(sorted("created")).containsExactly("a", "b", "c");
+    assertThat(sorted("ended")).containsExactly("a", "c", "b");
+    assertThat(sorted("ended,desc")).as("those under way come last").containsExactly("a", "c", "b");
+  }
+
+  private List<String> sorted(String sort) {
+    return rollouts.page(null, null, RolloutQueries.SORTING.of(sort), 0, 9).items().stream()
+        .map(RolloutView::id)
+        .toList();
+  }
+
+  @Test
+  void a_page_of_a_waves_devices_in_a_state_tells_how_many_there_are_even_beyond_the_last() {
+    rollout("r1", "PILOTING", "compliance-policies", 0);
+    wave("r1", 0, 0, 3, "MOVING", null, null);
+    for (int i = 1; i <= 3; i++) {
+      device(i, "D" + i);
+      waveDevice("r1", 0, i, null);
+    }
+    order("r1", 0, 1, "TO_INTUNE", "CONFIRMED");
+    for (int page : new int[] {0, 1, 7}) {
+      Page<WaveDeviceView> pending =
+          devices.page(
+              "r1", 0, WaveDeviceView.State.PENDING, WaveDevices.SORTING.of("name,desc"), page, 1);
+      assertThat(pending.total()).isEqualTo(2);
+      assertThat(pending.items())
+          .extracting(WaveDeviceView::name)
+          .isEqualTo(page == 0 ? List.of("D3") : page == 1 ? List.of("D2") : List.of());
     }
   }
 
@@ -229,7 +287,8 @@ abstract class RolloutQueriesTest {
           .param("now", Sql.time(NOW))
           .update();
     }
-    assertThat(waves.devices("r1", 0, null, 0, 1).items().get(0).health())
+    assertThat(
+            devices.page("r1", 0, null, WaveDevices.SORTING.usual(), 0, 1).items().get(0).health())
         .containsExactly(new WaveDeviceView.Reading("noncompliant", true, NOW));
   }
 

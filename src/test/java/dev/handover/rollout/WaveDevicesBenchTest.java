@@ -17,7 +17,7 @@ class WaveDevicesBenchTest {
 
   private final DataSource dataSource = TestDatabase.postgres();
   private final JdbcClient jdbc = JdbcClient.create(dataSource);
-  private final WaveQueries waves = new WaveQueries(jdbc);
+  private final WaveDevices devices = new WaveDevices(jdbc);
   private final DeviceMoves moves = new DeviceMoves(jdbc);
 
   @Test
@@ -48,14 +48,26 @@ class WaveDevicesBenchTest {
         .param("at", Sql.time(TestClock.START))
         .update();
     jdbc.sql("analyze").update();
-    measure("the first page", () -> waves.devices("R-0", 0, null, 0, 50).items().size());
-    measure("page 1,000", () -> waves.devices("R-0", 0, null, 1000, 50).items().size());
+    measure(
+        "the first page",
+        () -> devices.page("R-0", 0, null, WaveDevices.SORTING.usual(), 0, 50).items().size());
+    measure(
+        "page 1,000",
+        () -> devices.page("R-0", 0, null, WaveDevices.SORTING.usual(), 1000, 50).items().size());
     measure(
         "those not confirmed",
-        () -> waves.devices("R-0", 0, WaveDeviceView.State.PENDING, 0, 50).items().size());
+        () ->
+            devices
+                .page("R-0", 0, WaveDeviceView.State.PENDING, WaveDevices.SORTING.usual(), 0, 50)
+                .items()
+                .size());
     measure(
         "those failed",
-        () -> waves.devices("R-0", 0, WaveDeviceView.State.FAILED, 0, 50).items().size());
+        () ->
+            devices
+                .page("R-0", 0, WaveDeviceView.State.FAILED, WaveDevices.SORTING.usual(), 0, 50)
+                .items()
+                .size());
     measure("the moves of one device", () -> moves.of(77).size());
   }
 
