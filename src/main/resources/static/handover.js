@@ -252,7 +252,21 @@
     }
   });
 
-  // Nobody looks: nobody asks, and an unattended session may end.
+  // A page that refreshes itself is not used by that; an unattended session ends.
+  const ATTENTION = 60_000;
+  let attended = -Infinity;
+  ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'].forEach((sign) =>
+    document.addEventListener(sign, () => {
+      attended = performance.now();
+    }, { passive: true }));
+  document.addEventListener('htmx:configRequest', (event) => {
+    if (performance.now() - attended < ATTENTION) {
+      event.detail.headers['Handover-Attended'] = 'true';
+    }
+  });
+
+  // Nobody looks: nobody asks. Who looks again sees what is so now.
+  document.addEventListener('visibilitychange', () => document.hidden || refresh());
   document.addEventListener('htmx:beforeRequest', (event) => {
     if (document.hidden) {
       event.preventDefault();

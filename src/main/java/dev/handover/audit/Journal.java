@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -131,6 +134,25 @@ public class Journal {
         .param("rollout", rolloutId)
         .query(Long.class)
         .single();
+  }
+
+  /** The place of the newest entry; 0 while there is none. */
+  public long newest() {
+    return jdbc.sql("select max(seq) from journal_head").query(Long.class).optional().orElse(0L);
+  }
+
+  /** The same for each of these rollouts that has any. */
+  public Map<String, Long> newest(Collection<String> rolloutIds) {
+    Map<String, Long> newest = new HashMap<>();
+    jdbc.sql(
+            "select rollout_id, max(seq) as seq from journal where rollout_id in (:ids)"
+                + " group by rollout_id")
+        .param("ids", rolloutIds)
+        .query(
+            rs -> {
+              newest.put(rs.getString("rollout_id"), rs.getLong("seq"));
+            });
+    return newest;
   }
 
   private static String of(String rolloutId) {

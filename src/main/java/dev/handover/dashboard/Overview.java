@@ -9,6 +9,7 @@ import dev.handover.rollout.WaveQueries;
 import dev.handover.rollout.WaveView;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
@@ -78,6 +79,18 @@ class Overview {
 
   SystemHealth.Health health() {
     return health.get();
+  }
+
+  /** Another one when anything of it has changed; when the systems were last read is no change. */
+  int mark() {
+    SystemHealth.Health now = health();
+    return Objects.hash(
+        rollouts(),
+        sliders(),
+        fleet(),
+        now.failing().stream().map(SystemHealth.Source::failing).toList(),
+        now.closed(),
+        now.incidents());
   }
 
   /** The sites to choose from. */

@@ -103,6 +103,15 @@ public class RolloutQueries {
             .list());
   }
 
+  /** Those of these that there are, in no order. */
+  public List<RolloutView> all(Collection<String> ids) {
+    return views(
+        jdbc.sql("select * from rollout where id in (:ids)")
+            .param("ids", ids)
+            .query(RolloutQueries::row)
+            .list());
+  }
+
   /** Everything that was decided about a rollout, in order; what is void is not yet marked. */
   List<DecisionView> decisions(String id) {
     return jdbc.sql("select * from decision where rollout_id = :id order by id")

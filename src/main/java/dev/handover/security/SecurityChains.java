@@ -3,6 +3,7 @@ package dev.handover.security;
 import dev.handover.security.RouteRules.Rule;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -21,6 +22,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
@@ -123,6 +125,8 @@ class SecurityChains {
             new WebappSignOn(engine, users, new HttpSessionSecurityContextRepository()),
             EngineInputFilter.class)
         .addFilterAfter(new CockpitListFilter(engine), WebappSignOn.class)
+        .addFilterBefore(
+            new UnattendedSession(InstantSource.system()), SecurityContextHolderFilter.class)
         .build();
   }
 
@@ -152,6 +156,8 @@ class SecurityChains {
         .authorizeHttpRequests(requests -> allow(requests, RouteRules.API))
         .addFilterBefore(new EngineIdentityFilter(identity, users), AuthorizationFilter.class)
         .addFilterAfter(new BodyLimitFilter(), AuthorizationFilter.class)
+        .addFilterBefore(
+            new UnattendedSession(InstantSource.system()), SecurityContextHolderFilter.class)
         .build();
   }
 
@@ -197,10 +203,14 @@ class SecurityChains {
         .exceptionHandling(e -> e.authenticationEntryPoint(new LoginRedirect()))
         .authorizeHttpRequests(
             requests -> {
+              // The end of a stream: it was allowed when it began, and its session may be over.
+              requests.dispatcherTypeMatchers(DispatcherType.ASYNC).permitAll();
               RouteRules.OPEN.forEach(r -> requests.requestMatchers(r.matcher()).permitAll());
               allow(requests, RouteRules.PAGES);
             })
         .addFilterBefore(new EngineIdentityFilter(identity, users), AuthorizationFilter.class)
+        .addFilterBefore(
+            new UnattendedSession(InstantSource.system()), SecurityContextHolderFilter.class)
         .build();
   }
 

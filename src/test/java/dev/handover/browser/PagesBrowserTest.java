@@ -116,6 +116,22 @@ class PagesBrowserTest {
   }
 
   @Test
+  void an_open_page_hears_of_a_change_and_shows_it() {
+    admin.open("/rollouts/" + rollout);
+    admin.one(By.id("waves"));
+    admin.script("document.getElementById('live').setAttribute('data-here', '')");
+    jdbc.sql("update rollout set title = 'Renamed while looked at' where id = ?")
+        .param(rollout)
+        .update();
+    admin.see("Renamed while looked at");
+    assertThat(admin.all(By.cssSelector("#live[data-here]"))).as("the same page").hasSize(1);
+    Object opened =
+        admin.script(
+            "return performance.now() / 1000 < 25 && !document.getElementById('lost').checkVisibility()");
+    assertThat(opened).as("it came by the stream, not by the slow poll").isEqualTo(true);
+  }
+
+  @Test
   void a_rollout_is_planned_checked_and_started_on_one_page() {
     try (Browser requester = Browser.signedIn(port, "requester")) {
       requester.open("/");
