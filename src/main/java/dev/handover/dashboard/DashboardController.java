@@ -8,6 +8,7 @@ import dev.handover.health.SignalRegistry;
 import dev.handover.programme.ProgrammeDesk;
 import dev.handover.programme.ProgrammeQueries;
 import dev.handover.rollout.DecisionViews;
+import dev.handover.rollout.MetricCourses;
 import dev.handover.rollout.PilotTime;
 import dev.handover.rollout.PilotTimes;
 import dev.handover.rollout.PolicyReplay;
@@ -28,6 +29,7 @@ import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 
 /** The dashboard and the page of a rollout, each with the part of it that refreshes by itself. */
@@ -46,6 +48,7 @@ class DashboardController {
   private final PilotTimes pilotTimes;
   private final ResidueQueries residue;
   private final PolicyReplay replay;
+  private final MetricCourses courses;
   private final Quarantines quarantines;
   private final SignalRegistry signals;
   private final Journal journal;
@@ -63,6 +66,7 @@ class DashboardController {
       PilotTimes pilotTimes,
       ResidueQueries residue,
       PolicyReplay replay,
+      MetricCourses courses,
       Quarantines quarantines,
       SignalRegistry signals,
       Journal journal,
@@ -78,6 +82,7 @@ class DashboardController {
     this.pilotTimes = pilotTimes;
     this.residue = residue;
     this.replay = replay;
+    this.courses = courses;
     this.quarantines = quarantines;
     this.signals = signals;
     this.journal = journal;
@@ -114,9 +119,14 @@ class DashboardController {
   }
 
   @GetMapping("/rollouts/{id}")
-  String rollout(@PathVariable String id, Model model, Actor actor) {
+  String rollout(
+      @PathVariable String id,
+      @RequestParam(required = false) Integer course,
+      Model model,
+      Actor actor) {
     frame.fill(model, actor);
     RolloutView rollout = rolloutLive(id, model, actor);
+    course(id, course == null ? newest(id) : course, model);
     model.addAttribute("proofs", PilotProof.of(rollout.plan(), signals));
     model.addAttribute("pilotTime", pilotTime(rollout));
     return "rollout";
@@ -134,6 +144,35 @@ class DashboardController {
     frame.fill(model, actor);
     rolloutLive(id, model, actor);
     return "rollout :: live";
+  }
+
+  @GetMapping("/rollouts/{id}/course")
+  String course(
+      @PathVariable String id, @RequestParam(required = false) Integer course, Model model) {
+    course(id, course == null ? newest(id) : course, model);
+    return "course :: course";
+  }
+
+  /** The newest wave that the gate has looked at. */
+  private int newest(String id) {
+    return waves.evidence(id).stream()
+        .filter(e -> e.evidence() != null)
+        .mapToInt(WaveEvidence::wave)
+        .max()
+        .orElse(0);
+  }
+
+  private void course(String id, int no, Model model) {
+    model.addAttribute("courseOf", id);
+    model.addAttribute("course", no);
+    model.addAttribute("courses", CourseChart.of(courses.of(id, no), signals));
+    model.addAttribute("times", new Moments(clock.instant()));
+    model.addAttribute(
+        "courseWaves",
+        waves.waves(id).stream()
+            .filter(w -> w.judgedAt() != null)
+            .map(RolloutCard.Cell::of)
+            .toList());
   }
 
   @GetMapping("/rollouts/{id}/shadow")

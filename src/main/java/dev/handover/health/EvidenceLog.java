@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.handover.sql.Sql;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -73,6 +75,40 @@ public class EvidenceLog {
             where rollout_id = :rollout and wave_no = :wave order by looked_at""")
         .param("rollout", wave.rolloutId())
         .param("wave", wave.no())
+        .query((rs, row) -> new Look(Sql.instant(rs, "looked_at"), read(rs.getString("evidence"))))
+        .list();
+  }
+
+  /**
+   * Some of them in order of time, spread evenly, the first and the last among them.
+   *
+   * @param most at least 2
+   */
+  public List<Look> some(WaveKey wave, int most) {
+    List<OffsetDateTime> all =
+        jdbc.sql(
+                """
+                select looked_at from evidence_look
+                where rollout_id = :rollout and wave_no = :wave order by looked_at""")
+            .param("rollout", wave.rolloutId())
+            .param("wave", wave.no())
+            .query(OffsetDateTime.class)
+            .list();
+    if (all.size() <= most) {
+      return of(wave);
+    }
+    List<OffsetDateTime> chosen =
+        IntStream.range(0, most)
+            .mapToObj(i -> all.get((int) ((long) i * (all.size() - 1) / (most - 1))))
+            .toList();
+    return jdbc.sql(
+            """
+            select looked_at, evidence from evidence_look
+            where rollout_id = :rollout and wave_no = :wave and looked_at in (:chosen)
+            order by looked_at""")
+        .param("rollout", wave.rolloutId())
+        .param("wave", wave.no())
+        .param("chosen", chosen)
         .query((rs, row) -> new Look(Sql.instant(rs, "looked_at"), read(rs.getString("evidence"))))
         .list();
   }

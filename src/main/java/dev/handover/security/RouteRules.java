@@ -137,6 +137,7 @@ public final class RouteRules {
           rule(GET, "/notifications/**", ANY),
           rule(GET, "/events/**", ANY),
           rule(GET, "/models/**", ANY),
+          rule(GET, "/settings/**", ADMINISTRATOR),
           rule(GET, "/journal/**", AUDITOR, ADMINISTRATOR));
 
   /** What anybody may fetch: the way in, and files without content of ours. */
@@ -152,7 +153,7 @@ public final class RouteRules {
           rule(GET, "/img/**"),
           rule(GET, "/webjars/htmx.org/**"),
           rule(GET, "/webjars/htmx-ext-sse/**"),
-          rule(GET, "/webjars/echarts/**"),
+          rule(GET, "/_static/echarts/**"),
           rule(GET, "/webjars/bpmn-js/**"));
 
   private RouteRules() {}

@@ -31,6 +31,7 @@ final class UnattendedSession extends OncePerRequestFilter {
               path("/{page}/live"),
               path("/{page}/{id}/live"),
               path("/rollouts/{id}/shadow"),
+              path("/rollouts/{id}/course"),
               path("/{page}/{id}/diagram")));
 
   private final InstantSource clock;

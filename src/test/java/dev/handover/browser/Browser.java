@@ -181,12 +181,12 @@ final class Browser implements AutoCloseable {
         .collect(Collectors.joining("; "));
   }
 
-  /** Bytes of the page and of all that it has loaded, the library that draws diagrams left out. */
+  /** Bytes of the page and of all that it has loaded, the libraries that draw left out. */
   long weight() {
     return ((Number)
             driver.executeScript(
                 "return performance.getEntries()"
-                    + ".filter(e => e.decodedBodySize && !e.name.includes('/bpmn-js/'))"
+                    + ".filter(e => e.decodedBodySize && !/\\/(bpmn-js|echarts)\\//.test(e.name))"
                     + ".reduce((sum, e) => sum + e.decodedBodySize, 0)"))
         .longValue();
   }
@@ -201,6 +201,15 @@ final class Browser implements AutoCloseable {
             () ->
                 "could not %s at %s; picture in %s"
                     .formatted(what, driver.getCurrentUrl(), picture()));
+  }
+
+  /** What is to be seen now, as a PNG. */
+  void picture(Path file) {
+    try {
+      Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Path picture() {

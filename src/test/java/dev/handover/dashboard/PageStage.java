@@ -27,6 +27,7 @@ import dev.handover.programme.ProgrammeQueries;
 import dev.handover.rollout.DecisionTables;
 import dev.handover.rollout.DeviceMoves;
 import dev.handover.rollout.Incidents;
+import dev.handover.rollout.MetricCourses;
 import dev.handover.rollout.PilotTimes;
 import dev.handover.rollout.PlanTemplates;
 import dev.handover.rollout.PolicyReplay;
@@ -71,6 +72,7 @@ abstract class PageStage {
   final RolloutDesk desk = mock(RolloutDesk.class);
   final ProgrammeDesk programmeDesk = mock(ProgrammeDesk.class);
   final PolicyReplay replay = mock(PolicyReplay.class);
+  final MetricCourses courses = mock(MetricCourses.class);
   final Quarantines quarantines = mock(Quarantines.class);
   final CallBudget budget = new CallBudget(jdbc, new TestClock());
   final Journal journal = mock(Journal.class);
@@ -154,6 +156,7 @@ abstract class PageStage {
                 new PilotTimes(jdbc, new TestClock().estate()),
                 new ResidueQueries(jdbc),
                 replay,
+                courses,
                 quarantines,
                 new SignalRegistry(jdbc),
                 journal,

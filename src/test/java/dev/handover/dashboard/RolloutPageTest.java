@@ -9,6 +9,8 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 
 import dev.handover.TestClock;
 import dev.handover.health.Verdict;
+import dev.handover.rollout.MetricCourse;
+import dev.handover.rollout.MetricCourse.Point;
 import dev.handover.rollout.QuarantineView;
 import dev.handover.rollout.ReplayReport;
 import dev.handover.rollout.ShadowReport;
@@ -35,6 +37,34 @@ class RolloutPageTest extends PageStage {
         .contains("Paused by ann: ");
     jdbc.sql("update rollout set paused = false, state = 'COMPLETED'").update();
     assertThat(page("/rollouts/R-1")).doesNotContain("data-act");
+  }
+
+  @Test
+  void how_the_evidence_came_in_stands_in_a_table_from_which_it_is_drawn() throws Exception {
+    rollout();
+    assertThat(page("/rollouts/R-1")).doesNotContain("Evidence over time", "echarts");
+    when(courses.of("R-1", 0))
+        .thenReturn(
+            List.of(
+                new MetricCourse(
+                    "noncompliant",
+                    0.02,
+                    0.08,
+                    -3,
+                    4.61,
+                    false,
+                    List.of(
+                        new Point(TestClock.START, 0, 0, null, 0, 1, 0),
+                        new Point(TestClock.START.plusSeconds(60), 50, 2, 0.04, 0, 0.14, -1.5)))));
+    assertThat(page("/rollouts/R-1"))
+        .contains("Evidence over time", "echarts.common.min.js", "data-limit=\"0.08\"")
+        .contains(
+            "data-p=\"0.0400,0.0000,0.1400,-1.5000\"",
+            ">4.0 %<",
+            "0.0 % to 14.0 %",
+            ">−1.50<",
+            "Non-compliant");
+    assertThat(page("/rollouts/R-1/course?course=0")).contains("data-fail=\"4.61\"");
   }
 
   @Test

@@ -42,6 +42,23 @@ class EvidenceLogTest {
 
   @ParameterizedTest
   @MethodSource("databases")
+  void many_looks_are_thinned_out_evenly_with_the_first_and_the_last(DataSource database) {
+    WaveFixture world = new WaveFixture(database);
+    world.rollout("R-1", 1, "noncompliant");
+    world.wave("R-1", 0, 0, "SOAKING", AT);
+    EvidenceLog log = new EvidenceLog(JdbcClient.create(database));
+    for (int i = 0; i <= 6; i++) {
+      log.add(WAVE, AT.plusSeconds(i), evidence(i));
+    }
+    assertThat(log.some(WAVE, 3))
+        .extracting(Look::at)
+        .containsExactly(AT, AT.plusSeconds(3), AT.plusSeconds(6));
+    assertThat(log.some(WAVE, 7)).hasSize(7);
+    assertThat(log.some(new WaveKey("R-1", 1), 3)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("databases")
   void forgets_the_looks_at_rollouts_that_ended_before_and_no_others(DataSource database) {
     WaveFixture world = new WaveFixture(database);
     JdbcClient jdbc = JdbcClient.create(database);

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.handover.health.EvidenceLog;
 import dev.handover.health.Verdict;
 import dev.handover.plan.InvalidPlan;
+import dev.handover.rollout.MetricCourse;
+import dev.handover.rollout.MetricCourses;
 import dev.handover.rollout.PolicyReplay;
 import dev.handover.rollout.Refused;
 import dev.handover.rollout.ReplayReport;
 import dev.handover.rollout.ShadowReport;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
@@ -21,6 +25,7 @@ class ReplayJourneyTest extends Journey {
 
   @Autowired private PolicyReplay replay;
   @Autowired private EvidenceLog looks;
+  @Autowired private MetricCourses courses;
 
   @Test
   void a_finished_rollout_is_judged_again_by_another_policy() {
@@ -80,6 +85,14 @@ class ReplayJourneyTest extends Journey {
         .isInstanceOf(InvalidPlan.class)
         .hasMessageContaining("There is no key 'waves' here; the keys are gate, soak.");
     assertThatThrownBy(() -> replay.replay("R-NOBODY", "gate: {}")).isInstanceOf(Refused.class);
+
+    List<MetricCourse> came = courses.of(id, 0);
+    assertThat(came).extracting(MetricCourse::name).containsExactly("app-install-failed");
+    List<MetricCourse.Point> points = came.get(0).points();
+    assertThat(points).hasSizeGreaterThan(1);
+    assertThat(points).isSortedAccordingTo(Comparator.comparing(MetricCourse.Point::at));
+    assertThat(points.get(points.size() - 1).llr()).isLessThanOrEqualTo(came.get(0).passBound());
+    assertThat(courses.of(id, 99)).isEmpty();
 
     looks.forget(Instant.parse("2200-01-01T00:00:00Z"));
     assertThatThrownBy(() -> replay.replay(id, "gate: {}"))

@@ -144,6 +144,21 @@ class SessionTest extends SecureServer {
   }
 
   @Test
+  void a_browser_keeps_the_libraries_of_the_pages_and_nothing_else() {
+    for (String library :
+        new String[] {
+          "/webjars/htmx.org/2.0.4/dist/htmx.min.js",
+          "/webjars/htmx-ext-sse/2.2.2/sse.js",
+          "/_static/echarts/5.6.0/dist/echarts.common.min.js"
+        }) {
+      Answer answer = browser().get(library);
+      assertThat(answer.status()).as(library).isEqualTo(200);
+      assertThat(answer.header("Cache-Control")).contains("max-age=31536000", "immutable");
+    }
+    assertThat(browser().get("/handover.js").header("Cache-Control")).contains("no-store");
+  }
+
+  @Test
   void our_pages_run_no_inline_script_and_stand_in_no_frame() {
     Answer page = browser().get("/login");
     assertThat(page.header("Content-Security-Policy"))
