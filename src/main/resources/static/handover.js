@@ -226,6 +226,19 @@
     });
   }
 
+  const more = $('.more');
+  document.addEventListener('click', (event) => {
+    if (more?.open && !more.contains(event.target)) {
+      more.open = false;
+    }
+  });
+  more?.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') {
+      more.open = false;
+      $('summary', more).focus();
+    }
+  });
+
   document.addEventListener('click', (event) => {
     const button = event.target.closest('button');
     if (!button) {

@@ -238,6 +238,7 @@ class PagesBrowserTest {
         "/policies",
         "/journal",
         "/notifications",
+        "/settings",
         "/rollouts/" + rollout,
         "/rollouts/" + rollout + "/waves/0",
         "/rollouts/" + rollout + "/report",
