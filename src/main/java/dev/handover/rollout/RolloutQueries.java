@@ -1,22 +1,12 @@
 package dev.handover.rollout;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.TextNode;
 import dev.handover.sql.Sorting;
 import dev.handover.sql.Sorting.Sort;
 import dev.handover.sql.Sql;
 import dev.handover.workload.Workload;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -37,21 +27,21 @@ public class RolloutQueries {
           .by("created", "created_at ^, id ^")
           .by("ended", "ended_at ^ nulls last, created_at desc, id desc");
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final JdbcClient jdbc;
+  private final RolloutViews views;
 
   public RolloutQueries(JdbcClient jdbc) {
     this.jdbc = jdbc;
+    this.views = new RolloutViews(jdbc);
   }
 
   public Optional<RolloutView> find(String id) {
     List<RolloutView> rows =
         jdbc.sql("select * from rollout where id = :id")
             .param("id", id)
-            .query(RolloutQueries::row)
+            .query(RolloutViews::row)
             .list();
-    return views(rows).stream().findFirst();
+    return views.of(rows).stream().findFirst();
   }
 
   /**
@@ -85,30 +75,30 @@ public class RolloutQueries {
             .param("workload", slug)
             .param("offset", (long) page * size)
             .param("size", size)
-            .query(RolloutQueries::row)
+            .query(RolloutViews::row)
             .list();
-    return new Page<>(views(rows), page, size, total);
+    return new Page<>(views.of(rows), page, size, total);
   }
 
   /** Rollouts that have not ended, the newest first, and after them the last ended ones. */
   public List<RolloutView> current(int most) {
-    return views(
+    return views.of(
         jdbc.sql(
                 """
                 select * from rollout
                 order by case when ended_at is null then 0 else 1 end, created_at desc, id desc
                 fetch first :most rows only""")
             .param("most", most)
-            .query(RolloutQueries::row)
+            .query(RolloutViews::row)
             .list());
   }
 
   /** Those of these that there are, in no order. */
   public List<RolloutView> all(Collection<String> ids) {
-    return views(
+    return views.of(
         jdbc.sql("select * from rollout where id in (:ids)")
             .param("ids", ids)
-            .query(RolloutQueries::row)
+            .query(RolloutViews::row)
             .list());
   }
 
@@ -132,212 +122,5 @@ public class RolloutQueries {
                     rs.getString("process_version"),
                     null))
         .list();
-  }
-
-  private List<RolloutView> views(List<RolloutView> rows) {
-    if (rows.isEmpty()) {
-      return List.of();
-    }
-    List<String> ids = rows.stream().map(RolloutView::id).toList();
-    Map<String, Moves> moves = moves(ids);
-    Map<String, List<WaveRow>> waves = waves(ids);
-    Map<String, List<Hold>> holds = HoldStore.of(jdbc, ids);
-    List<RolloutView> views = new ArrayList<>();
-    for (RolloutView row : rows) {
-      String id = row.id();
-      views.add(
-          complete(
-              row,
-              holds.getOrDefault(id, List.of()),
-              moves.getOrDefault(id, Moves.NONE),
-              waves.getOrDefault(id, List.of())));
-    }
-    return views;
-  }
-
-  private Map<String, Moves> moves(Collection<String> ids) {
-    return jdbc
-        .sql(
-            """
-            select o.rollout_id,
-                   count(case when o.direction = 'TO_INTUNE' then 1 end) as ordered,
-                   count(case when o.direction = 'TO_INTUNE' then o.delivered_at end) as moved,
-                   count(case when o.direction = 'TO_INTUNE' then o.confirmed_at end) as confirmed,
-                   count(case when o.direction = 'TO_CONFIGMGR' then o.confirmed_at end) as returned,
-                   count(case when o.direction = 'TO_INTUNE' and b.id is null
-                           then o.confirmed_at end) as at_intune
-            from authority_order o
-            left join authority_order b
-              on b.rollout_id = o.rollout_id and b.device_id = o.device_id
-              and b.direction = 'TO_CONFIGMGR' and b.state = 'CONFIRMED'
-              and b.generation >= 0
-            where o.rollout_id in (:ids) and o.state <> 'SUPERSEDED' and o.generation >= 0
-            group by o.rollout_id""")
-        .param("ids", ids)
-        .query(Moves.class)
-        .list()
-        .stream()
-        .collect(Collectors.toMap(Moves::rolloutId, Function.identity()));
-  }
-
-  private Map<String, List<WaveRow>> waves(Collection<String> ids) {
-    return jdbc
-        .sql(
-            """
-            select w.rollout_id, w.no, w.cohort_from, w.state, w.joined,
-              coalesce(v.verdict, w.verdict) as verdict
-            from wave w
-            left join wave_guard v
-              on v.rollout_id = w.rollout_id and v.wave_no = w.no and v.verdict = 'FAIL'
-            where w.rollout_id in (:ids) order by w.rollout_id, w.no""")
-        .param("ids", ids)
-        .query(
-            (rs, n) ->
-                new WaveRow(
-                    rs.getString("rollout_id"),
-                    rs.getInt("no"),
-                    rs.getInt("cohort_from") < rs.getInt("no"),
-                    WaveState.valueOf(rs.getString("state")),
-                    rs.getString("verdict"),
-                    rs.getInt("joined")))
-        .list()
-        .stream()
-        .collect(Collectors.groupingBy(WaveRow::rolloutId));
-  }
-
-  private static RolloutView complete(
-      RolloutView r, List<Hold> holds, Moves moves, List<WaveRow> waves) {
-    Optional<WaveRow> newest =
-        waves.stream().filter(w -> w.state() != WaveState.PLANNED).reduce((a, b) -> b);
-    int production = (int) waves.stream().filter(w -> w.no() > 0 && !w.production()).count();
-    return new RolloutView(
-        r.id(),
-        r.title(),
-        r.workload(),
-        r.state(),
-        r.paused(),
-        holds,
-        stage(r.state(), newest, production) + r.stage(),
-        r.createdBy(),
-        r.createdAt(),
-        r.startAt(),
-        r.deadlineAt(),
-        r.endedAt(),
-        r.population(),
-        production,
-        moves.ordered(),
-        moves.moved(),
-        moves.confirmed(),
-        moves.returned(),
-        moves.atIntune(),
-        new RolloutView.Late(
-            r.late().waiting(),
-            waves.stream().mapToInt(WaveRow::joined).sum(),
-            r.late().countedAt()),
-        verdict(waves, newest),
-        r.waiting(),
-        r.rollbackReason(),
-        r.programmeId(),
-        r.processInstanceId(),
-        r.planHash(),
-        r.plan());
-  }
-
-  /** A wave that has failed, or regressed, speaks for the rollout, unless a person let it pass. */
-  private static String verdict(List<WaveRow> waves, Optional<WaveRow> newest) {
-    return waves.stream()
-        .filter(w -> w.state() != WaveState.PASSED)
-        .map(WaveRow::verdict)
-        .filter("FAIL"::equals)
-        .findFirst()
-        .orElse(newest.map(WaveRow::verdict).orElse(null));
-  }
-
-  private static String stage(RolloutState state, Optional<WaveRow> newest, int waves) {
-    return switch (state) {
-      case PLANNED -> "not started";
-      case SCHEDULED -> "waits for its start";
-      case PILOTING -> "pilot";
-      case EXPANDING ->
-          newest
-              .filter(w -> w.no() > 0 && !w.production())
-              .map(w -> "wave %d of %d".formatted(w.no(), waves))
-              .orElse("before wave 1 of %d".formatted(waves));
-      case HANDING_OVER -> "slider to Intune";
-      case WATCHING -> "watch after the last move";
-      case ROLLING_BACK -> "rolling back";
-      case COMPLETED -> "completed";
-      case ROLLED_BACK -> "rolled back";
-      case CANCELLED -> "cancelled";
-      case FAILED -> "failed";
-    };
-  }
-
-  /**
-   * A rollout with what its own row knows; {@link #complete} adds the counts, and puts the stage in
-   * front of what the row says of it.
-   */
-  private static RolloutView row(ResultSet rs, int n) throws SQLException {
-    String what = rs.getString("waiting_for");
-    String held = rs.getString("calendar_hold");
-    return new RolloutView(
-        rs.getString("id"),
-        rs.getString("title"),
-        Workload.of(rs.getString("workload")),
-        RolloutState.valueOf(rs.getString("state")),
-        rs.getBoolean("paused"),
-        List.of(),
-        SliderMode.NONE.name().equals(rs.getString("handover"))
-            ? "; the slider stays at Pilot Intune"
-            : "",
-        rs.getString("created_by"),
-        Sql.instant(rs, "created_at"),
-        Sql.instant(rs, "start_at"),
-        Sql.instant(rs, "deadline_at"),
-        Sql.instant(rs, "ended_at"),
-        rs.getInt("population"),
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        new RolloutView.Late(rs.getInt("late_devices"), 0, Sql.instant(rs, "late_looked_at")),
-        null,
-        held != null
-            ? new RolloutView.Waiting(
-                "CALENDAR",
-                Sql.instant(rs, "calendar_held_since"),
-                Sql.instant(rs, "calendar_held_until"),
-                held)
-            : what == null
-                ? null
-                : new RolloutView.Waiting(
-                    what,
-                    Sql.instant(rs, "waiting_since"),
-                    Sql.instant(rs, "waiting_until"),
-                    rs.getString("waiting_reason")),
-        rs.getString("rollback_reason"),
-        rs.getString("programme_id"),
-        rs.getString("process_instance_id"),
-        rs.getString("plan_hash"),
-        plan(rs.getString("plan")));
-  }
-
-  /** The plan as it was kept; text that is not JSON is shown as text rather than not at all. */
-  private static JsonNode plan(String text) {
-    try {
-      return JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      return TextNode.valueOf(text);
-    }
-  }
-
-  private record WaveRow(
-      String rolloutId, int no, boolean production, WaveState state, String verdict, int joined) {}
-
-  private record Moves(
-      String rolloutId, int ordered, int moved, int confirmed, int returned, int atIntune) {
-    static final Moves NONE = new Moves("", 0, 0, 0, 0, 0);
   }
 }
