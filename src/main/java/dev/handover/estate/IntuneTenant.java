@@ -2,7 +2,9 @@ package dev.handover.estate;
 
 import dev.handover.workload.Workload;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -53,6 +55,49 @@ public interface IntuneTenant {
    * @throws EstateException also where the job has failed, or is not known any more
    */
   Optional<Stream<Installation>> applications(String job);
+
+  /**
+   * Asks for an action on one device. That it is accepted does not mean that it is done: {@link
+   * #actionResults} tells. A throttled call has done nothing; after any other exception the action
+   * may be under way, so it is looked for and never asked for again.
+   *
+   * @param intuneId the device
+   */
+  ActionReply act(String intuneId, RemoteAction action);
+
+  /**
+   * What has become of the actions of these devices ({@code deviceActionResults} of each {@code
+   * managedDevice}), by Intune's id; the newest action of each kind. A device that the tenant does
+   * not know is left out.
+   */
+  Map<String, List<ActionResult>> actionResults(Collection<String> intuneIds);
+
+  /** What the tenant answers to an action that is asked for. */
+  enum ActionReply {
+    /** HTTP 204: on its way to the device. */
+    ACCEPTED,
+    /** HTTP 404: the tenant knows no such device. */
+    UNKNOWN_DEVICE,
+    /** HTTP 400: not possible on this device. */
+    NOT_SUPPORTED
+  }
+
+  /** Graph's {@code actionState}. */
+  enum ActionState {
+    NONE,
+    PENDING,
+    CANCELED,
+    ACTIVE,
+    DONE,
+    FAILED,
+    NOT_SUPPORTED
+  }
+
+  /**
+   * @param startedAt when the tenant accepted it, by its own clock
+   */
+  record ActionResult(
+      RemoteAction action, ActionState state, Instant startedAt, Instant updatedAt) {}
 
   /**
    * One enrolled device.

@@ -3,12 +3,14 @@ package dev.handover.estate.sandbox;
 import dev.handover.estate.EstateException;
 import dev.handover.estate.IntuneTenant;
 import dev.handover.estate.JoinState;
+import dev.handover.estate.RemoteAction;
 import dev.handover.workload.CapabilityMask;
 import dev.handover.workload.Workload;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -60,6 +62,31 @@ final class SandboxTenant implements IntuneTenant {
                           CapabilityMask.fromBits(rs.getInt("intune_bits")),
                           Instant.ofEpochSecond(syncedAt(rs, now))))
               .list();
+        });
+  }
+
+  /** What was accepted stays so, whatever becomes of the reply. */
+  @Override
+  public ActionReply act(String intuneId, RemoteAction action) {
+    ActionReply reply =
+        world.now(
+            now -> {
+              faults.refuseIfOut(Faults.Source.MANAGED_DEVICES);
+              ActionReply given = world.actions().accept(now, world.seed(), intuneId, action);
+              return faults.losesReply() ? null : given;
+            });
+    if (reply == null) {
+      throw new EstateException("no reply came from the tenant: read back what it has done");
+    }
+    return reply;
+  }
+
+  @Override
+  public Map<String, List<ActionResult>> actionResults(Collection<String> intuneIds) {
+    return world.now(
+        now -> {
+          faults.refuseIfOut(Faults.Source.MANAGED_DEVICES);
+          return world.actions().results(intuneIds);
         });
   }
 

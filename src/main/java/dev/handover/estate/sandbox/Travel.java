@@ -114,6 +114,7 @@ final class Travel {
 
   /** Clients whose moment has come apply what they have fetched, and tell the site. */
   void apply(long to) {
+    checkIn(to);
     List<Change> changes = changes(to);
     if (changes.isEmpty()) {
       return;
@@ -121,7 +122,10 @@ final class Travel {
     // A check-in before the change still told what was before
     jdbc.sql(
             """
-            update sandbox_device set intune_bits = client_bits, synced_at = hear_at, hear_at = null
+            update sandbox_device
+            set intune_bits = client_bits,
+                synced_at = case when synced_at > hear_at then synced_at else hear_at end,
+                hear_at = null
             where apply_at <= :to and hear_at < apply_at
             """)
         .param("to", to)
@@ -135,6 +139,9 @@ final class Travel {
                 reported_at = apply_at,
                 hear_at = case
                   when intune_silent then null
+                  when sync_at >= apply_at and sync_at < apply_at + sync_delay
+                       and sync_at < apply_at + :period - mod(apply_at - sync_phase, :period)
+                    then sync_at
                   when apply_at + sync_delay
                        < apply_at + :period - mod(apply_at - sync_phase, :period)
                     then apply_at + sync_delay
@@ -151,8 +158,26 @@ final class Travel {
   void hear(long to) {
     jdbc.sql(
             """
-            update sandbox_device set intune_bits = client_bits, synced_at = hear_at, hear_at = null
+            update sandbox_device
+            set intune_bits = client_bits,
+                synced_at = case when synced_at > hear_at then synced_at else hear_at end,
+                hear_at = null
             where hear_at <= :to
+            """)
+        .param("to", to)
+        .update();
+    checkIn(to);
+  }
+
+  /** Devices check in because they were asked to; what they apply later they tell later. */
+  private void checkIn(long to) {
+    jdbc.sql(
+            """
+            update sandbox_device
+            set synced_at = case when intune_silent or synced_at > sync_at then synced_at
+                                 else sync_at end,
+                sync_at = null
+            where sync_at <= :to and (apply_at is null or apply_at > sync_at)
             """)
         .param("to", to)
         .update();

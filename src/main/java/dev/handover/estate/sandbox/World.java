@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -21,8 +22,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * <p>What happens at which second does not depend on how often anybody looks. A rule that was added
  * or removed counts once its collection is evaluated, every five minutes; the client fetches it at
  * its own second of the hour and reports to the site at once; Intune hears of it at the next
- * check-in, one of which follows within an hour, else every eight hours. Clients also report to the
- * site once a day.
+ * check-in, one of which follows within an hour, else every eight hours, or when it is asked to.
+ * Clients also report to the site once a day.
  */
 final class World {
 
@@ -31,6 +32,7 @@ final class World {
 
   private final JdbcClient jdbc;
   private final Travel travel;
+  private final DeviceActions actions;
   private final TransactionTemplate newTransaction;
   private final Clock clock;
   // Besides the row lock: H2 gives up waiting for a row after two seconds
@@ -43,6 +45,7 @@ final class World {
       Clock clock) {
     this.jdbc = jdbc;
     this.travel = new Travel(jdbc, batch);
+    this.actions = new DeviceActions(jdbc);
     this.newTransaction = new TransactionTemplate(transactions);
     this.newTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     this.clock = clock;
@@ -102,16 +105,21 @@ final class World {
             select advanced_to,
                    (select min(evaluate_at) from sandbox_collection) as evaluate_at,
                    (select min(apply_at) from sandbox_device) as apply_at,
-                   (select min(hear_at) from sandbox_device) as hear_at
+                   (select min(hear_at) from sandbox_device) as hear_at,
+                   (select min(ends_at) from sandbox_action) as ends_at
             from sandbox_world where id = 1
             """)
         .query(
             (rs, n) ->
                 new Progress(
                     rs.getLong("advanced_to"),
-                    Math.min(
-                        orNever(rs, "evaluate_at"),
-                        Math.min(orNever(rs, "apply_at"), orNever(rs, "hear_at")))))
+                    LongStream.of(
+                            orNever(rs, "evaluate_at"),
+                            orNever(rs, "apply_at"),
+                            orNever(rs, "hear_at"),
+                            orNever(rs, "ends_at"))
+                        .min()
+                        .getAsLong()))
         .single();
   }
 
@@ -127,6 +135,7 @@ final class World {
     }
     travel.apply(to);
     travel.hear(to);
+    actions.finish(to);
   }
 
   private record Due(String collection, long at) {}
@@ -180,5 +189,10 @@ final class World {
   /** Whoever a fault has silenced speaks again. */
   void wakeSilenced(long now) {
     travel.wakeSilenced(now);
+    actions.wake(now);
+  }
+
+  DeviceActions actions() {
+    return actions;
   }
 }

@@ -3,7 +3,7 @@ package dev.handover.estate.sandbox;
 import dev.handover.TestDatabase;
 import javax.sql.DataSource;
 
-class SandboxOnH2Test extends SandboxFaultsContract {
+class SandboxOnH2Test extends SandboxActionsContract {
 
   private static final DataSource DATABASE = TestDatabase.h2();
 

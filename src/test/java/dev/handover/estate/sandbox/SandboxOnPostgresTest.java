@@ -3,7 +3,7 @@ package dev.handover.estate.sandbox;
 import dev.handover.TestDatabase;
 import javax.sql.DataSource;
 
-class SandboxOnPostgresTest extends SandboxFaultsContract {
+class SandboxOnPostgresTest extends SandboxActionsContract {
 
   private static final DataSource DATABASE = TestDatabase.postgres();
 

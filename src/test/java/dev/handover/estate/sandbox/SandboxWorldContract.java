@@ -53,6 +53,7 @@ abstract class SandboxWorldContract {
   Sandbox world(int devices, long seed) {
     TestDatabase.empty(
         dataSource(),
+        "sandbox_action",
         "sandbox_ledger",
         "sandbox_scenario",
         "sandbox_switch",
