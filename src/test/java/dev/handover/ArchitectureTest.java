@@ -68,12 +68,26 @@ class ArchitectureTest {
               "programme",
               Set.of("rollout", "plan", "audit", "device", "workload", "security", "sql")),
           Map.entry(
-              "process", Set.of("programme", "rollout", "plan", "estate", "workload", "security")),
+              "remote",
+              Set.of(
+                  "rollout",
+                  "authority",
+                  "calendar",
+                  "audit",
+                  "device",
+                  "estate",
+                  "workload",
+                  "security",
+                  "sql")),
+          Map.entry(
+              "process",
+              Set.of("programme", "remote", "rollout", "plan", "estate", "workload", "security")),
           Map.entry("tour", Set.of("rollout", "authority", "calendar", "security")),
           Map.entry(
               "api",
               Set.of(
                   "programme",
+                  "remote",
                   "rollout",
                   "authority",
                   "health",
@@ -91,6 +105,7 @@ class ArchitectureTest {
               "dashboard",
               Set.of(
                   "programme",
+                  "remote",
                   "rollout",
                   "authority",
                   "health",

@@ -38,7 +38,8 @@ public class CallBudget {
   /**
    * Takes from the window's budget.
    *
-   * @param forward whether this is for a move to Intune, which leaves the rollbacks' part alone
+   * @param forward whether this is for a move to Intune, which leaves the rollbacks' part alone;
+   *     likewise for whatever else leaves a part to what is more urgent
    * @param wanted how many writes
    * @return how many are granted, 0 … wanted
    */
@@ -73,7 +74,7 @@ public class CallBudget {
   }
 
   /** Makes sure that the system has a row, which {@link #take} locks. */
-  void open(String system) {
+  public void open(String system) {
     try {
       jdbc.sql(
               """

@@ -125,6 +125,26 @@ public class Devices {
     return reports.saveIntune(rows);
   }
 
+  /**
+   * The tenant no longer knows this enrolment of the device, which is not co-managed any more.
+   * Changes nothing where it has been enrolled anew.
+   */
+  @Transactional
+  public void enrolmentEnded(long id, String intuneId) {
+    jdbc.sql(
+            """
+            update device
+            set intune_id = null, intune_at_intune = null,
+                management_state = case
+                  when resource_id is null then 'UNMANAGED'
+                  when third_party_mdm then 'COEXISTENCE'
+                  else 'CONFIGMGR_ONLY' end
+            where id = :id and intune_id = :intune""")
+        .param("id", id)
+        .param("intune", intuneId)
+        .update();
+  }
+
   /** An application on an enrolled device. */
   public record Installed(String intuneId, String application) {}
 

@@ -11,13 +11,15 @@ public enum Occasion {
       "task-waits",
       "A task waits for a person, or a programme that has stopped",
       "task-opened",
-      "programme-stopped"),
+      "programme-stopped",
+      "remote-approval-opened"),
   TASK_LATE(
       "task-late",
       "An approval still waits, is asked of others, too, or has expired",
       "approval-reminded",
       "approval-escalated",
-      "approval-expired"),
+      "approval-expired",
+      "remote-action-expired"),
   TASK_DELEGATED("task-delegated", "A task is delegated to somebody", "task-delegated"),
   DECIDED(
       "decided",
@@ -25,7 +27,9 @@ public enum Occasion {
       "decided",
       "task-withdrawn",
       "approval-void",
-      "programme-decided"),
+      "programme-decided",
+      "remote-action-approved",
+      "remote-action-rejected"),
   WAVE_PASSED("wave-passed", "A wave has passed", "wave-passed"),
   WAVE_STOPPED(
       "wave-stopped",

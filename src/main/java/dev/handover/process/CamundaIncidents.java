@@ -44,15 +44,18 @@ final class CamundaIncidents implements Incidents {
                 .processInstanceId(found.getProcessInstanceId())
                 .singleResult();
     String of = process == null ? null : process.getBusinessKey();
-    boolean programme =
-        process != null
-            && process.getProcessDefinitionId().startsWith(CamundaProgrammeWorkflow.PROCESS + ":");
+    boolean programme = isOf(CamundaProgrammeWorkflow.PROCESS, process);
+    boolean rollout = !programme && !isOf(CamundaRemoteWorkflow.PROCESS, process);
     return new Incident(
-        programme ? null : of,
+        rollout ? of : null,
         programme ? of : null,
         step(found),
         found.getIncidentMessage(),
         found.getIncidentTimestamp().toInstant());
+  }
+
+  private static boolean isOf(String definition, ProcessInstance process) {
+    return process != null && process.getProcessDefinitionId().startsWith(definition + ":");
   }
 
   private String step(org.camunda.bpm.engine.runtime.Incident found) {

@@ -2,6 +2,8 @@ package dev.handover.process;
 
 import dev.handover.programme.ProgrammeDecisions;
 import dev.handover.programme.ProgrammeWorkflow;
+import dev.handover.remote.RemoteApprovals;
+import dev.handover.remote.RemoteWorkflow;
 import dev.handover.rollout.Decisions;
 import dev.handover.rollout.RolloutWorkflow;
 import dev.handover.rollout.RolloutWorkflow.OpenTask;
@@ -14,20 +16,26 @@ final class CurrentBrief {
 
   private final RolloutWorkflow workflow;
   private final ProgrammeWorkflow programmes;
+  private final RemoteWorkflow remote;
   private final Decisions decisions;
   private final ProgrammeDecisions ofProgrammes;
+  private final RemoteApprovals ofActions;
   private final TaskSheet sheet;
 
   CurrentBrief(
       RolloutWorkflow workflow,
       ProgrammeWorkflow programmes,
+      RemoteWorkflow remote,
       Decisions decisions,
       ProgrammeDecisions ofProgrammes,
+      RemoteApprovals ofActions,
       TaskSheet sheet) {
     this.workflow = workflow;
     this.programmes = programmes;
+    this.remote = remote;
     this.decisions = decisions;
     this.ofProgrammes = ofProgrammes;
+    this.ofActions = ofActions;
     this.sheet = sheet;
   }
 
@@ -35,6 +43,11 @@ final class CurrentBrief {
     return programmes
         .question(taskId)
         .map(question -> sheet.variables(ofProgrammes.brief(question.programmeId())))
+        .or(
+            () ->
+                remote
+                    .question(taskId)
+                    .map(question -> sheet.variables(ofActions.brief(question.key()))))
         .orElseGet(() -> ofRollout(workflow.task(taskId)));
   }
 

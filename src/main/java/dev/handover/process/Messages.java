@@ -15,6 +15,7 @@ final class Messages {
   static final String ROLLBACK_REQUESTED = "RollbackRequested";
   static final String CANCEL_REQUESTED = "CancelRequested";
   static final String PROGRAMME_GOES_ON = "ProgrammeGoesOn";
+  static final String ACTION_ENDED = "ActionEnded";
 
   private Messages() {}
 

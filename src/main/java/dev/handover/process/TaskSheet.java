@@ -6,6 +6,7 @@ import static dev.handover.process.Var.STAGE;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handover.programme.ProgrammeBrief;
+import dev.handover.remote.RemoteBrief;
 import dev.handover.rollout.TaskBrief;
 import dev.handover.rollout.TaskBrief.Fact;
 import dev.handover.rollout.TaskKind;
@@ -77,6 +78,11 @@ final class TaskSheet {
   }
 
   VariableMap variables(ProgrammeBrief brief) {
+    return variables(brief.title(), brief.summary(), brief.page(), brief.facts())
+        .putValue(EVIDENCE_HASH.name(), brief.evidenceHash());
+  }
+
+  VariableMap variables(RemoteBrief brief) {
     return variables(brief.title(), brief.summary(), brief.page(), brief.facts())
         .putValue(EVIDENCE_HASH.name(), brief.evidenceHash());
   }

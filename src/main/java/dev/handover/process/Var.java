@@ -60,6 +60,9 @@ record Var<T>(String name, Class<T> type) {
   /** What a programme does next. */
   static final Var<String> NEXT = new Var<>("next", String.class);
 
+  /** How a remote action ended. */
+  static final Var<String> ENDED_AS = new Var<>("endedAs", String.class);
+
   static final Var<String> WAVES_LEFT = new Var<>("wavesLeft", String.class);
   static final Var<String> HANDOVER = new Var<>("handover", String.class);
 
@@ -100,6 +103,11 @@ record Var<T>(String name, Class<T> type) {
   /** The programme of an execution, likewise. */
   static String programmeId(DelegateExecution execution) {
     return businessKey(execution, "programme");
+  }
+
+  /** The remote action of an execution, likewise. */
+  static String actionKey(DelegateExecution execution) {
+    return businessKey(execution, "remote action");
   }
 
   private static String businessKey(DelegateExecution execution, String of) {

@@ -1,5 +1,6 @@
 package dev.handover.process;
 
+import dev.handover.remote.RemoteWatch;
 import dev.handover.rollout.RolloutWatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -25,21 +26,29 @@ final class Watch implements JavaDelegate, DisposableBean {
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
   private final RolloutWatch watch;
+  private final RemoteWatch remote;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(cycle -> new Thread(cycle, "wave-watch"));
 
-  Watch(RolloutWatch watch) {
+  Watch(RolloutWatch watch, RemoteWatch remote) {
     this.watch = watch;
+    this.remote = remote;
   }
 
   @Override
   public void execute(DelegateExecution execution) throws InterruptedException {
     try {
-      thread.submit(watch::cycle).get();
+      thread.submit(this::cycle).get();
     } catch (ExecutionException e) {
       LOG.error("A cycle of the watch has failed; the next one tries again", e.getCause());
       throw new BpmnError(CYCLE_FAILED, e.getCause().getMessage(), e.getCause());
     }
+  }
+
+  /** Authority first: what moves it, or puts it back, waits for nothing else. */
+  private void cycle() {
+    watch.cycle();
+    remote.cycle();
   }
 
   @Override

@@ -19,8 +19,8 @@ public class WaveDevices {
   /** The orders of {@link #page}; a wave may have a hundred thousand, so by names alone. */
   public static final Sorting SORTING = Sorting.usually("name").by("name", "d.name ^, d.id ^");
 
-  /** How far a device has come, by its newest order {@code o}. */
-  static final String DEVICE_STATE =
+  /** How far a device {@code wd} of a wave has come, by its newest order {@code o}. */
+  public static final String DEVICE_STATE =
       """
       case
         when wd.quarantine is not null then 'QUARANTINED'

@@ -36,7 +36,14 @@ final class EngineGrants {
   static final String PROGRAMME = "migrationProgramme";
   static final List<String> PROCESSES =
       List.of(
-          ROLLOUT, PROGRAMME, "approval", "rolloutWave", "waveRegression", "rollback", "waveWatch");
+          ROLLOUT,
+          PROGRAMME,
+          "approval",
+          "rolloutWave",
+          "waveRegression",
+          "rollback",
+          "remoteAction",
+          "waveWatch");
   static final List<String> POLICIES =
       List.of("rolloutPolicy", "approvalPolicy", "readinessPolicy");
 

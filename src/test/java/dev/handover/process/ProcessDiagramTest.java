@@ -117,6 +117,14 @@ class ProcessDiagramTest {
                   "gateway_next",
                   "serviceTask_completeProgramme",
                   "endEvent_allRolloutsEnded")),
+          "remote-action.bpmn",
+          List.of(
+              List.of(
+                  "startEvent_actionRequested",
+                  "userTask_approveAction",
+                  "serviceTask_orderAction",
+                  "messageEvent_actionEnded",
+                  "endEvent_actionDone")),
           "wave-watch.bpmn",
           List.of(List.of("startEvent_cycleDue", "serviceTask_watch", "endEvent_cycleDone")));
 

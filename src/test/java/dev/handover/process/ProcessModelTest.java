@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handover.programme.ProgrammeDecisions;
+import dev.handover.remote.RemoteApprovals;
 import dev.handover.rollout.Outcome;
 import dev.handover.rollout.TaskKind;
 import java.io.IOException;
@@ -133,7 +134,9 @@ class ProcessModelTest {
             "flow_exceptionsSome",
             "flow_reviewedExtend",
             "flow_nextWait",
-            "flow_goesOnNo");
+            "flow_goesOnNo",
+            "flow_actionApprovedNo",
+            "flow_howEndedUnknown");
   }
 
   @ParameterizedTest
@@ -213,6 +216,13 @@ class ProcessModelTest {
         assertForm(task.getCamundaFormRef(), task.getCamundaFormRefBinding());
         assertThat(task.getCamundaCandidateGroups())
             .isEqualTo(String.join(",", CamundaProgrammeWorkflow.CANDIDATES));
+        continue;
+      }
+      if (task.getId().equals("userTask_approveAction")) {
+        assertAnswerable(task.getCamundaFormRef(), RemoteApprovals.OUTCOMES);
+        assertForm(task.getCamundaFormRef(), task.getCamundaFormRefBinding());
+        assertThat(task.getCamundaCandidateGroups())
+            .isEqualTo(String.join(",", CamundaRemoteWorkflow.CANDIDATES));
         continue;
       }
       TaskKind kind = answerable(task, null);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handover.programme.ProgrammeDecisions;
+import dev.handover.remote.RemoteApprovals;
 import dev.handover.rollout.Outcome;
 import dev.handover.rollout.TaskKind;
 import java.io.IOException;
@@ -82,6 +83,20 @@ class TaskFormsTest {
         .extracting(v -> v.path("value").asText())
         .containsExactlyElementsOf(
             ProgrammeDecisions.OUTCOMES.stream().map(Outcome::slug).toList());
+    assertThat(components.get(1).path("values"))
+        .extracting(v -> v.path("label").asText())
+        .allMatch(label -> label.matches("[A-Z][a-z ]+: [^{}]{20,}"));
+    assertThat(components).extracting(c -> c.path("dataSource").asText()).contains("=facts");
+  }
+
+  @Test
+  void the_form_about_a_remote_action_is_one_of_them() throws IOException {
+    List<JsonNode> components = components("approve-remote-action");
+    assertThat(components.get(0).path("text").asText())
+        .isEqualTo("{{summary}} [The device's page]({{page}})");
+    assertThat(components.get(1).path("values"))
+        .extracting(v -> v.path("value").asText())
+        .containsExactlyElementsOf(RemoteApprovals.OUTCOMES.stream().map(Outcome::slug).toList());
     assertThat(components.get(1).path("values"))
         .extracting(v -> v.path("label").asText())
         .allMatch(label -> label.matches("[A-Z][a-z ]+: [^{}]{20,}"));
