@@ -7,6 +7,12 @@ import dev.handover.programme.ProgrammeDesk;
 import dev.handover.programme.ProgrammeQueries;
 import dev.handover.programme.ProgrammeView;
 import dev.handover.programme.ProgrammeWorkflow.Question;
+import dev.handover.remote.ActionView;
+import dev.handover.remote.RemoteApprovals;
+import dev.handover.remote.RemoteBrief;
+import dev.handover.remote.RemoteDesk;
+import dev.handover.remote.RemoteQueries;
+import dev.handover.remote.RemoteWorkflow;
 import dev.handover.rollout.Decision;
 import dev.handover.rollout.Outcome;
 import dev.handover.rollout.Page;
@@ -46,31 +52,40 @@ class TasksController {
   private static final int USER = 64;
 
   private static final String DECIDE_PROGRAMME = "DECIDE_PROGRAMME";
+  private static final String APPROVE_REMOTE_ACTION = "APPROVE_REMOTE_ACTION";
 
   private final RolloutDesk desk;
   private final RolloutQueries rollouts;
   private final TaskEvidence evidence;
   private final ProgrammeDesk programmeDesk;
   private final ProgrammeQueries programmes;
+  private final RemoteDesk remoteDesk;
+  private final RemoteQueries actions;
 
   TasksController(
       RolloutDesk desk,
       RolloutQueries rollouts,
       TaskEvidence evidence,
       ProgrammeDesk programmeDesk,
-      ProgrammeQueries programmes) {
+      ProgrammeQueries programmes,
+      RemoteDesk remoteDesk,
+      RemoteQueries actions) {
     this.desk = desk;
     this.rollouts = rollouts;
     this.evidence = evidence;
     this.programmeDesk = programmeDesk;
     this.programmes = programmes;
+    this.remoteDesk = remoteDesk;
+    this.actions = actions;
   }
 
   /**
-   * @param rolloutId null for a question about a programme
-   * @param programmeId null for a task of a rollout
-   * @param wave likewise null for a programme
-   * @param kind as the rollout's kinds of tasks, or {@code DECIDE_PROGRAMME}
+   * @param rolloutId null for a question about a programme or a remote action
+   * @param programmeId of a question about a programme, else null
+   * @param actionId of a question about a remote action, else null
+   * @param wave null where there is no rollout
+   * @param kind as the rollout's kinds of tasks, or {@code DECIDE_PROGRAMME}, or {@code
+   *     APPROVE_REMOTE_ACTION}
    * @param outcomes the answers there are
    * @param evidenceHash to be quoted by the decision
    */
@@ -78,6 +93,7 @@ class TasksController {
       String id,
       String rolloutId,
       String programmeId,
+      String actionId,
       Integer wave,
       String kind,
       String title,
@@ -126,11 +142,14 @@ class TasksController {
       Actor actor) {
     Paging paging = new Paging(page, size);
     List<Supplier<TaskBody>> all =
-        Stream.concat(
+        Stream.of(
                 desk.tasks(actor).stream()
                     .map(task -> new Open(task.createdAt(), () -> body(task))),
                 programmeDesk.questions(actor).stream()
+                    .map(question -> new Open(question.createdAt(), () -> body(question))),
+                remoteDesk.questions(actor).stream()
                     .map(question -> new Open(question.createdAt(), () -> body(question))))
+            .flatMap(tasks -> tasks)
             .sorted(Comparator.comparing(Open::since))
             .map(Open::body)
             .toList();
@@ -152,6 +171,7 @@ class TasksController {
     return programmeDesk
         .question(id)
         .map(this::detail)
+        .or(() -> remoteDesk.question(id).map(this::detail))
         .orElseGet(
             () -> {
               OpenTask task = desk.task(id);
@@ -166,14 +186,21 @@ class TasksController {
     return new TaskDetail(body(question), brief.summary(), "", "", brief.facts());
   }
 
+  private TaskDetail detail(RemoteWorkflow.Question question) {
+    RemoteBrief brief = remoteDesk.brief(question.key());
+    return new TaskDetail(body(question), brief.summary(), "", "", brief.facts());
+  }
+
   @Operation(
       summary = "Decide",
       description =
-          "403 for whoever asked for the rollout, 409 when the evidence has changed since. Answers"
-              + " with the rollout, or with the programme that was decided on.")
+          "403 for whoever asked for it, 409 when the evidence has changed since. Answers with the"
+              + " rollout, the programme or the remote action that was decided on.")
   @ApiResponse(
       responseCode = "200",
-      content = @Content(schema = @Schema(oneOf = {RolloutView.class, ProgrammeView.class})))
+      content =
+          @Content(
+              schema = @Schema(oneOf = {RolloutView.class, ProgrammeView.class, ActionView.class})))
   @PostMapping("/{id}/decision")
   Object decide(@PathVariable String id, @RequestBody DecisionBody body, Actor actor) {
     if (body.outcome() == null) {
@@ -191,6 +218,13 @@ class TasksController {
       return programmes
           .find(question.get().programmeId())
           .orElseThrow(() -> new NotFound("The programme of this task is gone."));
+    }
+    Optional<RemoteWorkflow.Question> action = remoteDesk.question(id);
+    if (action.isPresent()) {
+      remoteDesk.decide(id, decision, actor);
+      return actions
+          .find(action.get().key())
+          .orElseThrow(() -> new NotFound("The remote action of this task is gone."));
     }
     OpenTask task = desk.task(id);
     desk.decide(id, decision, actor);
@@ -210,6 +244,10 @@ class TasksController {
       throw Refused.conflict(
           "What is asked about a programme is not delegated; another person answers it.");
     }
+    if (remoteDesk.question(id).isPresent()) {
+      throw Refused.conflict(
+          "The approval of a remote action is not delegated; another person gives it.");
+    }
     String to = Text.optional("to", body.to(), USER);
     if (to == null) {
       throw new BadInput("to", "The user who is to decide is needed.");
@@ -222,6 +260,7 @@ class TasksController {
     return new TaskBody(
         task.id(),
         task.rolloutId(),
+        null,
         null,
         task.wave(),
         task.kind().name(),
@@ -240,12 +279,30 @@ class TasksController {
         null,
         question.programmeId(),
         null,
+        null,
         DECIDE_PROGRAMME,
         question.title(),
         slugs(ProgrammeDecisions.OUTCOMES),
         programmeDesk.evidenceHash(question.programmeId()),
         question.createdAt(),
         null,
+        question.candidateGroups(),
+        question.assignee());
+  }
+
+  private TaskBody body(RemoteWorkflow.Question question) {
+    return new TaskBody(
+        question.taskId(),
+        null,
+        null,
+        question.key(),
+        null,
+        APPROVE_REMOTE_ACTION,
+        question.title(),
+        slugs(RemoteApprovals.OUTCOMES),
+        remoteDesk.brief(question.key()).evidenceHash(),
+        question.createdAt(),
+        question.due(),
         question.candidateGroups(),
         question.assignee());
   }

@@ -21,6 +21,8 @@ import dev.handover.programme.ProgrammeCheck;
 import dev.handover.programme.ProgrammeDesk;
 import dev.handover.programme.ProgrammeQueries;
 import dev.handover.programme.ProgrammeWorkflow.Question;
+import dev.handover.remote.RemoteDesk;
+import dev.handover.remote.RemoteQueries;
 import dev.handover.rollout.Decision;
 import dev.handover.rollout.Finding;
 import dev.handover.rollout.NotReady;
@@ -56,11 +58,19 @@ class ProgrammesApiTest {
   private final RolloutDesk rollouts = mock(RolloutDesk.class);
   private final TaskEvidence evidence = mock(TaskEvidence.class);
   private final ProgrammeQueries programmes = new ProgrammeQueries(jdbc);
+  private final RemoteDesk remoteDesk = mock(RemoteDesk.class);
   private final Rest rest = new Rest();
   private final MockMvc api =
       rest.of(
           new ProgrammesController(desk, programmes),
-          new TasksController(rollouts, mock(RolloutQueries.class), evidence, desk, programmes));
+          new TasksController(
+              rollouts,
+              mock(RolloutQueries.class),
+              evidence,
+              desk,
+              programmes,
+              remoteDesk,
+              new RemoteQueries(jdbc)));
 
   @BeforeEach
   void aProgramme() {

@@ -15,6 +15,8 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import dev.handover.TestClock;
 import dev.handover.programme.ProgrammeDesk;
 import dev.handover.programme.ProgrammeQueries;
+import dev.handover.remote.RemoteDesk;
+import dev.handover.remote.RemoteQueries;
 import dev.handover.rollout.Decision;
 import dev.handover.rollout.Outcome;
 import dev.handover.rollout.Refused;
@@ -59,7 +61,13 @@ class TasksApiTest {
   private final MockMvc api =
       rest.of(
           new TasksController(
-              desk, rollouts, evidence, mock(ProgrammeDesk.class), mock(ProgrammeQueries.class)));
+              desk,
+              rollouts,
+              evidence,
+              mock(ProgrammeDesk.class),
+              mock(ProgrammeQueries.class),
+              mock(RemoteDesk.class),
+              mock(RemoteQueries.class)));
 
   @BeforeEach
   void aChangeManager() {
