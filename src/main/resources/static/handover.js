@@ -69,6 +69,7 @@
 
   function act(button) {
     const { path, title, about, consequence } = button.dataset;
+    const body = JSON.parse(button.dataset.body || '{}');
     const dialog = $('#act');
     const reason = $('#act-reason');
     $('#act-title').textContent = title;
@@ -77,8 +78,17 @@
     $('#act-submit').textContent = title;
     dialog.classList.toggle('grave', button.classList.contains('grave'));
     reason.value = '';
-    ask(dialog, () =>
-      reason.value.trim() ? post(path, { reason: reason.value.trim() }) : 'A reason is needed.');
+    ask(dialog, async () => {
+      if (!reason.value.trim()) {
+        return 'A reason is needed.';
+      }
+      const { why, answer } = await request('POST', path, { ...body, reason: reason.value.trim() });
+      if (!why && 'asked' in answer) {
+        $('#told').textContent =
+          `Asked of ${answer.asked} of ${answer.devices} devices; what became of it stands with each.`;
+      }
+      return why;
+    });
   }
 
   function move(button) {

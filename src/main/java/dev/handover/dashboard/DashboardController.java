@@ -7,6 +7,7 @@ import dev.handover.estate.EstateClock;
 import dev.handover.health.SignalRegistry;
 import dev.handover.programme.ProgrammeDesk;
 import dev.handover.programme.ProgrammeQueries;
+import dev.handover.remote.RemoteDesk;
 import dev.handover.rollout.DecisionViews;
 import dev.handover.rollout.MetricCourses;
 import dev.handover.rollout.PilotTime;
@@ -42,6 +43,7 @@ class DashboardController {
   private final RolloutDesk desk;
   private final ProgrammeDesk programmeDesk;
   private final ProgrammeQueries programmes;
+  private final RemoteDesk remoteDesk;
   private final RolloutQueries rollouts;
   private final DecisionViews decisions;
   private final WaveQueries waves;
@@ -60,6 +62,7 @@ class DashboardController {
       RolloutDesk desk,
       ProgrammeDesk programmeDesk,
       ProgrammeQueries programmes,
+      RemoteDesk remoteDesk,
       RolloutQueries rollouts,
       DecisionViews decisions,
       WaveQueries waves,
@@ -76,6 +79,7 @@ class DashboardController {
     this.desk = desk;
     this.programmeDesk = programmeDesk;
     this.programmes = programmes;
+    this.remoteDesk = remoteDesk;
     this.rollouts = rollouts;
     this.decisions = decisions;
     this.waves = waves;
@@ -190,6 +194,7 @@ class DashboardController {
             .toList();
     model.addAttribute("tasks", desk.tasks(actor));
     model.addAttribute("questions", programmeDesk.questions(actor));
+    model.addAttribute("approvals", remoteDesk.questions(actor));
     model.addAttribute("health", overview.health());
     model.addAttribute("sliders", overview.sliders());
     model.addAttribute("rollouts", cards);

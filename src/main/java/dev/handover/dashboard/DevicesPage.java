@@ -11,7 +11,11 @@ import dev.handover.device.Devices;
 import dev.handover.device.ManagementState;
 import dev.handover.health.DeviceReadings;
 import dev.handover.health.SignalRegistry;
+import dev.handover.remote.ActionView;
+import dev.handover.remote.RemoteDesk;
+import dev.handover.remote.RemoteQueries;
 import dev.handover.rollout.DeviceMoves;
+import dev.handover.rollout.Page;
 import dev.handover.security.Actor;
 import dev.handover.workload.Authority;
 import dev.handover.workload.CapabilityMask;
@@ -31,6 +35,9 @@ import org.springframework.web.server.ResponseStatusException;
 @Controller
 class DevicesPage {
 
+  /** Remote actions that the page of a device shows. */
+  private static final int ACTIONS = 20;
+
   private final DeviceSearch search;
   private final Devices devices;
   private final AuthorityQueries authority;
@@ -38,6 +45,8 @@ class DevicesPage {
   private final DeviceReadings readings;
   private final SignalRegistry signals;
   private final DeviceMoves moves;
+  private final RemoteDesk remote;
+  private final RemoteQueries actions;
   private final Overview overview;
   private final Frame frame;
 
@@ -49,6 +58,8 @@ class DevicesPage {
       DeviceReadings readings,
       SignalRegistry signals,
       DeviceMoves moves,
+      RemoteDesk remote,
+      RemoteQueries actions,
       Overview overview,
       Frame frame) {
     this.search = search;
@@ -58,6 +69,8 @@ class DevicesPage {
     this.readings = readings;
     this.signals = signals;
     this.moves = moves;
+    this.remote = remote;
+    this.actions = actions;
     this.overview = overview;
     this.frame = frame;
   }
@@ -130,7 +143,31 @@ class DevicesPage {
     view.addAttribute("collections", devices.collectionsOf(id));
     view.addAttribute("words", AuthorityWording.INSTANCE);
     view.addAttribute("wording", DeviceWording.INSTANCE);
+    remote(device, view, actor);
     return "device";
+  }
+
+  @GetMapping("/devices/{id}/remote")
+  String remote(@PathVariable long id, Model view, Actor actor) {
+    Device device =
+        devices.find(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+    frame.fill(view, actor);
+    remote(device, view, actor);
+    return "remote :: live";
+  }
+
+  private void remote(Device device, Model view, Actor actor) {
+    RemoteDesk.Offer offer = remote.offer(device, actor);
+    Page<ActionView> shown = actions.ofDevice(device.id(), 0, ACTIONS);
+    view.addAttribute("device", device);
+    view.addAttribute("remoteWords", RemoteCard.WORDS);
+    view.addAttribute(
+        "remote",
+        new RemoteCard(
+            RemoteCard.of(device.id(), offer.actions()),
+            offer.waits(),
+            shown.items(),
+            shown.total() > ACTIONS));
   }
 
   /** {@code 0x2041, modern}; a dash without one. */

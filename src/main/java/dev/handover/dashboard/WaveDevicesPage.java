@@ -1,5 +1,6 @@
 package dev.handover.dashboard;
 
+import dev.handover.remote.RemoteDesk;
 import dev.handover.rollout.Page;
 import dev.handover.rollout.RolloutQueries;
 import dev.handover.rollout.RolloutView;
@@ -9,6 +10,7 @@ import dev.handover.rollout.WaveQueries;
 import dev.handover.rollout.WaveView;
 import dev.handover.security.Actor;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
@@ -58,6 +60,13 @@ class WaveDevicesPage {
     model.addAttribute("state", state);
     model.addAttribute("states", WaveDeviceView.State.values());
     model.addAttribute("pager", Pager.of(heads.address(), found.page(), found.total(), false));
+    WaveDeviceView.State of = state == null ? WaveDeviceView.State.PENDING : state;
+    model.addAttribute("asked", of);
+    model.addAttribute(
+        "remote",
+        RemoteDesk.may(actor) && devices.page(id, no, of, heads.sort(), 0, 1).total() > 0
+            ? RemoteCard.ofWave(id, no, of)
+            : List.of());
     model.addAttribute("words", AuthorityWording.INSTANCE);
     model.addAttribute("wording", DeviceWording.INSTANCE);
     return "wave";

@@ -1,6 +1,8 @@
 package dev.handover.dashboard;
 
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
@@ -24,6 +26,8 @@ import dev.handover.notify.NotifyStage;
 import dev.handover.plan.Plans;
 import dev.handover.programme.ProgrammeDesk;
 import dev.handover.programme.ProgrammeQueries;
+import dev.handover.remote.RemoteDesk;
+import dev.handover.remote.RemoteQueries;
 import dev.handover.rollout.DecisionTables;
 import dev.handover.rollout.DeviceMoves;
 import dev.handover.rollout.Incidents;
@@ -44,6 +48,7 @@ import dev.handover.security.Role;
 import dev.handover.sql.Sql;
 import dev.handover.workload.Workload;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
@@ -71,6 +76,7 @@ abstract class PageStage {
   final JdbcClient jdbc = JdbcClient.create(DATA);
   final RolloutDesk desk = mock(RolloutDesk.class);
   final ProgrammeDesk programmeDesk = mock(ProgrammeDesk.class);
+  final RemoteDesk remoteDesk = mock(RemoteDesk.class);
   final PolicyReplay replay = mock(PolicyReplay.class);
   final MetricCourses courses = mock(MetricCourses.class);
   final Quarantines quarantines = mock(Quarantines.class);
@@ -86,8 +92,10 @@ abstract class PageStage {
 
   @BeforeEach
   final void clean() {
+    when(remoteDesk.offer(any(), any())).thenReturn(new RemoteDesk.Offer(List.of(), null));
     TestDatabase.empty(
         DATA,
+        "remote_action",
         "programme_rollout",
         "programme",
         "hold",
@@ -150,6 +158,7 @@ abstract class PageStage {
                 desk,
                 programmeDesk,
                 new ProgrammeQueries(jdbc),
+                remoteDesk,
                 rollouts,
                 ReportStage.decisions(DATA),
                 waves,
@@ -170,6 +179,8 @@ abstract class PageStage {
                 new DeviceReadings(jdbc),
                 new SignalRegistry(jdbc),
                 new DeviceMoves(jdbc),
+                remoteDesk,
+                new RemoteQueries(jdbc),
                 overview,
                 frame),
             new RolloutsPage(rollouts, frame),
