@@ -1,5 +1,6 @@
 package dev.handover.remote;
 
+import dev.handover.calendar.Moment;
 import dev.handover.security.Actor;
 import dev.handover.sql.Sql;
 import java.time.Clock;
@@ -114,6 +115,6 @@ class SyncAfterMove {
                     o.rollout(),
                     o.wave(),
                     "Devices that were moved and are asked to check in with Intune from %s on, unless both systems confirm them before: %d."
-                        .formatted(due, o.devices())));
+                        .formatted(Moment.words(due), o.devices())));
   }
 }
