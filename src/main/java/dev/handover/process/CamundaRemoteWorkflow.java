@@ -100,6 +100,8 @@ final class CamundaRemoteWorkflow implements RemoteWorkflow {
             .stream()
             .collect(Collectors.toMap(ProcessInstance::getId, ProcessInstance::getBusinessKey));
     return found.stream()
+        // the others have been done between the queries
+        .filter(task -> keys.containsKey(task.getProcessInstanceId()))
         .map(
             task ->
                 new Question(
