@@ -7,10 +7,13 @@ import dev.handover.rollout.TaskBrief.Fact;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Says what is asked about a remote action, in a few sentences. */
 final class RemoteBriefs {
@@ -32,11 +35,20 @@ final class RemoteBriefs {
     facts.add(
         new Fact(
             "What it is",
-            "%s %s, site %s".formatted(device.manufacturer(), device.model(), device.site())));
+            Stream.of(device.manufacturer(), device.model(), device.osBuild(), device.site())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(", "))));
     facts.add(
         new Fact(
             "Managed by",
-            device.managementState() + ", Intune's id " + String.valueOf(device.intuneId())));
+            RemoteRules.coManaged(device)
+                ? "both systems; Intune knows it as " + device.intuneId()
+                : "one system at most: cannot be approved"));
+    facts.add(
+        new Fact(
+            "Last heard of",
+            "by Configuration Manager %s, by Intune %s"
+                .formatted(heard(device.configMgrSeenAt()), heard(device.intuneSeenAt()))));
     facts.add(
         new Fact(
             "Rollouts under way",
@@ -52,6 +64,10 @@ final class RemoteBriefs {
         facts,
         hash(row, device, stays),
         row.expiresAt());
+  }
+
+  private static String heard(Instant at) {
+    return at == null ? "never" : Moment.words(at);
   }
 
   /** What an action does to a device, in a sentence. */

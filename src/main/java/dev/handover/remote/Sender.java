@@ -9,9 +9,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Service;
 
 /**
@@ -25,6 +27,10 @@ class Sender {
   static final String SYSTEM = "intune";
 
   private static final Logger log = LoggerFactory.getLogger(Sender.class);
+
+  /** A rollback that is ordered meanwhile waits for the watch no longer than this. */
+  private static final Duration LONGEST = Duration.ofSeconds(5);
+
   private static final Duration AFTER_TROUBLE = Duration.ofMinutes(5);
 
   private final SendingStore store;
@@ -33,7 +39,9 @@ class Sender {
   private final IntuneTenant tenant;
   private final CallBudget budget;
   private final Clock clock;
+  private final LongSupplier nanos;
 
+  @Autowired
   Sender(
       SendingStore store,
       Endings endings,
@@ -41,12 +49,27 @@ class Sender {
       IntuneTenant tenant,
       CallBudget budget,
       Clock clock) {
+    this(store, endings, actions, tenant, budget, clock, System::nanoTime);
+  }
+
+  /**
+   * @param nanos real time, for calls take that
+   */
+  Sender(
+      SendingStore store,
+      Endings endings,
+      RemoteStore actions,
+      IntuneTenant tenant,
+      CallBudget budget,
+      Clock clock,
+      LongSupplier nanos) {
     this.store = store;
     this.endings = endings;
     this.actions = actions;
     this.tenant = tenant;
     this.budget = budget;
     this.clock = clock;
+    this.nanos = nanos;
   }
 
   void send() {
@@ -59,7 +82,12 @@ class Sender {
     budget.open(SYSTEM);
     store.dropNeedless();
     List<ActionRow> claimed = store.claim();
+    long begun = nanos.getAsLong();
     for (int i = 0; i < claimed.size(); i++) {
+      if (nanos.getAsLong() - begun > LONGEST.toNanos()) {
+        store.release(claimed.subList(i, claimed.size()), clock.instant());
+        return;
+      }
       try {
         send(claimed.get(i));
       } catch (EstateException e) {

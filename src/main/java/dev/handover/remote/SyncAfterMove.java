@@ -6,6 +6,7 @@ import dev.handover.sql.Sql;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -70,28 +71,48 @@ class SyncAfterMove {
     lookedTo.set(newest);
   }
 
+  /**
+   * In two steps: a statement that writes into the table it looks through takes time with the
+   * square of the devices. Nobody else orders syncs meanwhile; were it so, the table refuses them.
+   */
   private int insert(Instant since, Instant now, Instant due) {
-    return jdbc.sql(
-            """
-            insert into remote_action
-              (device_id, device_name, intune_id, action, state, open_as, requested_by,
-               requested_at, reason, rollout_id, wave_no, order_id, due_at)
-            select d.id, d.name, d.intune_id, 'SYNC', 'REQUESTED', 'SYNC', :by, :now, :reason,
-                   m.rollout_id, m.wave_no, m.id, :due
-            from authority_order m join device d on d.id = m.device_id
-            where m.id in (select max(o.id) %s group by o.device_id)
-              and d.management_state = 'CO_MANAGED' and d.intune_id is not null
-              and not exists (select 1 from remote_action a where a.order_id = m.id)
-              and not exists (
-                select 1 from remote_action a
-                where a.device_id = m.device_id and a.open_as in ('SYNC', 'DESTRUCTIVE'))"""
-                .formatted(MOVED))
-        .param("by", Actor.SYSTEM.id())
-        .param("now", Sql.time(now))
-        .param("due", Sql.time(due))
-        .param("reason", "Its authority has been moved; it is to fetch Intune's policies soon.")
-        .param("since", Sql.time(since))
-        .update();
+    List<Long> orders =
+        jdbc.sql(
+                """
+                select m.id
+                from authority_order m join device d on d.id = m.device_id
+                left join remote_action same on same.order_id = m.id
+                left join remote_action open
+                  on open.device_id = m.device_id and open.open_as in ('SYNC', 'DESTRUCTIVE')
+                where m.id in (select max(o.id) %s group by o.device_id)
+                  and d.management_state = 'CO_MANAGED' and d.intune_id is not null
+                  and same.id is null and open.id is null"""
+                    .formatted(MOVED))
+            .param("since", Sql.time(since))
+            .query(Long.class)
+            .list();
+    int ordered = 0;
+    for (List<Long> chunk : Sql.chunks(orders)) {
+      ordered +=
+          jdbc.sql(
+                  """
+                  insert into remote_action
+                    (device_id, device_name, intune_id, action, state, open_as, requested_by,
+                     requested_at, reason, rollout_id, wave_no, order_id, due_at)
+                  select d.id, d.name, d.intune_id, 'SYNC', 'REQUESTED', 'SYNC', :by,
+                         cast(:now as timestamp(6) with time zone), :reason, m.rollout_id,
+                         m.wave_no, m.id, cast(:due as timestamp(6) with time zone)
+                  from authority_order m join device d on d.id = m.device_id
+                  where m.id in (:orders)""")
+              .param("by", Actor.SYSTEM.id())
+              .param("now", Sql.time(now))
+              .param("due", Sql.time(due))
+              .param(
+                  "reason", "Its authority has been moved; it is to fetch Intune's policies soon.")
+              .param("orders", chunk)
+              .update();
+    }
+    return ordered;
   }
 
   private void tell(Instant now, Instant due) {

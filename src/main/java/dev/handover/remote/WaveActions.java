@@ -9,6 +9,7 @@ import dev.handover.rollout.WaveQueries;
 import dev.handover.security.Actor;
 import dev.handover.sql.Sql;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -150,24 +151,34 @@ public class WaveActions {
       WaveDeviceView.State state,
       String reason,
       Actor actor) {
-    jdbc.sql(
-            """
-            insert into remote_action
-              (device_id, device_name, intune_id, action, state, open_as, requested_by,
-               requested_at, reason, rollout_id, wave_no, due_at)
-            select d.id, d.name, d.intune_id, :action, 'REQUESTED', :openAs, :by,
-                   cast(:now as timestamp(6) with time zone), :reason, wd.rollout_id, wd.wave_no,
-                   cast(:now as timestamp(6) with time zone)
-            %s and %s and %s"""
-                .formatted(CHOSEN, FIT, FREE))
-        .param("id", rolloutId)
-        .param("no", wave)
-        .param("state", state.name())
-        .param("action", action.name())
-        .param("openAs", RemoteRules.openAs(action))
-        .param("by", actor.id())
-        .param("now", Sql.time(clock.instant()))
-        .param("reason", reason)
-        .update();
+    // Two steps, as for syncs after moves: one that looks through what it writes is quadratic.
+    List<Long> devices =
+        jdbc.sql("select d.id %s and %s and %s".formatted(CHOSEN, FIT, FREE))
+            .param("id", rolloutId)
+            .param("no", wave)
+            .param("state", state.name())
+            .param("openAs", RemoteRules.openAs(action))
+            .query(Long.class)
+            .list();
+    for (List<Long> chunk : Sql.chunks(devices)) {
+      jdbc.sql(
+              """
+              insert into remote_action
+                (device_id, device_name, intune_id, action, state, open_as, requested_by,
+                 requested_at, reason, rollout_id, wave_no, due_at)
+              select d.id, d.name, d.intune_id, :action, 'REQUESTED', :openAs, :by,
+                     cast(:now as timestamp(6) with time zone), :reason, :id, :no,
+                     cast(:now as timestamp(6) with time zone)
+              from device d where d.id in (:devices)""")
+          .param("id", rolloutId)
+          .param("no", wave)
+          .param("devices", chunk)
+          .param("action", action.name())
+          .param("openAs", RemoteRules.openAs(action))
+          .param("by", actor.id())
+          .param("now", Sql.time(clock.instant()))
+          .param("reason", reason)
+          .update();
+    }
   }
 }

@@ -24,6 +24,7 @@ import dev.handover.sql.Sql;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What may be asked for at once: sent once, followed to its end. */
@@ -212,6 +213,25 @@ abstract class RemoteActionsContract extends RemoteStage {
     watch.cycle();
     later(Duration.ofMinutes(10));
     assertState(second, Progress.SENT);
+  }
+
+  @Test
+  void a_slow_tenant_holds_the_watch_up_for_seconds_and_the_rest_is_sent_later() {
+    desk.ask(1, RemoteAction.DEFENDER_SCAN, "why", ADMIN);
+    desk.ask(2, RemoteAction.DEFENDER_SCAN, "why", ADMIN);
+    desk.ask(3, RemoteAction.DEFENDER_SCAN, "why", ADMIN);
+    AtomicLong nanos = new AtomicLong();
+    when(tenant.act(any(), any()))
+        .thenAnswer(
+            call -> {
+              nanos.addAndGet(Duration.ofSeconds(4).toNanos());
+              return ActionReply.ACCEPTED;
+            });
+    Sender slow = new Sender(sending, endings, store, tenant, budget, clock, nanos::get);
+    slow.send();
+    verify(tenant, times(2)).act(any(), any());
+    slow.send();
+    verify(tenant, times(3)).act(any(), any());
   }
 
   @Test

@@ -98,7 +98,15 @@ abstract class RemoteApprovalsContract extends RemoteActionsContract {
     assertThat(brief.summary())
         .contains("admin asks for this", "everything on the device is lost", "it is refused")
         .doesNotContain(HOSTILE, "PC-1");
-    assertThat(brief.facts()).contains(new Fact("Why", HOSTILE), new Fact("Device", "PC-1"));
+    assertThat(brief.facts())
+        .contains(
+            new Fact("Why", HOSTILE),
+            new Fact("Device", "PC-1"),
+            new Fact("What it is", "Dell, Latitude, LON"),
+            new Fact("Managed by", "both systems; Intune knows it as intune-1"),
+            new Fact(
+                "Last heard of",
+                "by Configuration Manager never, by Intune 23 November 2026 11:00 UTC"));
     jdbc.sql("update device set intune_id = 'anew' where id = 1").update();
     assertThatThrownBy(() -> decide(key, Outcome.APPROVE, APPROVER))
         .hasMessageContaining("has been enrolled anew");
