@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -119,7 +120,9 @@ public class RemoteApprovals {
     if (!OUTCOMES.contains(decision.outcome())) {
       throw Refused.invalid(
           "'%s' is no answer to this; it must be one of %s"
-              .formatted(decision.outcome().slug(), OUTCOMES.stream().map(Outcome::slug).toList()));
+              .formatted(
+                  decision.outcome().slug(),
+                  OUTCOMES.stream().map(Outcome::slug).collect(Collectors.joining(", "))));
     }
     if (decision.outcome() == APPROVE && actor.id().equals(row.requestedBy())) {
       throw Refused.forbidden(
