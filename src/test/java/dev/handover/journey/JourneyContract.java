@@ -141,7 +141,8 @@ abstract class JourneyContract extends Journey {
     TaskBrief held = decisions.brief(id, TaskKind.DECIDE_FAILED_WAVE, 0);
     assertThat(held.due()).isEqualTo(until);
     assertThat(held.summary())
-        .contains("approver1 holds it where it stands until " + Moment.words(until) + ": vendor");
+        .contains("approver1 holds it where it stands until " + Moment.words(until) + ": vendor")
+        .contains(". Without an answer by " + Moment.words(until));
     while (clock.instant().isBefore(until.minus(Duration.ofHours(12)))) {
       pass(Duration.ofHours(12));
     }
