@@ -94,7 +94,10 @@ class TaskSummary {
                   ? "This wave had passed; it has been watched on and has failed since, and what waited for approval is withdrawn."
                   : "The gate failed this wave: it is worse than the plan tolerates.")
               + goingBack(rollout, "Going back can do harm of its own:")
-              + decisions.hold(waves.get(rollout.id(), wave)).map(TaskSummary::asSentence).orElse("")
+              + decisions
+                  .hold(waves.get(rollout.id(), wave))
+                  .map(TaskSummary::asSentence)
+                  .orElse("")
               + unsent(rollout, wave);
       case MOVE_SLIDER ->
           "All waves have passed. With its slider at Intune, %s is managed by Intune on every co-managed device, those that join later among them."

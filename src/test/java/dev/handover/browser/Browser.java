@@ -181,13 +181,18 @@ final class Browser implements AutoCloseable {
         .collect(Collectors.joining("; "));
   }
 
-  /** Bytes of the page and of all that it has loaded, the libraries that draw left out. */
+  /**
+   * Bytes of the page and of all that it has loaded, the libraries that draw left out, and what it
+   * has refreshed itself by since.
+   */
   long weight() {
     return ((Number)
             driver.executeScript(
-                "return performance.getEntries()"
-                    + ".filter(e => e.decodedBodySize && !/\\/(bpmn-js|echarts)\\//.test(e.name))"
-                    + ".reduce((sum, e) => sum + e.decodedBodySize, 0)"))
+                "const sizes = new Map(performance.getEntries()"
+                    + ".filter(e => e.decodedBodySize"
+                    + " && !/\\/(bpmn-js|echarts)\\/|\\/live\\b/.test(e.name))"
+                    + ".map(e => [e.name, e.decodedBodySize]));"
+                    + "return [...sizes.values()].reduce((sum, size) => sum + size, 0)"))
         .longValue();
   }
 
