@@ -90,6 +90,8 @@ final class TaskList {
         found.stream().map(Task::getProcessInstanceId).collect(Collectors.toSet());
     Map<String, String> rollouts =
         runtime.createProcessInstanceQuery().processInstanceIds(instances).list().stream()
+            // One that was begun past Handover belongs to no rollout, and is nobody's work.
+            .filter(instance -> instance.getBusinessKey() != null)
             .collect(Collectors.toMap(ProcessInstance::getId, ProcessInstance::getBusinessKey));
     Map<String, Map<String, Object>> variables =
         runtime

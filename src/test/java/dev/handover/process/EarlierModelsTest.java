@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import org.camunda.bpm.engine.repository.DeploymentBuilder;
 import org.camunda.bpm.engine.repository.ProcessDefinition;
+import org.camunda.bpm.model.bpmn.Bpmn;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
@@ -150,6 +151,25 @@ class EarlierModelsTest extends ProcessStage {
       add(deployment, Path.of("forms", form + ".form"), form + ".form");
     }
     deployment.deploy();
+  }
+
+  @Test
+  void a_task_of_a_process_that_belongs_to_no_rollout_is_not_among_those_that_are_listed() {
+    repository
+        .createDeployment()
+        .addModelInstance(
+            "workload-rollout.bpmn",
+            Bpmn.createExecutableProcess("workloadRollout")
+                .camundaHistoryTimeToLiveString("P1D")
+                .startEvent()
+                .userTask()
+                .camundaCandidateGroups("change-managers")
+                .endEvent()
+                .done())
+        .deploy();
+    runtime.startProcessInstanceByKey("workloadRollout");
+    assertThat(tasks.createTaskQuery().count()).isEqualTo(1);
+    assertThat(workflow.tasks(APPROVER)).isEmpty();
   }
 
   @Test
