@@ -9,10 +9,8 @@ import dev.handover.security.Role;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
-import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
 import org.camunda.bpm.engine.task.TaskQuery;
 import org.camunda.bpm.engine.variable.VariableMap;
@@ -98,18 +96,9 @@ final class CamundaProgrammeWorkflow implements ProgrammeWorkflow {
   }
 
   private List<Question> described(List<Task> found) {
-    if (found.isEmpty()) {
-      return List.of();
-    }
-    Map<String, String> programmes =
-        runtime
-            .createProcessInstanceQuery()
-            .processInstanceIds(
-                found.stream().map(Task::getProcessInstanceId).collect(Collectors.toSet()))
-            .list()
-            .stream()
-            .collect(Collectors.toMap(ProcessInstance::getId, ProcessInstance::getBusinessKey));
+    Map<String, String> programmes = OpenTasks.businessKeys(runtime, found);
     return found.stream()
+        .filter(task -> programmes.containsKey(task.getProcessInstanceId()))
         .map(
             task ->
                 new Question(

@@ -10,10 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
-import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.task.Task;
 import org.camunda.bpm.engine.task.TaskQuery;
 import org.springframework.stereotype.Component;
@@ -88,19 +86,8 @@ final class CamundaRemoteWorkflow implements RemoteWorkflow {
   }
 
   private List<Question> described(List<Task> found) {
-    if (found.isEmpty()) {
-      return List.of();
-    }
-    Map<String, String> keys =
-        runtime
-            .createProcessInstanceQuery()
-            .processInstanceIds(
-                found.stream().map(Task::getProcessInstanceId).collect(Collectors.toSet()))
-            .list()
-            .stream()
-            .collect(Collectors.toMap(ProcessInstance::getId, ProcessInstance::getBusinessKey));
+    Map<String, String> keys = OpenTasks.businessKeys(runtime, found);
     return found.stream()
-        // the others have been done between the queries
         .filter(task -> keys.containsKey(task.getProcessInstanceId()))
         .map(
             task ->

@@ -11,11 +11,9 @@ import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
-import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.runtime.VariableInstance;
 import org.camunda.bpm.engine.task.Task;
 import org.camunda.bpm.engine.task.TaskQuery;
@@ -83,20 +81,14 @@ final class TaskList {
   }
 
   private List<OpenTask> described(List<Task> found) {
-    if (found.isEmpty()) {
+    Map<String, String> rollouts = OpenTasks.businessKeys(runtime, found);
+    if (rollouts.isEmpty()) {
       return List.of();
     }
-    Set<String> instances =
-        found.stream().map(Task::getProcessInstanceId).collect(Collectors.toSet());
-    Map<String, String> rollouts =
-        runtime.createProcessInstanceQuery().processInstanceIds(instances).list().stream()
-            // One that was begun past Handover belongs to no rollout, and is nobody's work.
-            .filter(instance -> instance.getBusinessKey() != null)
-            .collect(Collectors.toMap(ProcessInstance::getId, ProcessInstance::getBusinessKey));
     Map<String, Map<String, Object>> variables =
         runtime
             .createVariableInstanceQuery()
-            .processInstanceIdIn(instances.toArray(String[]::new))
+            .processInstanceIdIn(rollouts.keySet().toArray(String[]::new))
             .variableNameIn(WAVE.name(), STAGE.name(), ASKED.name())
             .list()
             .stream()
