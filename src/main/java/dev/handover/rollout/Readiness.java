@@ -7,13 +7,9 @@ import dev.handover.authority.DeviceFinding;
 import dev.handover.authority.Eligibility;
 import dev.handover.authority.Eligibility.Selection;
 import dev.handover.authority.SliderOrders;
-import dev.handover.calendar.InvalidWindow;
-import dev.handover.calendar.MaintenanceWindows;
-import dev.handover.calendar.Moment;
 import dev.handover.device.DeviceFilter;
 import dev.handover.device.InvalidFilter;
 import dev.handover.health.SignalRegistry;
-import dev.handover.plan.Expansion;
 import dev.handover.plan.InvalidPlan;
 import dev.handover.plan.Plan;
 import dev.handover.plan.Problem;
@@ -21,7 +17,6 @@ import dev.handover.plan.Waves;
 import dev.handover.workload.Slider;
 import dev.handover.workload.Workload;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -37,7 +32,7 @@ class Readiness {
 
   private final Eligibility eligibility;
   private final SliderOrders sliders;
-  private final MaintenanceWindows windows;
+  private final MoveForecasts forecasts;
   private final Flux flux;
   private final ReadinessPolicy policy;
   private final EstateReadiness estate;
@@ -48,7 +43,7 @@ class Readiness {
   Readiness(
       Eligibility eligibility,
       SliderOrders sliders,
-      MaintenanceWindows windows,
+      MoveForecasts forecasts,
       Flux flux,
       ReadinessPolicy policy,
       EstateReadiness estate,
@@ -57,7 +52,7 @@ class Readiness {
       Clock clock) {
     this.eligibility = eligibility;
     this.sliders = sliders;
-    this.windows = windows;
+    this.forecasts = forecasts;
     this.flux = flux;
     this.policy = policy;
     this.estate = estate;
@@ -112,7 +107,6 @@ class Readiness {
     Weighing weighing = new Weighing(policy, plan.workload());
     List<Finding> findings = new ArrayList<>();
     slider(plan, findings);
-    schedule(plan, findings);
     collections(plan, findings);
 
     Eligibility.Counts counts = eligibility.count(selection);
@@ -151,6 +145,7 @@ class Readiness {
     findings.addAll(flux.findings(plan, selection, waves));
     List<PlanCheck.Power> power =
         new PilotPlanner(jdbc, clock.instant()).power(plan, selection, findings);
+    findings.addAll(forecasts.findings(plan, selection, waves, power));
     findings.sort(Comparator.comparing(Finding::severity));
     boolean ready = findings.stream().noneMatch(f -> f.severity() == Finding.Severity.BLOCKING);
     List<PlanCheck.LeftOut> leftOut =
@@ -200,39 +195,6 @@ class Readiness {
               "SLIDER_NOT_AT_PILOT",
               "The slider of %s stands at Configuration Manager; park it at Pilot Intune first."
                   .formatted(plan.workload().title()),
-              0));
-    }
-  }
-
-  private void schedule(Plan plan, List<Finding> findings) {
-    String window = plan.schedule().window();
-    if (window != null && windows.find(window).isEmpty()) {
-      findings.add(
-          Finding.blocking(
-              "WINDOW_UNKNOWN",
-              "There is no maintenance window '%s' (schedule.window).".formatted(window),
-              0));
-    }
-    Instant start = plan.schedule().start();
-    Instant now = clock.instant();
-    Expansion expand = plan.schedule().expand();
-    if (expand != null) {
-      try {
-        ExpansionDays.days(expand, start == null || start.isBefore(now) ? now : start);
-      } catch (InvalidWindow e) {
-        findings.add(
-            Finding.blocking(
-                "EXPANSION_NEVER",
-                "No wave would ever begin (schedule.expand.recurrence). %s"
-                    .formatted(e.getMessage()),
-                0));
-      }
-    }
-    if (start != null && start.isBefore(now)) {
-      findings.add(
-          Finding.warning(
-              "START_IN_THE_PAST",
-              "The start %s is over; the rollout begins at once.".formatted(Moment.words(start)),
               0));
     }
   }

@@ -6,7 +6,6 @@ import dev.handover.TestClock;
 import dev.handover.TestDatabase;
 import dev.handover.authority.Eligibility;
 import dev.handover.authority.SliderOrders;
-import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.health.Signals;
 import dev.handover.plan.Plans;
 import dev.handover.rollout.ReadinessPolicy.Rule;
@@ -45,7 +44,7 @@ class FluxBenchTest {
                 new Readiness(
                     new Eligibility(new NamedParameterJdbcTemplate(dataSource), clock),
                     Mockito.mock(SliderOrders.class),
-                    Mockito.mock(MaintenanceWindows.class),
+                    Mockito.mock(MoveForecasts.class),
                     Mockito.mock(Flux.class),
                     (workload, codes) ->
                         codes.stream()

@@ -9,7 +9,6 @@ import dev.handover.TestClock;
 import dev.handover.TestDatabase;
 import dev.handover.authority.Eligibility;
 import dev.handover.authority.SliderOrders;
-import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.health.Signals;
 import dev.handover.plan.InvalidPlan;
 import dev.handover.plan.Plans;
@@ -42,7 +41,7 @@ abstract class PilotAdviceContract {
               new Readiness(
                   new Eligibility(new NamedParameterJdbcTemplate(dataSource), clock),
                   mock(SliderOrders.class),
-                  mock(MaintenanceWindows.class),
+                  mock(MoveForecasts.class),
                   mock(Flux.class),
                   (workload, codes) ->
                       codes.stream()

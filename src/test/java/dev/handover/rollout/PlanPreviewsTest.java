@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handover.TestDatabase;
 import dev.handover.calendar.Freeze;
 import dev.handover.calendar.Freezes;
-import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import java.time.Duration;
@@ -40,10 +39,7 @@ class PlanPreviewsTest extends ReadinessStage {
           readiness,
           new PilotSamples(new ApplicationCover(new NamedParameterJdbcTemplate(dataSource)), jdbc),
           policyTables,
-          new MaintenanceWindows(jdbc),
-          freezes,
-          jdbc,
-          clock);
+          forecasts);
 
   @Override
   DataSource dataSource() {
@@ -117,6 +113,46 @@ class PlanPreviewsTest extends ReadinessStage {
     assertThat(preview("client-apps", "").moves().get(0).waits()).contains("Frozen until");
     jdbc.sql("update device set site = 'LON'").update();
     assertThat(preview("client-apps", "").moves().get(0).waits()).isNull();
+  }
+
+  @Test
+  void a_plan_that_cannot_end_by_its_deadline_is_warned_of() {
+    assertThat(times("schedule: {deadline: P3D}")).as("two days and a half at best").isEmpty();
+
+    freeze("client-apps", null);
+    assertThat(times("schedule: {deadline: P3D}"))
+        .singleElement()
+        .satisfies(
+            late -> {
+              assertThat(late.severity()).isEqualTo(Finding.Severity.WARNING);
+              assertThat(late.message())
+                  .startsWith("Even if every wave passes at once it ends at ")
+                  .contains(", after its deadline at ")
+                  .endsWith("and would be held then (schedule.deadline).");
+            });
+    assertThat(times("schedule: {deadline: P12D}")).isEmpty();
+  }
+
+  @Test
+  void a_plan_whose_expansions_end_before_its_waves_is_warned_of() {
+    String once =
+        "schedule: {deadline: P30D, expand: {recurrence: 'FREQ=DAILY;COUNT=1', at: '20:00', zone: UTC}}";
+
+    assertThat(times(once))
+        .singleElement()
+        .satisfies(
+            never -> {
+              assertThat(never.code()).isEqualTo("WAVE_NEVER_MOVES");
+              assertThat(never.message())
+                  .isEqualTo(
+                      "Wave 1 would never move. The plan has no further expansion (schedule.expand).");
+            });
+  }
+
+  private List<Finding> times(String schedule) {
+    return preview("client-apps", schedule).check().findings().stream()
+        .filter(f -> Set.of("DEADLINE_TOO_SOON", "WAVE_NEVER_MOVES").contains(f.code()))
+        .toList();
   }
 
   @Test

@@ -7,7 +7,6 @@ import dev.handover.TestDatabase;
 import dev.handover.authority.Eligibility;
 import dev.handover.authority.Preconditions;
 import dev.handover.authority.SliderOrders;
-import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.estate.ReadCursors;
 import dev.handover.health.Signals;
 import dev.handover.plan.Plan;
@@ -48,7 +47,7 @@ class ReadinessBenchTest {
         new Readiness(
             new Eligibility(new NamedParameterJdbcTemplate(dataSource), clock),
             new SliderOrders(jdbc, clock),
-            new MaintenanceWindows(jdbc),
+            mock(MoveForecasts.class),
             mock(Flux.class),
             (workload, codes) ->
                 codes.stream()

@@ -8,6 +8,7 @@ import dev.handover.TestDatabase;
 import dev.handover.authority.Eligibility;
 import dev.handover.authority.Preconditions;
 import dev.handover.authority.SliderOrders;
+import dev.handover.calendar.Freezes;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.estate.ReadCursors;
 import dev.handover.health.Signals;
@@ -46,11 +47,14 @@ abstract class ReadinessStage {
         return rules;
       };
 
+  final MoveForecasts forecasts =
+      new MoveForecasts(new MaintenanceWindows(jdbc), new Freezes(jdbc), jdbc, clock);
+
   final Readiness readiness =
       new Readiness(
           new Eligibility(new NamedParameterJdbcTemplate(dataSource), clock),
           new SliderOrders(jdbc, clock),
-          new MaintenanceWindows(jdbc),
+          forecasts,
           mock(Flux.class),
           policy,
           new EstateReadiness(cursors, jdbc, clock),
