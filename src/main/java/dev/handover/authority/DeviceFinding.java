@@ -48,6 +48,15 @@ public enum DeviceFinding {
       "reports no capability mask",
       "report no capability mask",
       "d.management_state = 'CO_MANAGED' and d.configmgr_mask is null"),
+  BEING_REMOVED(
+      Kind.FACT,
+      "is being retired, wiped or started afresh",
+      "are being retired, wiped or started afresh",
+      """
+      exists (
+        select 1 from remote_action x
+        where x.device_id = d.id and x.open_as = 'DESTRUCTIVE'
+          and x.state <> 'AWAITING_APPROVAL')"""),
   EXCLUDED_COLLECTION(
       Kind.FACT_OF_THE_PLAN,
       "is in a collection that the plan excludes",

@@ -69,6 +69,7 @@ abstract class EligibilityTest {
   void twoDevicesWithoutFault() {
     TestDatabase.empty(
         dataSource,
+        "remote_action",
         "authority_order",
         "wave_device",
         "wave",
@@ -220,6 +221,32 @@ abstract class EligibilityTest {
     jdbc.sql("update tenant_setting set bitlocker = null").update();
     jdbc.sql("update client_setting set bitlocker = 'XTS_AES_128'").update();
     assertThat(leftOut(DEVICE_CONFIGURATION)).isEmpty();
+  }
+
+  @Test
+  void a_device_that_another_person_has_agreed_to_wipe_is_left_out_until_that_has_ended() {
+    jdbc.sql(
+            """
+            insert into remote_action (device_id, device_name, intune_id, action, state, open_as,
+              requested_by, requested_at, reason)
+            values (1, 'PC1', 'i1', 'WIPE', 'AWAITING_APPROVAL', 'DESTRUCTIVE', 'ann', :at, 'lost')""")
+        .param("at", Sql.time(clock.instant()))
+        .update();
+    assertThat(leftOut(CLIENT_APPS)).as("nobody has agreed yet").isEmpty();
+
+    for (String state : List.of("REQUESTED", "SENDING", "UNANSWERED", "SENT")) {
+      jdbc.sql("update remote_action set state = :state").param("state", state).update();
+      assertThat(leftOut(CLIENT_APPS)).as(state).containsEntry(DeviceFinding.BEING_REMOVED, 1);
+      assertThat(findings.of(List.of(1L)).get(1L)).contains(DeviceFinding.BEING_REMOVED);
+      assertThat(asked(CLIENT_APPS, ALL_KEPT, this::mayMove)).doesNotContain(1L);
+    }
+
+    jdbc.sql("update remote_action set state = 'FAILED', open_as = null").update();
+    assertThat(leftOut(CLIENT_APPS)).isEmpty();
+
+    jdbc.sql("update remote_action set action = 'RESTART', open_as = 'RESTART', state = 'SENT'")
+        .update();
+    assertThat(leftOut(CLIENT_APPS)).as("what destroys nothing").isEmpty();
   }
 
   @Test
