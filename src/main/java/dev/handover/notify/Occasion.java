@@ -15,8 +15,9 @@ public enum Occasion {
       "remote-approval-opened"),
   TASK_LATE(
       "task-late",
-      "An approval still waits, is asked of others, too, or has expired",
+      "An approval still waits, is asked of others, too, or anew, or has expired",
       "approval-reminded",
+      "approval-asked-anew",
       "approval-escalated",
       "approval-expired",
       "remote-action-expired"),

@@ -3,6 +3,8 @@ package dev.handover.rollout;
 import dev.handover.calendar.Moment;
 import dev.handover.security.Actor;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -91,6 +93,32 @@ public class ApprovalCourse {
         new ApprovalPolicy(row.needed(), row.group(), row.escalationGroup()),
         plans.of(rollout).approvals());
     return round(rollout, stage, no);
+  }
+
+  /**
+   * The time of those who are asked ran out while Handover was away: it begins anew, once.
+   *
+   * @return empty where it has been so before, or nothing waits any more
+   */
+  public Optional<ApprovalRound> askAnew(String id, ApprovalStage stage, int wave) {
+    RolloutRow rollout = rollouts.lock(id);
+    int no = stage.no(wave);
+    Instant missed = row(id, stage, no).expiresAt();
+    if (!waits(rollout, stage, no) || !store.askedAnew(id, stage, no)) {
+      return Optional.empty();
+    }
+    ApprovalRound round = resume(id, stage, wave);
+    journal.tell(
+        Actor.SYSTEM.id(),
+        "approval-asked-anew",
+        id,
+        "Handover was away when the time to approve %s ran out at %s; %s are asked anew, once; %s"
+            .formatted(
+                stage.words(no),
+                Moment.words(missed),
+                round.group(),
+                otherwise(stage, row(id, stage, no))));
+    return Optional.of(round);
   }
 
   private ApprovalRound round(RolloutRow rollout, ApprovalStage stage, int no) {

@@ -86,6 +86,10 @@ class ApprovalStore {
     return once("expired_at", rolloutId, stage, no);
   }
 
+  boolean askedAnew(String rolloutId, ApprovalStage stage, int no) {
+    return once("asked_anew_at", rolloutId, stage, no);
+  }
+
   /** When the whole rollout has to be over; empty where its plan says nothing of that. */
   Optional<Instant> deadline(String rolloutId) {
     return jdbc.sql("select deadline_at from rollout where id = :id and deadline_at is not null")

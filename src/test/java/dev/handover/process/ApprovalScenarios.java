@@ -13,6 +13,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import dev.handover.rollout.ApprovalPolicy;
+import dev.handover.rollout.ApprovalRound;
 import dev.handover.rollout.Decision;
 import dev.handover.rollout.Outcome;
 import dev.handover.rollout.RolloutWorkflow.OpenTask;
@@ -20,6 +21,7 @@ import dev.handover.rollout.TaskKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Optional;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +88,27 @@ abstract class ApprovalScenarios extends RegressionScenarios {
     verify(course).expire(ID, EXPANSION, 0);
     verify(rollback).orderRestore(ID);
     assertThat(workflow.tasks(ADMIN)).isEmpty();
+  }
+
+  @Test
+  void an_expansion_whose_time_ran_out_while_nobody_could_approve_is_asked_for_anew() {
+    Instant anew = NOW.plus(Duration.ofDays(9));
+    when(course.askAnew(ID, EXPANSION, 0))
+        .thenReturn(
+            Optional.of(new ApprovalRound(MORE_APPROVALS, "change-managers", anew, anew, anew)))
+        .thenReturn(Optional.empty());
+    expansionIsAsked();
+    String before = openTask(ADMIN).id();
+
+    missed("boundaryEvent_approvalTooLate");
+
+    verify(course, never()).expire(any(), any(), anyInt());
+    assertThat(openTask(ADMIN).id()).isNotEqualTo(before);
+    assertThat(timer("boundaryEvent_approvalTooLate").getDuedate()).isAfter(Date.from(NOW));
+
+    missed("boundaryEvent_approvalTooLate");
+    verify(course).expire(ID, EXPANSION, 0);
+    verify(rollback).orderRestore(ID);
   }
 
   @Test

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
 
 /**
- * Rollouts that were started before approvals had a process of their own, and before a failed wave
- * could be held, end all the same.
+ * Rollouts that were started before approvals had a process of their own, before a failed wave
+ * could be held, and before an approval could be asked for anew, end all the same.
  */
 @TestPropertySource(properties = "spring.datasource.url=jdbc:h2:mem:earlier;DB_CLOSE_DELAY=-1")
 class EarlierModelsTest extends ProcessStage {
@@ -139,15 +139,35 @@ class EarlierModelsTest extends ProcessStage {
     assertEndedAt("endEvent_rolloutCompleted");
   }
 
+  @Test
+  void an_approval_that_its_model_cannot_ask_for_anew_takes_the_safe_way() {
+    theModelsOfToday(Path.of("src/test/resources/models-before-asking-anew"));
+    answers(EXPANSION, 0, MORE_APPROVALS);
+    startPilot();
+    wavePasses();
+
+    missed("boundaryEvent_approvalTooLate");
+
+    verify(course, never()).askAnew(any(), any(), anyInt());
+    verify(course).expire(ID, EXPANSION, 0);
+    verify(rollback).orderRestore(ID);
+  }
+
   private void theModelsOfToday() {
+    theModelsOfToday(Path.of("processes"));
+  }
+
+  private void theModelsOfToday(Path approval) {
     DeploymentBuilder deployment = repository.createDeployment().name("today");
-    for (String name :
-        List.of("workload-rollout", "approval", "rollout-wave", "wave-regression", "rollback")) {
+    for (String name : List.of("workload-rollout", "rollout-wave", "wave-regression", "rollback")) {
       add(deployment, Path.of("processes", name + ".bpmn"), name + ".bpmn");
     }
+    add(deployment, approval.resolve("approval.bpmn"), "approval.bpmn");
     add(deployment, Path.of("processes/rollout-policy.dmn"), "rollout-policy.dmn");
     add(deployment, Path.of("processes/approval-policy.dmn"), "approval-policy.dmn");
-    for (String form : List.of("start-rollout", "decide-failed-wave", "decide-undecided-wave")) {
+    for (String form :
+        List.of(
+            "start-rollout", "approve-expansion", "decide-failed-wave", "decide-undecided-wave")) {
       add(deployment, Path.of("forms", form + ".form"), form + ".form");
     }
     deployment.deploy();

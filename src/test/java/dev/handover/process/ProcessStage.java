@@ -44,6 +44,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import org.camunda.bpm.engine.FormService;
@@ -54,6 +55,7 @@ import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.history.HistoricActivityInstance;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.junit.jupiter.api.AfterEach;
@@ -231,6 +233,17 @@ abstract class ProcessStage {
   void fire(String timer) {
     management.executeJob(timer(timer).getId());
     goOn();
+  }
+
+  /** Handover comes back long after this was due. */
+  void missed(String timer) {
+    ClockUtil.setCurrentTime(
+        Date.from(timer(timer).getDuedate().toInstant().plus(Duration.ofMinutes(61))));
+    try {
+      fire(timer);
+    } finally {
+      ClockUtil.reset();
+    }
   }
 
   Job timer(String activityId) {

@@ -10,9 +10,11 @@ import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.ArgumentMatchers.contains;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 
 import dev.handover.TestDatabase;
+import dev.handover.calendar.Moment;
 import java.time.Duration;
 import java.time.Instant;
 import javax.sql.DataSource;
@@ -69,6 +71,38 @@ abstract class ApprovalOverTimeTest extends ApprovalWorld {
     assertThat(approvals.state(rollouts.get(ID), EXPANSION, 0)).isEqualTo(REJECTED);
     assertThatThrownBy(() -> answer(EXPANSION, approve(), ONE))
         .hasMessage("This has been decided already.");
+  }
+
+  @Test
+  void what_nobody_could_approve_is_asked_anew_once() {
+    Instant first = open(EXPANSION, SOMEBODY).expiresAt();
+    course.remind(ID, EXPANSION, 0);
+    clock.advance(Duration.ofDays(5));
+
+    ApprovalRound anew = course.askAnew(ID, EXPANSION, 0).orElseThrow();
+
+    assertThat(anew.state()).isEqualTo(ApprovalState.MORE_APPROVALS);
+    assertThat(anew.expiresAt()).isEqualTo(clock.instant().plus(Duration.ofDays(2)));
+    verify(journal)
+        .tell(
+            "handover",
+            "approval-asked-anew",
+            ID,
+            "Handover was away when the time to approve the expansion ran out at %s; change-managers are asked anew, once; without it what has moved goes back at %s."
+                .formatted(Moment.words(first), Moment.words(anew.expiresAt())));
+    verify(rollback, never()).begin(anyString(), anyInt(), anyString(), anyString());
+    course.remind(ID, EXPANSION, 0);
+    verify(journal, times(2)).tell(anyString(), eq("approval-reminded"), anyString(), anyString());
+
+    clock.advance(Duration.ofDays(5));
+    assertThat(course.askAnew(ID, EXPANSION, 0)).isEmpty();
+  }
+
+  @Test
+  void what_is_decided_is_not_asked_anew() {
+    open(EXPANSION, SOMEBODY);
+    answer(EXPANSION, approve(), ONE);
+    assertThat(course.askAnew(ID, EXPANSION, 0)).isEmpty();
   }
 
   @Test
