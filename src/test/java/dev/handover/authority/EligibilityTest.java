@@ -8,48 +8,22 @@ import static dev.handover.workload.Workload.OFFICE_CLICK_TO_RUN_APPS;
 import static dev.handover.workload.Workload.WINDOWS_UPDATE_POLICIES;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handover.TestClock;
 import dev.handover.TestDatabase;
-import dev.handover.authority.Eligibility.Beyond;
-import dev.handover.authority.Eligibility.Selection;
 import dev.handover.device.Device;
-import dev.handover.device.DeviceFilter;
 import dev.handover.device.Devices;
 import dev.handover.sql.Sql;
 import dev.handover.workload.CapabilityMask;
 import dev.handover.workload.Workload;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Which devices are left out and why, on both databases. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class EligibilityTest {
-
-  private static final Set<DeviceFinding> NONE = Set.of();
-  private static final Set<DeviceFinding> ALL_KEPT =
-      Arrays.stream(DeviceFinding.values()).collect(Collectors.toSet());
-
-  private final DataSource dataSource = dataSource();
-  private final JdbcClient jdbc = JdbcClient.create(dataSource);
-  private final TestClock clock = new TestClock();
-  private final Eligibility eligibility =
-      new Eligibility(new NamedParameterJdbcTemplate(dataSource), clock);
-  private final DeviceFindings findings = new DeviceFindings(jdbc, clock);
-  private final Devices devices = new Devices(jdbc, new NamedParameterJdbcTemplate(dataSource));
-
-  abstract DataSource dataSource();
+abstract class EligibilityTest extends EligibilityStage {
 
   static class OnH2Test extends EligibilityTest {
     @Override
@@ -63,75 +37,6 @@ abstract class EligibilityTest {
     DataSource dataSource() {
       return TestDatabase.postgres();
     }
-  }
-
-  @BeforeEach
-  void twoDevicesWithoutFault() {
-    TestDatabase.empty(
-        dataSource,
-        "remote_action",
-        "authority_order",
-        "wave_device",
-        "wave",
-        "rollout",
-        "collection_member",
-        "collection",
-        "slider",
-        "client_setting",
-        "intune_evaluation",
-        "tenant_setting",
-        "device");
-    for (Workload workload : Workload.values()) {
-      jdbc.sql("insert into slider values (:w, 'PILOT_INTUNE', :c, :at)")
-          .param("w", workload.slug())
-          .param("c", "P" + workload.bit())
-          .param("at", Sql.time(clock.instant()))
-          .update();
-    }
-    jdbc.sql("insert into collection values ('X1', 'executives', false)").update();
-    jdbc.sql("insert into tenant_setting values (1, true, 3, 'XTS_AES_256')").update();
-    device(1);
-    device(2);
-  }
-
-  private void device(int n) {
-    jdbc.sql(
-            """
-            insert into device (id, entra_device_id, resource_id, intune_id, name, os_build,
-              join_state, management_state, configmgr_mask, configmgr_at_intune,
-              configmgr_seen_at, intune_at_intune, intune_seen_at)
-            values (:n, :entra, :n, :intune, :name, '10.0.22631.4317', 'HYBRID_JOINED',
-              'CO_MANAGED', 8193, 0, :at, 0, :at)""")
-        .param("n", n)
-        .param("entra", "e" + n)
-        .param("intune", "i" + n)
-        .param("name", "PC" + n)
-        .param("at", Sql.time(clock.instant()))
-        .update();
-    jdbc.sql("insert into client_setting values (:n, 2403, false, 'DISABLED', 'XTS_AES_256')")
-        .param("n", n)
-        .update();
-    jdbc.sql("insert into intune_evaluation values (:e, 'u@x.y', true, true, 'COMPLIANT')")
-        .param("e", "e" + n)
-        .update();
-  }
-
-  private <T> T asked(Workload workload, Set<DeviceFinding> kept, Function<Selection, T> question) {
-    return TestDatabase.transactions(dataSource)
-        .execute(
-            tx ->
-                question.apply(
-                    eligibility.select(DeviceFilter.all(), workload, List.of("executives"), kept)));
-  }
-
-  private List<Long> mayMove(Selection selection) {
-    return jdbc.sql("select id from %s e where reason is null".formatted(selection.table()))
-        .query(Long.class)
-        .list();
-  }
-
-  private Map<DeviceFinding, Integer> leftOut(Workload workload) {
-    return asked(workload, NONE, eligibility::count).ineligible();
   }
 
   @Test
@@ -296,72 +201,5 @@ abstract class EligibilityTest {
     jdbc.sql("update device set configmgr_seen_at = null where id = 2").update();
     assertThat(leftOut(CLIENT_APPS))
         .containsExactly(Map.entry(INTUNE_OVERRIDE, 1), Map.entry(EXCLUDED_COLLECTION, 1));
-  }
-
-  @Test
-  void the_look_before_a_wave_agrees_with_the_look_before_the_start() {
-    rollout("R-1");
-    for (int device = 1; device <= 2; device++) {
-      jdbc.sql("insert into wave_device (rollout_id, device_id, wave_no) values ('R-1', :d, 0)")
-          .param("d", device)
-          .update();
-    }
-    jdbc.sql("update client_setting set office_com = 'ENABLED' where resource_id = 1").update();
-
-    assertThat(again(Set.of(OFFICE_COM_NOT_DISABLED))).isZero();
-    assertThat(again(NONE)).isOne();
-    assertThat(again(NONE)).isZero();
-    assertThat(
-            jdbc.sql("select excluded from wave_device where device_id = 1")
-                .query(String.class)
-                .single())
-        .isEqualTo("OFFICE_COM_NOT_DISABLED");
-  }
-
-  private int again(Set<DeviceFinding> kept) {
-    return eligibility.excludeFromWave("R-1", 0, OFFICE_CLICK_TO_RUN_APPS, List.of(), kept);
-  }
-
-  @Test
-  void the_slider_may_not_move_whom_it_would_harm_nor_whom_the_plan_excludes() {
-    assertThat(beyond(WINDOWS_UPDATE_POLICIES)).isEqualTo(new Beyond(0, 0));
-    jdbc.sql("update client_setting set software_updates = true where resource_id = 1").update();
-    assertThat(beyond(WINDOWS_UPDATE_POLICIES)).isEqualTo(new Beyond(1, 0));
-    jdbc.sql("update intune_evaluation set licensed = false").update();
-    assertThat(beyond(CLIENT_APPS)).isEqualTo(new Beyond(0, 0));
-    jdbc.sql("insert into collection_member values ('X1', 2)").update();
-    assertThat(beyond(CLIENT_APPS)).isEqualTo(new Beyond(1, 0));
-  }
-
-  @Test
-  void the_slider_may_not_move_whom_a_decision_left_unsent() {
-    rollout("R-1");
-    jdbc.sql("insert into wave_device (rollout_id, device_id, wave_no) values ('R-1', 1, 0)")
-        .update();
-    assertThat(beyond(CLIENT_APPS)).isEqualTo(new Beyond(0, 0));
-    jdbc.sql("update wave_device set excluded = 'NOT_SENT' where device_id = 1").update();
-    assertThat(beyond(CLIENT_APPS)).isEqualTo(new Beyond(1, 0));
-  }
-
-  private Beyond beyond(Workload workload) {
-    return asked(workload, NONE, selection -> eligibility.beyond("R-1", selection, workload));
-  }
-
-  private void rollout(String id) {
-    jdbc.sql(
-            """
-            insert into rollout (id, title, workload, state, paused, plan, plan_hash, scope_hash,
-              created_by, by_automation, created_at, start_at, population, generation)
-            values (:id, 't', 'client-apps', 'PILOTING', false, '{}', 'p', 's', 'r', false, :at,
-              :at, 2, 1)""")
-        .param("id", id)
-        .param("at", Sql.time(clock.instant()))
-        .update();
-    jdbc.sql(
-            """
-            insert into wave (rollout_id, no, cohort_from, size, state, soak_seconds)
-            values (:id, 0, 0, 2, 'PLANNED', 3600)""")
-        .param("id", id)
-        .update();
   }
 }

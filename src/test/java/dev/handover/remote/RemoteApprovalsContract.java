@@ -22,7 +22,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What destroys something: approved by another person, sent once, followed to its end. */
-abstract class RemoteApprovalsContract extends RemoteActionsContract {
+abstract class RemoteApprovalsContract extends WaveActionsContract {
 
   @Test
   void what_destroys_waits_for_another_person_and_is_sent_once_approved() {
