@@ -70,7 +70,7 @@ class GuardJourneyTest extends Journey {
         .asString()
         .startsWith("Pilot has regressed since it passed. ")
         .contains("devices non-compliant", "It stays failed.");
-    untilBack(id);
+    untilRolledBack(id);
     assertThat(added()).isPositive().isEqualTo(added);
     assertThat(removed()).isEqualTo(added);
     assertNobodyIsLeftAtIntune(id, WORKLOAD);
@@ -87,7 +87,7 @@ class GuardJourneyTest extends Journey {
 
     assertThat(waveStates(id)).element(1).isIn("MOVING", "SOAKING", "ROLLING_BACK");
     int added = added();
-    untilBack(id);
+    untilRolledBack(id);
     assertThat(added()).isEqualTo(added);
     assertThat(removed()).isEqualTo(added);
     assertThat(waveStates(id)).containsExactly("ROLLED_BACK", "ROLLED_BACK", "PLANNED", "PLANNED");
@@ -111,7 +111,7 @@ class GuardJourneyTest extends Journey {
         .startsWith("'Move slider to Intune' is withdrawn")
         .contains("administrators or change-managers");
     assertThat(pending(id, TaskKind.MOVE_SLIDER)).isFalse();
-    untilBack(id);
+    untilRolledBack(id);
     assertThat(removed()).isEqualTo(added);
     assertNobodyIsLeftAtIntune(id, WORKLOAD);
   }
@@ -175,7 +175,7 @@ class GuardJourneyTest extends Journey {
 
     until(
         "nobody decides in time", () -> !state(id).equals("EXPANDING"), Duration.ofHours(6), 4 * 4);
-    untilBack(id);
+    untilRolledBack(id);
     assertThat(added()).isEqualTo(added);
     assertThat(removed()).isEqualTo(added);
   }
@@ -244,19 +244,6 @@ class GuardJourneyTest extends Journey {
 
   private void untilAsked(String id, TaskKind kind) {
     until(kind + " is asked", () -> pending(id, kind), STEP, 6 * 14);
-  }
-
-  private void untilBack(String id) {
-    until(
-        "everything is back",
-        () -> {
-          if (pending(id, TaskKind.MOVE_SLIDER_BACK)) {
-            decide(id, Outcome.DONE, null, ADMIN);
-          }
-          return state(id).equals("ROLLED_BACK");
-        },
-        STEP,
-        6 * 2);
   }
 
   private List<String> journal(String id, String action) {

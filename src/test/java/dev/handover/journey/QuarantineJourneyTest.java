@@ -120,16 +120,7 @@ class QuarantineJourneyTest extends Journey {
             });
 
     desk.rollback(id, 0, "the test goes on", ADMIN);
-    until(
-        "everything is back",
-        () -> {
-          if (pending(id, TaskKind.MOVE_SLIDER_BACK)) {
-            decide(id, Outcome.DONE, null, ADMIN);
-          }
-          return state(id).equals("ROLLED_BACK");
-        },
-        STEP,
-        6 * 2);
+    untilRolledBack(id);
     assertNobodyIsLeftAtIntune(id, WORKLOAD);
     assertThat(ledger(WORKLOAD, "REMOVE") - removedBefore)
         .isEqualTo(ledger(WORKLOAD, "ADD") - addedBefore);
