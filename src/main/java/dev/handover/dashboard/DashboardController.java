@@ -129,8 +129,9 @@ class DashboardController {
       Model model,
       Actor actor) {
     frame.fill(model, actor);
-    RolloutView rollout = rolloutLive(id, model, actor);
-    course(id, course == null ? newest(id) : course, model);
+    List<WaveView> all = waves.waves(id);
+    RolloutView rollout = rolloutLive(id, all, model, actor);
+    course(id, course, all, model);
     model.addAttribute("proofs", PilotProof.of(rollout.plan(), signals));
     model.addAttribute("pilotTime", pilotTime(rollout));
     return "rollout";
@@ -146,37 +147,28 @@ class DashboardController {
   @GetMapping("/rollouts/{id}/live")
   String rolloutFragment(@PathVariable String id, Model model, Actor actor) {
     frame.fill(model, actor);
-    rolloutLive(id, model, actor);
+    rolloutLive(id, waves.waves(id), model, actor);
     return "rollout :: live";
   }
 
   @GetMapping("/rollouts/{id}/course")
   String course(
       @PathVariable String id, @RequestParam(required = false) Integer course, Model model) {
-    course(id, course == null ? newest(id) : course, model);
+    course(id, course, waves.waves(id), model);
     return "course :: course";
   }
 
-  /** The newest wave that the gate has looked at. */
-  private int newest(String id) {
-    return waves.evidence(id).stream()
-        .filter(e -> e.evidence() != null)
-        .mapToInt(WaveEvidence::wave)
-        .max()
-        .orElse(0);
-  }
-
-  private void course(String id, int no, Model model) {
+  /**
+   * @param asked the wave; null for the newest that the gate has looked at
+   */
+  private void course(String id, Integer asked, List<WaveView> all, Model model) {
+    List<WaveView> judged = all.stream().filter(w -> w.judgedAt() != null).toList();
+    int no = asked == null ? judged.stream().mapToInt(WaveView::no).max().orElse(0) : asked;
     model.addAttribute("courseOf", id);
     model.addAttribute("course", no);
     model.addAttribute("courses", CourseChart.of(courses.of(id, no), signals));
     model.addAttribute("times", new Moments(clock.instant()));
-    model.addAttribute(
-        "courseWaves",
-        waves.waves(id).stream()
-            .filter(w -> w.judgedAt() != null)
-            .map(RolloutCard.Cell::of)
-            .toList());
+    model.addAttribute("courseWaves", judged.stream().map(RolloutCard.Cell::of).toList());
   }
 
   @GetMapping("/rollouts/{id}/shadow")
@@ -205,10 +197,9 @@ class DashboardController {
     model.addAttribute("journal", lines(null, actor));
   }
 
-  private RolloutView rolloutLive(String id, Model model, Actor actor) {
+  private RolloutView rolloutLive(String id, List<WaveView> all, Model model, Actor actor) {
     RolloutView rollout =
         rollouts.find(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
-    List<WaveView> all = waves.waves(id);
     List<WaveEvidence> evidence = waves.evidence(id);
     model.addAttribute("card", RolloutCard.of(rollout, all, actor));
     model.addAttribute(
@@ -218,7 +209,9 @@ class DashboardController {
             .sorted((a, b) -> b.wave() - a.wave())
             .map(e -> sheet(e, all))
             .toList());
-    model.addAttribute("residue", residue.report(id).filter(r -> !r.preview()).orElse(null));
+    // What would stay behind is for those who are asked, and takes a look at every device.
+    model.addAttribute(
+        "residue", rollout.rollbackReason() == null ? null : residue.report(id).orElse(null));
     model.addAttribute("quarantines", quarantines.of(id));
     model.addAttribute(
         "mayRelease",

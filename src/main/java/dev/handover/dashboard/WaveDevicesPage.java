@@ -64,7 +64,8 @@ class WaveDevicesPage {
     model.addAttribute("asked", of);
     model.addAttribute(
         "remote",
-        RemoteDesk.may(actor) && devices.page(id, no, of, heads.sort(), 0, 1).total() > 0
+        RemoteDesk.may(actor)
+                && (state == null ? wave.ordered() > wave.confirmed() : found.total() > 0)
             ? RemoteCard.ofWave(id, no, of)
             : List.of());
     model.addAttribute("words", AuthorityWording.INSTANCE);

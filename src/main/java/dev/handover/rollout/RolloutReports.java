@@ -52,9 +52,10 @@ public class RolloutReports {
           from rollout r
           join wave_device wd on wd.rollout_id = r.id
           join device d on d.id = wd.device_id
-          left join authority_order o on o.id = (
-            select max(n.id) from authority_order n
-            where n.device_id = wd.device_id and n.rollout_id = wd.rollout_id)
+          left join (
+            select device_id, max(id) as id from authority_order where rollout_id = :id
+            group by device_id) n on n.device_id = wd.device_id
+          left join authority_order o on o.id = n.id
           where r.id = :id) e
         where e.code is not null) x
       where x.place <= %2$d

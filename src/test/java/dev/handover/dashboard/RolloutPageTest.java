@@ -182,7 +182,8 @@ class RolloutPageTest extends PageStage {
   void a_rollout_that_is_put_back_shows_what_stays_behind() throws Exception {
     rollout();
     assertThat(page("/rollouts/R-1")).doesNotContain("What stays behind");
-    jdbc.sql("update rollout set state = 'ROLLED_BACK', rollback_from = 0").update();
+    jdbc.sql("update rollout set state = 'ROLLED_BACK', rollback_from = 0, rollback_reason = 'x'")
+        .update();
     assertThat(page("/rollouts/R-1"))
         .contains("What stays behind")
         .contains("Nothing stays behind on these devices.");
