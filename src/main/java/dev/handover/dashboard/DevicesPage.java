@@ -2,8 +2,10 @@ package dev.handover.dashboard;
 
 import dev.handover.authority.AuthorityQueries;
 import dev.handover.authority.AuthorityQueries.DeviceAuthority;
+import dev.handover.authority.DeviceFinding;
 import dev.handover.authority.DeviceFindings;
 import dev.handover.device.Device;
+import dev.handover.device.DeviceFilter;
 import dev.handover.device.DeviceSearch;
 import dev.handover.device.DeviceSearch.Found;
 import dev.handover.device.DeviceSearch.Query;
@@ -89,6 +91,7 @@ class DevicesPage {
       @RequestParam(required = false) ManagementState state,
       @RequestParam(required = false) String site,
       @RequestParam(required = false) String model,
+      @RequestParam(required = false) DeviceFinding finding,
       @RequestParam(required = false) String sort,
       @RequestParam(defaultValue = "0") int page,
       Model view,
@@ -101,8 +104,9 @@ class DevicesPage {
     filters.put("state", state);
     filters.put("site", query.site());
     filters.put("model", query.model());
+    filters.put("finding", finding);
     Heads heads = Heads.of(DeviceSearch.SORTING, sort, filters);
-    Found found = search.find(query, heads.sort(), no, Pager.SIZE);
+    Found found = search.find(query, among(finding), heads.sort(), no, Pager.SIZE);
     view.addAttribute("heads", heads);
     view.addAttribute("query", query);
     view.addAttribute("rows", rows(found.devices()));
@@ -111,8 +115,21 @@ class DevicesPage {
     view.addAttribute("states", ManagementState.values());
     view.addAttribute("sites", overview.sites());
     view.addAttribute("models", overview.models());
+    view.addAttribute("finding", finding);
+    view.addAttribute("known", DeviceFindings.WITHOUT_PLAN);
     view.addAttribute("words", AuthorityWording.INSTANCE);
     return "devices";
+  }
+
+  private DeviceFilter among(DeviceFinding finding) {
+    if (finding == null) {
+      return DeviceFilter.all();
+    }
+    if (!DeviceFindings.WITHOUT_PLAN.contains(finding)) {
+      throw new ResponseStatusException(
+          HttpStatus.BAD_REQUEST, finding + " depends on a plan; see it on the page of one.");
+    }
+    return findings.devicesWith(finding);
   }
 
   private List<Row> rows(List<Device> found) {

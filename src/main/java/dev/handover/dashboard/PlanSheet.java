@@ -4,6 +4,7 @@ import static dev.handover.device.DeviceCount.devices;
 import static dev.handover.device.DeviceCount.number;
 
 import dev.handover.authority.DeviceFinding;
+import dev.handover.authority.DeviceFindings;
 import dev.handover.device.DeviceCount;
 import dev.handover.health.SignalRegistry;
 import dev.handover.plan.MetricPolicy;
@@ -58,13 +59,16 @@ public record PlanSheet(
    * @param field at which it can be mended; null for none
    * @param rollout of which it speaks; null for none
    * @param wave that would be empty and can be left out, {@code waves[0]}; null for none
+   * @param finding of devices, for a link to all of which it is so; null for none
    */
-  public record Line(String sentence, String field, String rollout, String wave) {}
+  public record Line(
+      String sentence, String field, String rollout, String wave, DeviceFinding finding) {}
 
   /**
-   * @param state of the devices' management, for a link to them; null where none leads there
+   * @param code of the finding
+   * @param fleet whether it can be told of the whole fleet, too
    */
-  public record Out(int devices, String why, String state) {}
+  public record Out(int devices, String why, String code, boolean fleet) {}
 
   /**
    * @param devices null for production, which is all
@@ -127,14 +131,20 @@ public record PlanSheet(
         PlannerForm.told(sentence),
         PlannerForm.field(sentence),
         rollout.find() ? rollout.group() : null,
-        finding.code().equals("WAVE_EMPTY") && wave.find() ? wave.group(1) : null);
+        finding.code().equals("WAVE_EMPTY") && wave.find() ? wave.group(1) : null,
+        withoutPlan(finding.code()));
   }
 
   private static Out out(PlanCheck.LeftOut out) {
-    return new Out(
-        out.devices(),
-        out.why(),
-        out.code().equals(DeviceFinding.THIRD_PARTY_MDM.name()) ? "COEXISTENCE" : null);
+    return new Out(out.devices(), out.why(), out.code(), withoutPlan(out.code()) != null);
+  }
+
+  /** Null for what is no finding about devices, or depends on a plan. */
+  private static DeviceFinding withoutPlan(String code) {
+    return DeviceFindings.WITHOUT_PLAN.stream()
+        .filter(finding -> finding.name().equals(code))
+        .findFirst()
+        .orElse(null);
   }
 
   private static List<Wave> waves(PlanPreview preview) {

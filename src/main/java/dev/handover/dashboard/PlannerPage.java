@@ -6,8 +6,11 @@ import dev.handover.plan.InvalidPlan;
 import dev.handover.plan.Plans;
 import dev.handover.plan.Problem;
 import dev.handover.rollout.Finding;
+import dev.handover.rollout.LeftOutDevices;
+import dev.handover.rollout.Page;
 import dev.handover.rollout.PlanPreview;
 import dev.handover.rollout.PlanTemplates;
+import dev.handover.rollout.Refused;
 import dev.handover.rollout.RolloutDesk;
 import dev.handover.rollout.RolloutQueries;
 import dev.handover.rollout.RolloutView;
@@ -38,7 +41,11 @@ class PlannerPage {
   /** Tells the page that there is a plan to check. */
   private static final String TO_CHECK = "plan-to-check";
 
+  /** Devices that a list of those left out shows at once. */
+  private static final int LEFT_OUT = 20;
+
   private final RolloutDesk desk;
+  private final LeftOutDevices leftOut;
   private final Plans plans;
   private final PlanTemplates templates;
   private final PlannerChoices choices;
@@ -49,6 +56,7 @@ class PlannerPage {
 
   PlannerPage(
       RolloutDesk desk,
+      LeftOutDevices leftOut,
       Plans plans,
       PlanTemplates templates,
       PlannerChoices choices,
@@ -57,6 +65,7 @@ class PlannerPage {
       EstateClock clock,
       Frame frame) {
     this.desk = desk;
+    this.leftOut = leftOut;
     this.plans = plans;
     this.templates = templates;
     this.choices = choices;
@@ -125,6 +134,26 @@ class PlannerPage {
     show(both, model);
     check(both, model, actor);
     return "new-rollout-check :: checked";
+  }
+
+  /** Who would stay where they are for one reason, under the count of them. */
+  @PostMapping("/rollouts/new/left-out")
+  String leftOut(
+      @RequestParam String reason,
+      @RequestParam(name = "left-out-page", defaultValue = "0") int page,
+      @RequestParam MultiValueMap<String, String> posted,
+      Model model) {
+    String plan = BothSides.of(sent(posted), plans, templates).text();
+    int no = Pager.page(page);
+    model.addAttribute("reason", reason);
+    try {
+      Page<LeftOutDevices.Device> out = leftOut.of(plan, reason, no, LEFT_OUT);
+      model.addAttribute("out", out);
+      model.addAttribute("more", (no + 1L) * LEFT_OUT < out.total());
+    } catch (InvalidPlan | Refused e) {
+      model.addAttribute("why", e.getMessage());
+    }
+    return "new-rollout-check :: left-out";
   }
 
   private void show(BothSides both, Model model) {

@@ -85,11 +85,20 @@ public class DeviceSearch {
    * @param size devices per page, at least 1
    */
   public Found find(Query query, Sort sort, int page, int size) {
+    return find(query, DeviceFilter.all(), sort, page, size);
+  }
+
+  /**
+   * The same among the devices that a filter selects; how long it takes is the filter's doing.
+   *
+   * @param among its values have other names than those of a {@link Query}
+   */
+  public Found find(Query query, DeviceFilter among, Sort sort, int page, int size) {
     if (!query.possible()) {
       return new Found(List.of(), 0, false);
     }
-    Map<String, Object> params = new HashMap<>();
-    String where = where(query, params);
+    Map<String, Object> params = new HashMap<>(among.params());
+    String where = "%s and (%s)".formatted(where(query, params), among.sql());
     int counted =
         jdbc.sql(
                 """

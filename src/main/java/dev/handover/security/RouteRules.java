@@ -132,6 +132,7 @@ public final class RouteRules {
           rule(POST, "/rollouts/new", ANY),
           rule(POST, "/rollouts/new/draft", ANY),
           rule(POST, "/rollouts/new/check", ANY),
+          rule(POST, "/rollouts/new/left-out", ANY),
           rule(GET, "/plans/**", ANY),
           rule(GET, "/tasks/**", ANY),
           rule(GET, "/workloads/**", ANY),

@@ -143,6 +143,8 @@ class PagesBrowserTest {
       requester.see("It can start");
       requester.type(By.id("f-pilot-size"), "90");
       requester.see("a pilot of 90, then");
+      requester.click(By.cssSelector("#check td details summary"));
+      requester.one(By.cssSelector("#check td details .devices a[href^='/devices/']"));
       requester.script(
           """
           const plan = document.getElementById('plan');
@@ -232,6 +234,7 @@ class PagesBrowserTest {
         PLANNER,
         "/devices",
         "/devices?q=no-such-device",
+        "/devices?finding=NOT_CO_MANAGED",
         "/devices/" + device,
         "/drift",
         "/calendar",

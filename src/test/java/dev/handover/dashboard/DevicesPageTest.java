@@ -35,6 +35,21 @@ class DevicesPageTest extends PageStage {
   }
 
   @Test
+  void a_finding_leads_to_all_devices_of_which_it_is_so() throws Exception {
+    device(1, "CO_MANAGED");
+    device(2, "INTUNE_ONLY");
+    assertThat(page("/devices?finding=NOT_CO_MANAGED"))
+        .contains("1 device<", "/devices/2", "value=\"NOT_CO_MANAGED\" selected")
+        .contains("Is not co-managed")
+        .doesNotContain("/devices/1\"");
+    assertThat(page("/devices?finding=NOT_CO_MANAGED&q=d1")).contains("No device is so.");
+    assertThat(page("/devices?finding=")).contains("2 devices");
+    assertThat(page("/devices/2")).contains("/devices?finding=NOT_CO_MANAGED");
+    pages.perform(get("/devices?finding=NO_SUCH")).andExpect(status().isBadRequest());
+    pages.perform(get("/devices?finding=ALREADY_AT_INTUNE")).andExpect(status().isBadRequest());
+  }
+
+  @Test
   void a_long_list_goes_on_with_what_was_asked_for() throws Exception {
     for (int id = 1; id <= 51; id++) {
       device(id, "CO_MANAGED");

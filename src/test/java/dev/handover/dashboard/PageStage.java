@@ -31,6 +31,7 @@ import dev.handover.remote.RemoteQueries;
 import dev.handover.rollout.DecisionTables;
 import dev.handover.rollout.DeviceMoves;
 import dev.handover.rollout.Incidents;
+import dev.handover.rollout.LeftOutDevices;
 import dev.handover.rollout.MetricCourses;
 import dev.handover.rollout.PilotTimes;
 import dev.handover.rollout.PlanTemplates;
@@ -75,6 +76,7 @@ abstract class PageStage {
 
   final JdbcClient jdbc = JdbcClient.create(DATA);
   final RolloutDesk desk = mock(RolloutDesk.class);
+  final LeftOutDevices leftOut = mock(LeftOutDevices.class);
   final ProgrammeDesk programmeDesk = mock(ProgrammeDesk.class);
   final RemoteDesk remoteDesk = mock(RemoteDesk.class);
   final PolicyReplay replay = mock(PolicyReplay.class);
@@ -187,6 +189,7 @@ abstract class PageStage {
             new ProgrammesPage(new ProgrammeQueries(jdbc), programmeDesk, rollouts, waves, frame),
             new PlannerPage(
                 desk,
+                leftOut,
                 plans,
                 new PlanTemplates(plans, new SignalRegistry(jdbc)),
                 new PlannerChoices(

@@ -2,6 +2,7 @@ package dev.handover.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.when;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
@@ -17,6 +18,8 @@ import dev.handover.plan.Plans;
 import dev.handover.rollout.ApprovalStage;
 import dev.handover.rollout.Finding;
 import dev.handover.rollout.Finding.Severity;
+import dev.handover.rollout.LeftOutDevices;
+import dev.handover.rollout.Page;
 import dev.handover.rollout.PilotSample;
 import dev.handover.rollout.PlanCheck;
 import dev.handover.rollout.PlanPreview;
@@ -198,6 +201,35 @@ class PlannerPageTest extends PageStage {
     assertThat(send("/rollouts/new/check", PLAN, PLAN).getContentAsString())
         .contains("You may check plans, not start them")
         .doesNotContain("data-start");
+  }
+
+  @Test
+  void those_left_out_are_listed_under_their_count_a_page_at_a_time() throws Exception {
+    when(desk.check(anyString(), any())).thenReturn(preview(true));
+    assertThat(send("/rollouts/new/check", PLAN, PLAN).getContentAsString())
+        .contains("hx-post=\"/rollouts/new/left-out?reason=SILENT_IN_CONFIGMGR\"")
+        .contains("href=\"/devices?finding=SILENT_IN_CONFIGMGR\"");
+
+    List<LeftOutDevices.Device> devices =
+        List.of(
+            new LeftOutDevices.Device(
+                7, HOSTILE, "Latitude", null, "LON", "SILENT_IN_CONFIGMGR", "has not checked in"));
+    when(leftOut.of(PLAN, "SILENT_IN_CONFIGMGR", 1, 20)).thenReturn(new Page<>(devices, 1, 20, 43));
+    String list =
+        send("/rollouts/new/left-out?reason=SILENT_IN_CONFIGMGR&left-out-page=1", PLAN, PLAN)
+            .getContentAsString();
+    assertThat(list)
+        .contains("href=\"/devices/7\"", "Latitude", "21–21 of 43", "Previous", "Next")
+        .contains("left-out-page=2")
+        .doesNotContain("<script>alert");
+  }
+
+  @Test
+  void a_list_of_those_left_out_says_why_there_is_none() throws Exception {
+    when(leftOut.of(anyString(), anyString(), anyInt(), anyInt()))
+        .thenThrow(new InvalidPlan("population", "It ends early."));
+    assertThat(send("/rollouts/new/left-out?reason=ANY", PLAN, PLAN).getContentAsString())
+        .contains("It ends early.");
   }
 
   @Test
