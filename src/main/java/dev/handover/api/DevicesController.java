@@ -74,15 +74,19 @@ class DevicesController {
       CapabilityMask.Form configurationManagerMaskForm,
       Instant configurationManagerSeenAt,
       Instant intuneSeenAt,
+      String serialNumber,
+      String userPrincipalName,
       Map<Workload, WorkloadOnDevice> authority,
       List<String> findings) {}
 
   @Operation(
       summary = "Devices by name",
       description =
-          "filter is RSQL over name, model, manufacturer, osBuild, site, joinState and"
-              + " managementState with == != =in= =out= and * as a wildcard in name, model and"
-              + " osBuild, such as managementState==CO_MANAGED;site=in=(LON,BER)."
+          "filter is RSQL over name, model, manufacturer, osBuild, site, joinState,"
+              + " managementState, serial and user with == != =in= =out= and * as a wildcard in"
+              + " name, model, osBuild, serial and user, such as"
+              + " managementState==CO_MANAGED;site=in=(LON,BER). Capitals matter, but for serial"
+              + " and user."
               + " finding is a code of what stands in the way of moving a device, such as"
               + " NO_LICENCE: only devices of which it is so")
   @GetMapping
@@ -152,6 +156,8 @@ class DevicesController {
         d.configMgrMask() == null ? null : new CapabilityMask(d.configMgrMask()).form(),
         d.configMgrSeenAt(),
         d.intuneSeenAt(),
+        d.serialNumber(),
+        d.userPrincipalName(),
         workloads,
         findings(d, authorities, found));
   }

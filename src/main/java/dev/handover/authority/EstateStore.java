@@ -145,7 +145,9 @@ class EstateStore {
         device.osBuild(),
         device.joinState().name(),
         device.atIntune(),
-        device.lastSyncAt());
+        device.lastSyncAt(),
+        device.serialNumber(),
+        device.userPrincipalName());
   }
 
   /** Pilot collections with orders under way. */

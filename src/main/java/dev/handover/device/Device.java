@@ -22,6 +22,8 @@ import java.time.Instant;
  * @param policyPresent whether co-management policy has reached the client
  * @param intuneAtIntune the workloads that Intune believes it manages, as the sum of their bits
  * @param intuneSeenAt the last check-in with Intune
+ * @param serialNumber the hardware's, as Intune tells it; null if not told
+ * @param userPrincipalName its primary user, as Intune tells it; null if it has none, or is not told
  */
 public record Device(
     long id,
@@ -41,7 +43,9 @@ public record Device(
     boolean thirdPartyMdm,
     boolean policyPresent,
     Integer intuneAtIntune,
-    Instant intuneSeenAt) {
+    Instant intuneSeenAt,
+    String serialNumber,
+    String userPrincipalName) {
 
   static Device map(ResultSet rs, int row) throws SQLException {
     return new Device(
@@ -62,6 +66,8 @@ public record Device(
         rs.getBoolean("third_party_mdm"),
         rs.getBoolean("policy_present"),
         Sql.integer(rs, "intune_at_intune"),
-        Sql.instant(rs, "intune_seen_at"));
+        Sql.instant(rs, "intune_seen_at"),
+        rs.getString("serial_number"),
+        rs.getString("user_principal_name"));
   }
 }

@@ -12,6 +12,7 @@ import cz.jirutka.rsql.parser.ast.RSQLVisitor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -22,8 +23,9 @@ import java.util.stream.Collectors;
  * Selects devices by an RSQL expression such as {@code model=="Latitude *";site=in=(LON,BER)}.
  *
  * <p>Operators are {@code ==}, {@code !=}, {@code =in=} and {@code =out=}, joined by {@code ;}
- * (and), {@code ,} (or) and parentheses; {@code *} in a value of name, model or osBuild stands for
- * any characters. Values are compared exactly, capitals included. {@code !=} and {@code =out=}
+ * (and), {@code ,} (or) and parentheses; {@code *} in a value of name, model, osBuild, serial or user
+ * stands for any characters. Values are compared exactly, capitals included but for those of serial
+ * and user, as people type them. {@code !=} and {@code =out=}
  * select all that {@code ==} and {@code =in=} leave, devices with an unknown value among them.
  *
  * @param sql a condition on table {@code device d}; built from constants only
@@ -120,6 +122,8 @@ public record DeviceFilter(String sql, Map<String, Object> params) {
         "d.join_state",
         false,
         Set.of("ENTRA_JOINED", "HYBRID_JOINED", "REGISTERED", "NONE")),
+    SERIAL("serial", "d.search_serial", true, Set.of()),
+    USER("user", "d.search_user", true, Set.of()),
     MANAGEMENT_STATE(
         "managementState",
         "d.management_state",
@@ -136,6 +140,11 @@ public record DeviceFilter(String sql, Map<String, Object> params) {
       this.column = column;
       this.wildcards = wildcards;
       this.values = values;
+    }
+
+    /** Those columns are in small letters. */
+    String asKept(String value) {
+      return this == SERIAL || this == USER ? value.toLowerCase(Locale.ROOT) : value;
     }
 
     static Field of(String key) {
@@ -175,8 +184,8 @@ public record DeviceFilter(String sql, Map<String, Object> params) {
     @Override
     public String visit(ComparisonNode node, Void unused) {
       Field field = Field.of(node.getSelector());
-      List<String> values = node.getArguments();
-      values.forEach(value -> check(field, value, node.getOperator()));
+      node.getArguments().forEach(value -> check(field, value, node.getOperator()));
+      List<String> values = node.getArguments().stream().map(field::asKept).toList();
       String column = field.column;
       if (node.getOperator().equals(RSQLOperators.IN)) {
         return "%s in (:%s)".formatted(column, bind(values));
@@ -197,8 +206,8 @@ public record DeviceFilter(String sql, Map<String, Object> params) {
       boolean list = operator.isMultiValue();
       if (value.contains("*") && (list || !field.wildcards)) {
         throw new InvalidFilter(
-            ("The filter has a * in '%s' for %s; it is allowed with == and != on name, model and"
-                    + " osBuild.")
+            ("The filter has a * in '%s' for %s; it is allowed with == and != on name, model,"
+                    + " osBuild, serial and user.")
                 .formatted(value, field.key));
       }
       if (value.indexOf('\0') >= 0) {

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -46,7 +47,9 @@ final class DeviceReports {
                 row.policyPresent(),
                 row.mask(),
                 row.atIntune(),
-                Sql.time(row.reportedAt())),
+                Sql.time(row.reportedAt()),
+                null,
+                null),
         new ClientMerge(jdbc, new RefusedLines(), true));
   }
 
@@ -71,7 +74,9 @@ final class DeviceReports {
                 null,
                 null,
                 CapabilityMask.bits(row.atIntune()),
-                Sql.time(row.lastSyncAt())),
+                Sql.time(row.lastSyncAt()),
+                row.serialNumber(),
+                Objects.requireNonNullElse(row.userPrincipalName(), "")),
         new EnrolmentMerge(jdbc, new RefusedLines()));
   }
 

@@ -9,13 +9,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Finds devices by what people have at hand: how a name begins, or an id of either system. Costs
- * the same however many there are: it counts no further than {@link #MOST}.
+ * Finds devices by what people have at hand: how a name, a serial number or the primary user's name
+ * begins, or an id of either system. Costs the same however many there are: it counts no further
+ * than {@link #MOST}.
  */
 @Repository
 public class DeviceSearch {
@@ -30,8 +32,8 @@ public class DeviceSearch {
   /** No list goes beyond so many devices: by then it takes another word, not another page. */
   public static final int MOST = 10_000;
 
-  /** Neither a name nor an id is longer. */
-  private static final int LENGTH = 64;
+  /** Nothing that is searched for is longer. */
+  private static final int LENGTH = 256;
 
   private final JdbcClient jdbc;
 
@@ -42,8 +44,8 @@ public class DeviceSearch {
   /**
    * What is looked for; null or blank for what does not matter.
    *
-   * @param text how the name begins, or an id as a whole: Handover's, Entra's, Intune's, or
-   *     Configuration Manager's
+   * @param text how the name, the serial number or the primary user's name begins, or an id as a
+   *     whole: Handover's, Entra's, Intune's, or Configuration Manager's
    */
   public record Query(String text, ManagementState state, String site, String model) {
 
@@ -99,26 +101,25 @@ public class DeviceSearch {
     }
     Map<String, Object> params = new HashMap<>(among.params());
     String where = "%s and (%s)".formatted(where(query, params), among.sql());
+    String order = SORTING.orderBy(sort);
+    long offset = (long) page * size;
+    params.put("upTo", MOST + 1L);
     int counted =
-        jdbc.sql(
-                """
-                select count(*) from (
-                  select d.id from device d where %s fetch first :most rows only) x"""
-                    .formatted(where))
+        jdbc.sql("select count(*) from (%s) x".formatted(ids(query, where, null, params)))
             .params(params)
-            .param("most", MOST + 1)
             .query(Integer.class)
             .single();
-    long offset = (long) page * size;
+    // As many as there are by name up to this page: what else is found comes in between.
+    params.put("upTo", Math.min(offset + size, MOST + 1L));
     List<Device> devices =
         offset >= Math.min(counted, MOST)
             ? List.of()
             : jdbc.sql(
                     """
-                    select d.* from device d where %s
+                    select d.* from (%s) x join device d on d.id = x.id
                     order by %s
                     offset :offset rows fetch next :size rows only"""
-                        .formatted(where, SORTING.orderBy(sort)))
+                        .formatted(ids(query, where, order, params), order))
                 .params(params)
                 .param("offset", offset)
                 .param("size", size)
@@ -127,18 +128,43 @@ public class DeviceSearch {
     return new Found(devices, Math.min(counted, MOST), counted > MOST);
   }
 
-  private String where(Query query, Map<String, Object> params) {
-    List<String> conditions = new ArrayList<>(List.of("1 = 1"));
-    if (query.text() != null) {
-      String begin = "d.search_name like :begin escape '!'";
-      params.put("begin", query.text().toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%");
-      List<Long> ids = withId(query.text());
-      if (!ids.isEmpty()) {
-        begin = "(" + begin + " or d.id in (:ids))";
-        params.put("ids", ids);
-      }
-      conditions.add(begin);
+  /**
+   * The ids of those that are found, each way in which the text can be meant by its own index. Of a
+   * serial number or a user no more are looked at than a list may have.
+   *
+   * @param order null where any of them will do, as to count them
+   */
+  private String ids(Query query, String where, String order, Map<String, Object> params) {
+    if (query.text() == null) {
+      return first(where, order, ":upTo");
     }
+    params.put("most", MOST + 1L);
+    params.put("begin", query.text().toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%");
+    List<String> ways =
+        new ArrayList<>(
+            List.of(
+                first(where + begins("d.search_name"), order, ":upTo"),
+                first(where + begins("d.search_serial"), order == null ? null : "d.search_serial", ":most"),
+                first(where + begins("d.search_user"), order == null ? null : "d.search_user", ":most")));
+    List<Long> ids = withId(query.text());
+    if (!ids.isEmpty()) {
+      params.put("ids", ids);
+      ways.add("select d.id from device d where %s and d.id in (:ids)".formatted(where));
+    }
+    return ways.stream().collect(Collectors.joining(") union (", "(", ")"));
+  }
+
+  private static String first(String where, String order, String most) {
+    return "select d.id from device d where %s%s fetch first %s rows only"
+        .formatted(where, order == null ? "" : " order by " + order, most);
+  }
+
+  private static String begins(String column) {
+    return " and %s like :begin escape '!'".formatted(column);
+  }
+
+  private static String where(Query query, Map<String, Object> params) {
+    List<String> conditions = new ArrayList<>(List.of("1 = 1"));
     if (query.state() != null) {
       conditions.add("d.management_state = :state");
       params.put("state", query.state().name());

@@ -134,7 +134,7 @@ public class Devices {
     jdbc.sql(
             """
             update device
-            set intune_id = null, intune_at_intune = null,
+            set intune_id = null, intune_at_intune = null, user_principal_name = null,
                 management_state = case
                   when resource_id is null then 'UNMANAGED'
                   when third_party_mdm then 'COEXISTENCE'

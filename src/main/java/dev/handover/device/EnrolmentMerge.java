@@ -39,6 +39,7 @@ final class EnrolmentMerge extends FleetMerge {
       update device d set
         intune_id = null,
         intune_at_intune = null,
+        user_principal_name = null,
         management_state = case
           when resource_id is null then 'UNMANAGED'
           when third_party_mdm then 'COEXISTENCE'
@@ -66,6 +67,11 @@ final class EnrolmentMerge extends FleetMerge {
                   "intune_at_intune",
                   "coalesce(r.at_intune,"
                       + " case when d.intune_id = r.intune_id then d.intune_at_intune end)"),
+              new Column("serial_number", "coalesce(r.serial_number, d.serial_number)"),
+              new Column(
+                  "user_principal_name",
+                  "nullif(coalesce(r.user_principal_name,"
+                      + " case when d.intune_id = r.intune_id then d.user_principal_name end), '')"),
               new Column(
                   "management_state",
                   """
@@ -79,9 +85,11 @@ final class EnrolmentMerge extends FleetMerge {
   private static final String INSERT =
       """
       insert into device (entra_device_id, intune_id, name, manufacturer, model, os_build,
-        join_state, management_state, intune_at_intune, intune_seen_at)
+        join_state, management_state, intune_at_intune, intune_seen_at, serial_number,
+        user_principal_name)
       select r.entra_device_id, r.intune_id, r.name, r.manufacturer, r.model, r.os_build,
-        coalesce(r.join_state, 'NONE'), 'INTUNE_ONLY', r.at_intune, r.seen_at
+        coalesce(r.join_state, 'NONE'), 'INTUNE_ONLY', r.at_intune, r.seen_at, r.serial_number,
+        nullif(r.user_principal_name, '')
       from fleet_row r
       where not exists (select 1 from device d where d.entra_device_id = r.entra_device_id)
       """;

@@ -17,6 +17,9 @@ enum FleetColumn {
   /** The operating system's name; other systems than Windows are passed over. */
   SYSTEM,
   OS_BUILD,
+  SERIAL_NUMBER,
+  /** The user principal name of the primary user. */
+  USER,
   SITE,
   JOIN_TYPE,
   HYBRID_JOINED,

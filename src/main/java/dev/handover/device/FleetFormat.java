@@ -56,6 +56,8 @@ public enum FleetFormat {
           .named(MODEL, "Model")
           .named(SYSTEM, "OS_loc", "OS", "Operating system")
           .named(OS_BUILD, "OS version", "OS build")
+          .named(SERIAL_NUMBER, "Serial number")
+          .named(USER, "Primary user UPN", "UPN", "UserPrincipalName")
           .named(JOIN_TYPE, "JoinType", "Join type", "JoinType_loc")
           .named(MANAGED_BY, "Managed by", "ManagedBy_loc", "ManagementAgent", "ManagementAgents")
           .named(MASK, "SCCMCoManagementFeatures")

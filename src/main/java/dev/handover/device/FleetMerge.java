@@ -38,7 +38,10 @@ abstract class FleetMerge {
               "policy_present boolean",
               "mask integer",
               "at_intune integer",
-              "seen_at timestamp(6) with time zone"));
+              "seen_at timestamp(6) with time zone",
+              "serial_number varchar(128)",
+              // Empty where there is told to be none
+              "user_principal_name varchar(256)"));
 
   private static final String NAMES =
       ROWS.columns().stream().map(c -> c.split(" ")[0]).collect(Collectors.joining(", "));

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 
 /** Reads an export line by line into rows of {@link FleetMerge#ROWS}, and says which it refuses. */
@@ -161,7 +162,11 @@ final class FleetReader {
       null,
       null,
       header.has(FleetColumn.MASK) ? line.atIntuneByPossibleMask() : line.atIntuneByColumns(),
-      line.time()
+      line.time(),
+      line.text(FleetColumn.SERIAL_NUMBER, 128),
+      header.has(FleetColumn.USER)
+          ? Objects.requireNonNullElse(line.text(FleetColumn.USER, 256), "")
+          : null
     };
   }
 
@@ -212,7 +217,9 @@ final class FleetReader {
       policy,
       mask,
       line.atIntuneByMask(),
-      line.time()
+      line.time(),
+      null,
+      null
     };
   }
 

@@ -14,6 +14,8 @@ import java.util.Set;
  * @param joinState {@code ENTRA_JOINED}, {@code HYBRID_JOINED}, {@code REGISTERED} or {@code NONE}
  * @param atIntune the workloads that Intune believes it manages
  * @param lastSyncAt the last check-in; an older one than the one at hand changes nothing
+ * @param serialNumber null if not reported
+ * @param userPrincipalName the primary user; null if it has none
  */
 public record IntuneRow(
     String intuneId,
@@ -24,7 +26,9 @@ public record IntuneRow(
     String osBuild,
     String joinState,
     Set<Workload> atIntune,
-    Instant lastSyncAt) {
+    Instant lastSyncAt,
+    String serialNumber,
+    String userPrincipalName) {
 
   public IntuneRow {
     Objects.requireNonNull(intuneId, "intuneId");

@@ -107,6 +107,8 @@ public interface IntuneTenant {
    * @param configMgrClient whether Intune sees a Configuration Manager client on it
    * @param atIntune the workloads that Intune believes it manages
    * @param lastSyncAt the last check-in
+   * @param serialNumber null if not told
+   * @param userPrincipalName its primary user; null where it has none
    */
   record ManagedDevice(
       String intuneId,
@@ -118,7 +120,9 @@ public interface IntuneTenant {
       JoinState joinState,
       boolean configMgrClient,
       Set<Workload> atIntune,
-      Instant lastSyncAt) {}
+      Instant lastSyncAt,
+      String serialNumber,
+      String userPrincipalName) {}
 
   /**
    * One measured value.

@@ -71,7 +71,8 @@ class DevicesPageTest extends PageStage {
     jdbc.sql(
             """
             update device set resource_id = 16777217, intune_id = 'int', configmgr_mask = 8193,
-              configmgr_at_intune = 0, intune_at_intune = 64, intune_seen_at = :at""")
+              configmgr_at_intune = 0, intune_at_intune = 64, intune_seen_at = :at,
+              serial_number = '5CG1', user_principal_name = 'anna@contoso.example'""")
         .param("at", Sql.time(TestClock.START.minus(Duration.ofHours(3))))
         .update();
     jdbc.sql(
@@ -82,6 +83,7 @@ class DevicesPageTest extends PageStage {
         .contains("Client apps", "no member of the pilot collection")
         .containsSubsequence(
             "Both claim it", "Both systems apply policy. Intune is behind: have the device sync")
+        .contains("5CG1", "anna@contoso.example")
         .contains("16777217", "<code>int</code>", "8193 (0x2001), modern", "3 h ago")
         .contains("What stands in the way", "It does not tell which Windows it runs.");
   }

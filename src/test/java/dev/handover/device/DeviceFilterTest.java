@@ -73,6 +73,15 @@ class DeviceFilterTest {
   }
 
   @Test
+  void serial_numbers_and_users_are_compared_in_small_letters() {
+    DeviceFilter filter = DeviceFilter.parse("serial=='5CG*',user==Anna@contoso.example");
+    assertThat(filter.sql())
+        .isEqualTo("(d.search_serial like :f0 escape '!' or d.search_user = :f1)");
+    assertThat(filter.params())
+        .isEqualTo(Map.of("f0", "5cg%", "f1", "anna@contoso.example"));
+  }
+
+  @Test
   void a_null_character_is_refused_because_postgresql_has_none() {
     assertThatExceptionOfType(InvalidFilter.class)
         .isThrownBy(() -> DeviceFilter.parse("site=='a\0b'"));

@@ -3,6 +3,7 @@ package dev.handover.device;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handover.TestDatabase;
+import dev.handover.device.DeviceSearch.Found;
 import dev.handover.device.DeviceSearch.Query;
 import java.util.List;
 import javax.sql.DataSource;
@@ -63,6 +64,33 @@ abstract class DeviceSearchContract {
   @ValueSource(strings = {ENTRA, INTUNE, "0F0E0D0C-0000-4000-8000-00000000000A", "16777219", "3"})
   void a_device_is_found_by_any_of_its_ids(String id) {
     assertThat(names(text(id))).containsExactly("BER-PC-1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5cg", "5CG1234ABC", "anna", "Anna.Lee@contoso.example"})
+  void a_device_is_found_by_how_its_serial_number_or_its_user_begins(String text) {
+    jdbc.sql(
+            "update device set serial_number = '5CG1234abc', user_principal_name = :u where id = 2")
+        .param("u", "Anna.Lee@contoso.example")
+        .update();
+    assertThat(names(text(text))).containsExactly("lon-pc-10");
+    assertThat(names(new Query(text, null, "BER", null))).isEmpty();
+  }
+
+  @Test
+  void what_is_found_in_several_ways_is_one_list_by_name_a_page_at_a_time() {
+    device(5, "PC-9", null, null, "CO_MANAGED");
+    jdbc.sql("update device set serial_number = 'LON-1' where id = 5").update();
+    jdbc.sql("update device set user_principal_name = 'lon-x@y', serial_number = 'lon' where id = 1")
+        .update();
+
+    assertThat(names(text("lon"))).containsExactly("LON-PC-1", "lon-pc-10", "PC-9");
+    Found second = search.find(text("lon"), DeviceSearch.SORTING.usual(), 1, 2);
+    assertThat(second.total()).isEqualTo(3);
+    assertThat(second.devices()).extracting(Device::name).containsExactly("PC-9");
+    assertThat(search.find(text("lon"), DeviceSearch.SORTING.of("name,desc"), 0, 2).devices())
+        .extracting(Device::name)
+        .containsExactly("PC-9", "lon-pc-10");
   }
 
   @Test

@@ -76,7 +76,9 @@ abstract class DevicesContract {
                 "10.0.1",
                 "NONE",
                 Set.of(Workload.CLIENT_APPS, Workload.COMPLIANCE_POLICIES),
-                NOON.plusSeconds(1))));
+                NOON.plusSeconds(1),
+                "SN7",
+                "Anna@contoso.example")));
 
     assertThat(devices.find(device("e7").id()))
         .contains(
@@ -98,7 +100,9 @@ abstract class DevicesContract {
                 false,
                 true,
                 66,
-                NOON.plusSeconds(1)));
+                NOON.plusSeconds(1),
+                "SN7",
+                "Anna@contoso.example"));
     assertThat(devices.find(-1)).isEmpty();
   }
 
@@ -161,7 +165,9 @@ abstract class DevicesContract {
                         null,
                         "NONE",
                         Set.of(),
-                        NOON.minusSeconds(1)))))
+                        NOON.minusSeconds(1),
+                        null,
+                        null))))
         .isZero();
 
     assertThat(device("e1").configMgrMask()).isEqualTo(8195);
@@ -198,13 +204,53 @@ abstract class DevicesContract {
                 null,
                 "ENTRA_JOINED",
                 Set.of(),
-                NOON.plusSeconds(1))));
+                NOON.plusSeconds(1),
+                null,
+                null)));
 
     assertThat(device("e1").name()).isEqualTo("PC1");
     assertThat(device("e1").model()).isEqualTo("Intune model");
     assertThat(device("e2").name()).isEqualTo("renamed");
     assertThat(device("e2").model()).isEqualTo("M9");
     assertThat(device("e2").manufacturer()).isEqualTo("Intune maker");
+  }
+
+  @Test
+  void a_serial_number_stays_with_the_hardware_and_a_user_goes_with_the_enrolment() {
+    devices.saveIntune(List.of(enrolled(1), enrolled(2), enrolled(3)));
+    devices.saveIntune(
+        List.of(
+            new IntuneRow(
+                "i1",
+                "e1",
+                "n",
+                null,
+                null,
+                null,
+                "NONE",
+                Set.of(),
+                NOON.plusSeconds(1),
+                null,
+                null)));
+    devices.enrolmentEnded(device("e2").id(), "i2");
+
+    for (int n = 1; n <= 3; n++) {
+      assertThat(device("e" + n).serialNumber()).isEqualTo("SN" + n);
+    }
+    assertThat(device("e1").userPrincipalName()).as("told to be none").isNull();
+    assertThat(device("e2").userPrincipalName()).as("of no enrolment").isNull();
+    assertThat(device("e3").userPrincipalName()).isEqualTo("User3@contoso.example");
+  }
+
+  @Test
+  void a_filter_finds_serial_numbers_and_users_whatever_their_capitals() {
+    devices.saveIntune(List.of(enrolled(1), enrolled(2), enrolled(11)));
+
+    assertThat(devices.count(DeviceFilter.parse("serial==sn1"))).isEqualTo(1);
+    assertThat(devices.count(DeviceFilter.parse("serial==Sn1*"))).isEqualTo(2);
+    assertThat(devices.count(DeviceFilter.parse("user=in=(USER2@contoso.example,nobody)")))
+        .isEqualTo(1);
+    assertThat(devices.count(DeviceFilter.parse("user!='user1@*'"))).isEqualTo(2);
   }
 
   @Test
@@ -216,7 +262,17 @@ abstract class DevicesContract {
     devices.saveIntune(
         List.of(
             new IntuneRow(
-                "i2", "new", "n", null, null, null, "NONE", Set.of(), NOON.plusSeconds(1))));
+                "i2",
+                "new",
+                "n",
+                null,
+                null,
+                null,
+                "NONE",
+                Set.of(),
+                NOON.plusSeconds(1),
+                null,
+                null)));
 
     assertThat(device("e1").resourceId()).isNull();
     assertThat(state(1)).isEqualTo(INTUNE_ONLY);

@@ -84,6 +84,29 @@ abstract class FleetImportContract {
   }
 
   @Test
+  void serial_numbers_and_users_are_kept_where_the_file_tells_them() {
+    String header = "Device ID,Device name,Last check-in,Azure AD Device ID,%s%n";
+    String line = "%s,PC,2026-11-2%d 09:30:00,%s,%s%n";
+    run(
+        INTUNE_DEVICES,
+        header.formatted("Serial number,Primary user UPN")
+            + line.formatted(guid(1001), 2, guid(1), "5CG1234ABC,Anna@contoso.example"));
+    assertThat(only().serialNumber()).isEqualTo("5CG1234ABC");
+    assertThat(only().userPrincipalName()).isEqualTo("Anna@contoso.example");
+
+    run(INTUNE_DEVICES, header.formatted("Model") + line.formatted(guid(1001), 3, guid(1), "XPS"));
+    assertThat(only().model()).isEqualTo("XPS");
+    assertThat(only().serialNumber()).isEqualTo("5CG1234ABC");
+    assertThat(only().userPrincipalName()).isEqualTo("Anna@contoso.example");
+
+    run(
+        INTUNE_DEVICES,
+        header.formatted("SerialNumber,UPN") + line.formatted(guid(1001), 4, guid(1), ","));
+    assertThat(only().serialNumber()).isEqualTo("5CG1234ABC");
+    assertThat(only().userPrincipalName()).as("told to be none").isNull();
+  }
+
+  @Test
   void the_devices_of_both_systems_meet_and_are_co_managed() {
     run(CONFIGMGR_DEVICES, CONFIGMGR + configMgr(1, "8195", "2026-11-22T08:00:00Z"));
     Device client = only();

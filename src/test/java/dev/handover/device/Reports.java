@@ -20,7 +20,9 @@ final class Reports {
         "10.0.1",
         "ENTRA_JOINED",
         Set.of(),
-        NOON);
+        NOON,
+        "SN" + n,
+        "User" + n + "@contoso.example");
   }
 
   static Client client(long n) {

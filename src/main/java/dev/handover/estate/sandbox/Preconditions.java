@@ -7,6 +7,7 @@ import dev.handover.estate.IntuneTenant.Compliance;
 import dev.handover.estate.IntuneTenant.Evaluation;
 import dev.handover.estate.IntuneTenant.TenantSettings;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How well the simulated estate is prepared: nearly so, with a few devices that are not, the same
@@ -21,6 +22,9 @@ final class Preconditions {
           new Baseline("HND/Baseline_1", "Local administrators", true),
           new Baseline("HND/Baseline_2", "Firewall of point-of-sale devices", false),
           new Baseline("HND/Baseline_3", "Time synchronisation", true));
+
+  /** So many numbers have seven digits of 36 kinds. */
+  private static final long SERIALS = 78_364_164_096L;
 
   private final long seed;
 
@@ -51,15 +55,23 @@ final class Preconditions {
   Evaluation evaluation(int device, String entraDeviceId, boolean silent) {
     return new Evaluation(
         entraDeviceId,
-        chance(device, "shared") < .01 ? null : user(device),
+        user(device),
         pick(device, "licence", true, .004, false, .003),
         pick(device, "compliant-now", true, .01, false, .002),
         silent ? Compliance.UNKNOWN : underIntune(device));
   }
 
-  /** Every ninth device is the second one of its user. */
-  private static String user(int device) {
-    return "user%06d@contoso.example".formatted(device % 9 == 0 ? device - 1 : device);
+  /** Every ninth device is the second one of its user; null where several share it. */
+  String user(int device) {
+    return chance(device, "shared") < .01
+        ? null
+        : "user%06d@contoso.example".formatted(device % 9 == 0 ? device - 1 : device);
+  }
+
+  /** Seven letters and digits, as makers of computers give them. */
+  String serialNumber(int device) {
+    String tag = Long.toString((long) (chance(device, "serial") * SERIALS), 36);
+    return ("0".repeat(7 - tag.length()) + tag).toUpperCase(Locale.ROOT);
   }
 
   /** In agreement with what the device will report of itself once it is moved. */

@@ -38,10 +38,11 @@ final class SandboxTenant implements IntuneTenant {
     return world.now(
         now -> {
           faults.refuseIfOut(Faults.Source.MANAGED_DEVICES);
+          Preconditions preconditions = new Preconditions(world.seed());
           return jdbc.sql(
                   Rhythm.SYNC.select(
                       """
-                      intune_id, entra_device_id, name, manufacturer, model, os_build, join_state,
+                      id, intune_id, entra_device_id, name, manufacturer, model, os_build, join_state,
                       resource_id, intune_bits, sync_phase, synced_at, intune_silent
                       """,
                       ENROLLED,
@@ -60,7 +61,9 @@ final class SandboxTenant implements IntuneTenant {
                           JoinState.valueOf(rs.getString("join_state")),
                           rs.getObject("resource_id") != null,
                           CapabilityMask.fromBits(rs.getInt("intune_bits")),
-                          Instant.ofEpochSecond(syncedAt(rs, now))))
+                          Instant.ofEpochSecond(syncedAt(rs, now)),
+                          preconditions.serialNumber(rs.getInt("id")),
+                          preconditions.user(rs.getInt("id"))))
               .list();
         });
   }
