@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -38,6 +39,12 @@ public final class TestDatabase {
     String url =
         "jdbc:h2:mem:test%d;DB_CLOSE_DELAY=-1;QUERY_CACHE_SIZE=64"
             .formatted(COUNT.incrementAndGet());
+    return migrated(JdbcConnectionPool.create(url, "sa", ""), "h2");
+  }
+
+  /** Likewise, in a file of this folder: for more rows than there is memory for. */
+  public static DataSource h2(Path folder) {
+    String url = "jdbc:h2:file:" + folder.resolve("test" + COUNT.incrementAndGet());
     return migrated(JdbcConnectionPool.create(url, "sa", ""), "h2");
   }
 

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -31,6 +30,12 @@ public class DeviceSearch {
 
   /** No list goes beyond so many devices: by then it takes another word, not another page. */
   public static final int MOST = 10_000;
+
+  /**
+   * Nor does it have more that are found by their serial number, or by their user, alone: unlike
+   * those by name, they do not come in the order of the list.
+   */
+  static final int OTHERWISE = 2_000;
 
   /** Nothing that is searched for is longer. */
   private static final int LENGTH = 256;
@@ -103,60 +108,79 @@ public class DeviceSearch {
     String where = "%s and (%s)".formatted(where(query, params), among.sql());
     String order = SORTING.orderBy(sort);
     long offset = (long) page * size;
-    params.put("upTo", MOST + 1L);
-    int counted =
-        jdbc.sql("select count(*) from (%s) x".formatted(ids(query, where, null, params)))
+    List<String> ways = ways(query, where, null, MOST + 1L, params);
+    Counted counted =
+        jdbc.sql(
+                """
+                select count(distinct x.id) as devices,
+                  count(case when x.way = 1 then 1 end) as serials,
+                  count(case when x.way = 2 then 1 end) as users
+                from (%s) x"""
+                    .formatted(String.join(" union all ", ways)))
             .params(params)
-            .query(Integer.class)
+            .query(Counted.class)
             .single();
+    int total = (int) Math.min(counted.devices, MOST);
     // As many as there are by name up to this page: what else is found comes in between.
-    params.put("upTo", Math.min(offset + size, MOST + 1L));
+    ways = ways(query, where, order, Math.min(offset + size, MOST + 1L), params);
     List<Device> devices =
-        offset >= Math.min(counted, MOST)
+        offset >= total
             ? List.of()
             : jdbc.sql(
                     """
-                    select d.* from (%s) x join device d on d.id = x.id
+                    select d.* from device d
+                    where d.id in (select x.id from (%s) x)
                     order by %s
                     offset :offset rows fetch next :size rows only"""
-                        .formatted(ids(query, where, order, params), order))
+                        .formatted(String.join(" union all ", ways), order))
                 .params(params)
                 .param("offset", offset)
                 .param("size", size)
                 .query(Device::map)
                 .list();
-    return new Found(devices, Math.min(counted, MOST), counted > MOST);
+    return new Found(devices, total, counted.more());
+  }
+
+  /** How many there are, no further than they are counted; by serial number and by user alone. */
+  private record Counted(long devices, long serials, long users) {
+
+    boolean more() {
+      return devices > MOST || serials > OTHERWISE || users > OTHERWISE;
+    }
   }
 
   /**
-   * The ids of those that are found, each way in which the text can be meant by its own index. Of a
-   * serial number or a user no more are looked at than a list may have.
+   * Each way in which the text can be meant, by its own index.
    *
    * @param order null where any of them will do, as to count them
+   * @param upTo how many by name
+   * @param params those of the statement; grow by what the ways need
    */
-  private String ids(Query query, String where, String order, Map<String, Object> params) {
+  private List<String> ways(
+      Query query, String where, String order, long upTo, Map<String, Object> params) {
+    params.put("upTo", upTo);
     if (query.text() == null) {
-      return first(where, order, ":upTo");
+      return List.of(way(0, where, order, ":upTo"));
     }
-    params.put("most", MOST + 1L);
+    params.put("otherwise", OTHERWISE + 1);
     params.put("begin", query.text().toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%");
     List<String> ways =
         new ArrayList<>(
             List.of(
-                first(where + begins("d.search_name"), order, ":upTo"),
-                first(where + begins("d.search_serial"), order == null ? null : "d.search_serial", ":most"),
-                first(where + begins("d.search_user"), order == null ? null : "d.search_user", ":most")));
+                way(0, where + begins("d.search_name"), order, ":upTo"),
+                way(1, where + begins("d.search_serial"), null, ":otherwise"),
+                way(2, where + begins("d.search_user"), null, ":otherwise")));
     List<Long> ids = withId(query.text());
     if (!ids.isEmpty()) {
       params.put("ids", ids);
-      ways.add("select d.id from device d where %s and d.id in (:ids)".formatted(where));
+      ways.add("(select d.id, 3 as way from device d where %s and d.id in (:ids))".formatted(where));
     }
-    return ways.stream().collect(Collectors.joining(") union (", "(", ")"));
+    return ways;
   }
 
-  private static String first(String where, String order, String most) {
-    return "select d.id from device d where %s%s fetch first %s rows only"
-        .formatted(where, order == null ? "" : " order by " + order, most);
+  private static String way(int way, String where, String order, String most) {
+    return "(select d.id, %d as way from device d where %s%s fetch first %s rows only)"
+        .formatted(way, where, order == null ? "" : " order by " + order, most);
   }
 
   private static String begins(String column) {

@@ -5,10 +5,12 @@ import dev.handover.TestDatabase;
 import dev.handover.authority.DeviceFinding;
 import dev.handover.authority.DeviceFindings;
 import dev.handover.device.DeviceSearch.Query;
+import java.nio.file.Path;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** How long a search takes among a million devices. */
@@ -28,8 +30,8 @@ class DeviceSearchBenchTest {
   }
 
   @Test
-  void h2() {
-    DataSource dataSource = TestDatabase.h2();
+  void h2(@TempDir Path folder) {
+    DataSource dataSource = TestDatabase.h2(folder);
     fill(dataSource, "system_range(1, 1000000) as g (n)", "lpad(n, 8, '0')");
     measure(dataSource);
   }
@@ -48,8 +50,8 @@ class DeviceSearchBenchTest {
                    case when mod(n, 100) < 92 then 'CO_MANAGED'
                      when mod(n, 100) < 95 then 'CONFIGMGR_ONLY'
                      when mod(n, 100) < 98 then 'INTUNE_ONLY' else 'COEXISTENCE' end,
-                   'SN' || mod(n * 7919, 1000003),
-                   case when mod(n, 50) <> 0 then 'user' || mod(n * 104729, 1000003) || '@contoso.com' end
+                   'SN' || mod(cast(n as bigint) * 7919, 1000003),
+                   case when mod(n, 50) <> 0 then 'user' || mod(cast(n as bigint) * 104729, 1000003) || '@contoso.com' end
             from %1$s"""
                 .formatted(numbers, digits))
         .update();

@@ -141,6 +141,25 @@ abstract class DeviceSearchContract {
     assertThat(found.devices()).isEmpty();
   }
 
+  @Test
+  void who_is_found_by_user_alone_is_counted_no_further_than_is_told() {
+    jdbc.sql(
+            """
+            insert into device (id, entra_device_id, name, join_state, management_state,
+              user_principal_name)
+            select 1000 * a.n + b.n, 'n' || a.n || '-' || b.n, 'x-' || a.n || '-' || b.n, 'NONE',
+              'CO_MANAGED', 'anna-' || a.n || '-' || b.n
+            from %s cross join %s"""
+                .formatted(numbers("a"), numbers("b")))
+        .update();
+    Found found = search.find(text("anna"), DeviceSearch.SORTING.usual(), 0, 50);
+    assertThat(found.more()).isTrue();
+    assertThat(found.total()).isEqualTo(DeviceSearch.OTHERWISE + 1);
+    assertThat(search.find(text("anna-101"), DeviceSearch.SORTING.usual(), 0, 50))
+        .extracting(Found::total, Found::more)
+        .containsExactly(101, false);
+  }
+
   /** 1 … 101. */
   abstract String numbers(String alias);
 
