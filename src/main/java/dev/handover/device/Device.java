@@ -23,7 +23,8 @@ import java.time.Instant;
  * @param intuneAtIntune the workloads that Intune believes it manages, as the sum of their bits
  * @param intuneSeenAt the last check-in with Intune
  * @param serialNumber the hardware's, as Intune tells it; null if not told
- * @param userPrincipalName its primary user, as Intune tells it; null if it has none, or is not told
+ * @param userPrincipalName its primary user, as Intune tells it; null if it has none, or is not
+ *     told
  */
 public record Device(
     long id,

@@ -23,10 +23,10 @@ import java.util.stream.Collectors;
  * Selects devices by an RSQL expression such as {@code model=="Latitude *";site=in=(LON,BER)}.
  *
  * <p>Operators are {@code ==}, {@code !=}, {@code =in=} and {@code =out=}, joined by {@code ;}
- * (and), {@code ,} (or) and parentheses; {@code *} in a value of name, model, osBuild, serial or user
- * stands for any characters. Values are compared exactly, capitals included but for those of serial
- * and user, as people type them. {@code !=} and {@code =out=}
- * select all that {@code ==} and {@code =in=} leave, devices with an unknown value among them.
+ * (and), {@code ,} (or) and parentheses; {@code *} in a value of name, model, osBuild, serial or
+ * user stands for any characters. Values are compared exactly, capitals included but for those of
+ * serial and user, as people type them. {@code !=} and {@code =out=} select all that {@code ==} and
+ * {@code =in=} leave, devices with an unknown value among them.
  *
  * @param sql a condition on table {@code device d}; built from constants only
  * @param params the values that it names, {@code f0}, {@code f1} …

@@ -173,7 +173,8 @@ public class DeviceSearch {
     List<Long> ids = withId(query.text());
     if (!ids.isEmpty()) {
       params.put("ids", ids);
-      ways.add("(select d.id, 3 as way from device d where %s and d.id in (:ids))".formatted(where));
+      ways.add(
+          "(select d.id, 3 as way from device d where %s and d.id in (:ids))".formatted(where));
     }
     return ways;
   }

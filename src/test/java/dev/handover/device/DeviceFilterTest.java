@@ -77,8 +77,7 @@ class DeviceFilterTest {
     DeviceFilter filter = DeviceFilter.parse("serial=='5CG*',user==Anna@contoso.example");
     assertThat(filter.sql())
         .isEqualTo("(d.search_serial like :f0 escape '!' or d.search_user = :f1)");
-    assertThat(filter.params())
-        .isEqualTo(Map.of("f0", "5cg%", "f1", "anna@contoso.example"));
+    assertThat(filter.params()).isEqualTo(Map.of("f0", "5cg%", "f1", "anna@contoso.example"));
   }
 
   @Test

@@ -79,8 +79,7 @@ class DeviceSearchBenchTest {
     measure("a rare model", new Query(null, null, null, "Rare"), 0);
     measure("a rare model of a letter", new Query("l", null, null, "Rare"), 0);
     measure("state, site, model", new Query(null, ManagementState.CO_MANAGED, "S7", "Model 7"), 0);
-    DeviceFindings findings =
-        new DeviceFindings(JdbcClient.create(dataSource), new TestClock());
+    DeviceFindings findings = new DeviceFindings(JdbcClient.create(dataSource), new TestClock());
     Query all = new Query(null, null, null, null);
     for (DeviceFinding finding :
         List.of(

@@ -81,7 +81,8 @@ abstract class DeviceSearchContract {
   void what_is_found_in_several_ways_is_one_list_by_name_a_page_at_a_time() {
     device(5, "PC-9", null, null, "CO_MANAGED");
     jdbc.sql("update device set serial_number = 'LON-1' where id = 5").update();
-    jdbc.sql("update device set user_principal_name = 'lon-x@y', serial_number = 'lon' where id = 1")
+    jdbc.sql(
+            "update device set user_principal_name = 'lon-x@y', serial_number = 'lon' where id = 1")
         .update();
 
     assertThat(names(text("lon"))).containsExactly("LON-PC-1", "lon-pc-10", "PC-9");
