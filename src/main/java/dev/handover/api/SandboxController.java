@@ -161,7 +161,8 @@ class SandboxController {
             () ->
                 body.scenarios() == null
                     ? faults.scenarios()
-                    : body.scenarios().stream().map(NewScenario::scenario).toList());
+                    : faults.befalling(
+                        body.scenarios().stream().map(NewScenario::scenario).toList()));
     if (body.faults() != null) {
       faults.set(set);
     }

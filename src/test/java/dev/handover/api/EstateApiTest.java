@@ -285,6 +285,7 @@ class EstateApiTest {
   @Test
   void an_outage_for_everyone_is_a_scenario_without_a_workload() throws Exception {
     when(faults.current()).thenReturn(Faults.NONE);
+    when(faults.befalling(any())).thenAnswer(call -> call.getArgument(0));
     json("/api/sandbox/faults", "{\"scenarios\":[{\"signal\":\"blue-screens\",\"rate\":0.1}]}")
         .andExpect(status().isOk());
     verify(faults).replaceScenarios(List.of(new Scenario(null, "blue-screens", null, 0.1, 0)));

@@ -95,8 +95,36 @@ public final class SandboxFaults {
         .list();
   }
 
-  /** Replaces all scenarios; a device shows it at its next check-in. */
+  /**
+   * The same ones, if they can befall anybody.
+   *
+   * @throws IllegalArgumentException if one is of a model that no device of the world is of
+   */
+  public List<Scenario> befalling(List<Scenario> scenarios) {
+    List<String> models =
+        jdbc.sql("select distinct model from sandbox_device order by model")
+            .query(String.class)
+            .list();
+    scenarios.stream()
+        .map(Scenario::model)
+        .filter(model -> model != null && !models.contains(model))
+        .findFirst()
+        .ifPresent(
+            model -> {
+              throw new IllegalArgumentException(
+                  "no device of the sandbox is a '%s'; it must be one of %s, or none for all"
+                      .formatted(model, String.join(", ", models)));
+            });
+    return scenarios;
+  }
+
+  /**
+   * Replaces all scenarios; a device shows it at its next check-in.
+   *
+   * @throws IllegalArgumentException as {@link #befalling}
+   */
   public void replaceScenarios(List<Scenario> scenarios) {
+    befalling(scenarios);
     world.now(
         now -> {
           write(scenarios);

@@ -242,6 +242,21 @@ abstract class SandboxFaultsContract extends SandboxContract {
   }
 
   @Test
+  void a_scenario_of_a_model_that_there_is_not_is_refused_and_nothing_is_replaced() {
+    List<Scenario> before = sandbox.faults().scenarios();
+    assertThatThrownBy(
+            () ->
+                sandbox
+                    .faults()
+                    .replaceScenarios(List.of(new Scenario(null, "blue-screens", "Abacus", .5, 0))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "no device of the sandbox is a 'Abacus'; it must be one of EliteBook")
+        .hasMessageEndingWith(", or none for all");
+    assertThat(sandbox.faults().scenarios()).isEqualTo(before);
+  }
+
+  @Test
   void an_outage_befalls_devices_whoever_manages_them_and_ends_with_its_scenario() {
     clock.advance(Duration.ofHours(10));
     int usual = unwell("blue-screens").size();
