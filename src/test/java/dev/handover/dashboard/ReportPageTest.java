@@ -24,6 +24,7 @@ class ReportPageTest extends PageStage {
         .contains("No device went otherwise than planned.")
         .contains("approver1", "&lt;script&gt;alert(1)", "<code>e</code>", "<code>p</code>")
         .containsSubsequence("Asked for it", "Pilot began")
+        .containsSubsequence("<svg class=\"rate\"", "class=\"limit\"", "<svg class=\"llr\"")
         .doesNotContain("<script>alert");
   }
 
