@@ -127,6 +127,31 @@
     ask($('#thaw'), () => send('DELETE', path));
   }
 
+  /** The form comes from the server, which also works out what the choices come to. */
+  async function openWindow(button) {
+    const dialog = $('#window');
+    dialog.replaceChildren();
+    await htmx.ajax('GET', button.dataset.path, { target: dialog, swap: 'innerHTML' });
+    const zone = $('#w-zone');
+    if (!zone) {
+      return;
+    }
+    zone.value ||= Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const opener = button.id;
+    dialog.onclose = () => document.getElementById(opener)?.focus();
+    dialog.showModal();
+  }
+
+  document.addEventListener('window-kept', () => {
+    $('#window').close();
+    refresh();
+  });
+
+  function removeWindow(button) {
+    $('#unwindow-about').textContent = button.dataset.about;
+    ask($('#unwindow'), () => send('DELETE', button.dataset.path));
+  }
+
   function subscribe() {
     const dialog = $('#subscribe');
     const form = $('form', dialog);
@@ -262,6 +287,10 @@
       freeze();
     } else if (button.matches('[data-thaw]')) {
       thaw(button);
+    } else if (button.matches('[data-window]')) {
+      openWindow(button);
+    } else if (button.matches('[data-unwindow]')) {
+      removeWindow(button);
     } else if (button.matches('[data-subscribe]')) {
       subscribe();
     } else if (button.matches('[data-unsubscribe]')) {
@@ -300,7 +329,8 @@
   let shown = null;
   document.addEventListener('htmx:beforeSwap', (event) => {
     const text = event.detail.xhr.responseText;
-    const refreshed = event.detail.requestConfig.verb === 'get';
+    const refreshed =
+      event.detail.requestConfig.verb === 'get' && !event.detail.target.matches('dialog');
     if (event.detail.xhr.status !== 200 || refreshed && text === shown) {
       event.detail.shouldSwap = false;
     } else if (refreshed) {

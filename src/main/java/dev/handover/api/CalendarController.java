@@ -19,6 +19,7 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -55,7 +56,12 @@ class CalendarController {
       String firstStart,
       Duration length,
       String workload,
-      String site) {}
+      String site) {
+
+    WindowInput named(String other) {
+      return new WindowInput(other, zone, recurrence, firstStart, length, workload, site);
+    }
+  }
 
   /**
    * @param open whether it is open now
@@ -100,6 +106,23 @@ class CalendarController {
     return ResponseEntity.created(
             UriComponentsBuilder.fromPath("/api/calendar/windows/{name}").build(window.name()))
         .body(body(window));
+  }
+
+  @Operation(
+      summary = "Replace a maintenance window",
+      description = "404 where there is none of this name; the name stays.")
+  @PutMapping("/{name}")
+  WindowBody replace(@PathVariable String name, @RequestBody WindowInput input, Actor actor) {
+    if (input.name() != null && !input.name().equals(name)) {
+      throw new BadInput(
+          "name", "The window is '%s'; its name stays, for plans call it by that.".formatted(name));
+    }
+    if (!windows.exists(name)) {
+      throw unknown(name);
+    }
+    MaintenanceWindow window = window(input.named(name));
+    desk.keep(window, actor);
+    return body(window);
   }
 
   @Operation(

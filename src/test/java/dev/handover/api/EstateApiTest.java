@@ -14,6 +14,7 @@ import static org.mockito.Mockito.when;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.put;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
@@ -229,6 +230,18 @@ class EstateApiTest {
     json("/api/calendar/windows", window).andExpect(status().isConflict());
     api.perform(get("/api/calendar/windows")).andExpect(jsonPath("$", hasSize(1)));
     api.perform(get("/api/calendar/windows/emea nights")).andExpect(status().isOk());
+    String path = "/api/calendar/windows/emea nights";
+    api.perform(put(path).contentType("application/json").content(window.replace("PT4H", "PT5H")))
+        .andExpect(status().isOk())
+        .andExpect(jsonPath("$.length").value("PT5H"));
+    api.perform(put(path).contentType("application/json").content(window.replace("emea", "x")))
+        .andExpect(status().isBadRequest())
+        .andExpect(jsonPath("$.errors[0].path").value("name"));
+    api.perform(
+            put("/api/calendar/windows/none")
+                .contentType("application/json")
+                .content(window.replace("emea nights", "none")))
+        .andExpect(status().isNotFound());
     api.perform(delete("/api/calendar/windows/emea nights")).andExpect(status().isNoContent());
     api.perform(delete("/api/calendar/windows/emea nights")).andExpect(status().isNotFound());
     json("/api/calendar/windows", window.replace("}", ",\"workload\":\"client-apps\"}"))

@@ -1,6 +1,15 @@
 package dev.handover.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.argThat;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doThrow;
+import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.verify;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import dev.handover.TestClock;
 import dev.handover.TestDatabase;
@@ -9,6 +18,7 @@ import dev.handover.calendar.Freezes;
 import dev.handover.calendar.MaintenanceWindow;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.calendar.Scope;
+import dev.handover.rollout.Refused;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import dev.handover.sql.Sql;
@@ -17,6 +27,7 @@ import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 
 /** The page of windows and freezes, and the way past them on the page of a rollout. */
 class CalendarPageTest extends PageStage {
@@ -74,6 +85,83 @@ class CalendarPageTest extends PageStage {
     assertThat(page("/calendar")).contains("data-freeze", "data-thaw", "id=\"freeze\"");
     actor = new Actor("ann", Set.of(Role.CHANGE_MANAGER));
     assertThat(page("/calendar")).contains("stop").doesNotContain("data-freeze", "data-thaw");
+  }
+
+  @Test
+  void only_administrators_add_change_and_remove_windows() throws Exception {
+    window("nights");
+    assertThat(page("/calendar"))
+        .contains("id=\"add-window\"", "form?name=nights", "/api/calendar/windows/nights");
+    actor = new Actor("ann", Set.of(Role.CHANGE_MANAGER));
+    assertThat(page("/calendar"))
+        .contains("nights")
+        .doesNotContain("data-window", "data-unwindow", "id=\"window\"");
+  }
+
+  @Test
+  void a_window_is_shown_by_its_next_openings_before_it_is_kept() throws Exception {
+    assertThat(page("/calendar/windows/form"))
+        .contains("Add a maintenance window", "Europe/Berlin", "value=\"client-apps\"");
+    String said = window("/calendar/windows/preview", "nights", "days", "TU");
+    assertThat(said)
+        .containsSubsequence("Tue 24 Nov 2026, 22:00", "24 Nov 2026, 21:00 UTC")
+        .containsSubsequence("Tue 1 Dec", "Tue 8 Dec", "Tue 15 Dec", "Tue 22 Dec")
+        .contains("for <span>6 h</span> each", "FREQ=WEEKLY;BYDAY=TU")
+        .doesNotContain("Tue 29 Dec");
+    assertThat(window("/calendar/windows/preview", "", "days", "TU")).contains("Tue 24 Nov");
+    assertThat(window("/calendar/windows", "", "days", "TU")).contains("A window needs a name");
+    verify(calendarDesk, never()).keep(any(), any());
+
+    window("/calendar/windows", "nights", "days", "TU");
+    verify(calendarDesk)
+        .keep(
+            argThat(
+                w -> w.name().equals("nights") && w.recurrence().equals("FREQ=WEEKLY;BYDAY=TU")),
+            eq(actor));
+  }
+
+  @Test
+  void what_is_wrong_with_a_window_is_told_at_its_field_and_nothing_is_kept() throws Exception {
+    window("nights");
+    assertThat(window("/calendar/windows", "nights", "days", "TU"))
+        .contains(
+            "id=\"at-w-name\" hx-swap-oob=\"true\">There is a window &#39;nights&#39; already.<");
+    assertThat(window("/calendar/windows", "other"))
+        .contains("id=\"at-w-days\" hx-swap-oob=\"true\">Choose at least one day");
+    verify(calendarDesk, never()).keep(any(), any());
+    doThrow(Refused.invalid("No device is at a site 'X' (site)."))
+        .when(calendarDesk)
+        .keep(any(), any());
+    assertThat(window("/calendar/windows", "other", "days", "TU", "site", "X"))
+        .contains("id=\"at-w-site\" hx-swap-oob=\"true\">No device is at a site &#39;X&#39;.<");
+    pages.perform(get("/calendar/windows/form?name=none")).andExpect(status().isNotFound());
+  }
+
+  private String window(String path, String name, String... more) throws Exception {
+    MockHttpServletRequestBuilder post =
+        post(path)
+            .param("name", name)
+            .param("repeats", "weekly")
+            .param("from", "22:00")
+            .param("to", "04:00")
+            .param("more", "0")
+            .param("zone", "Europe/Berlin");
+    for (int i = 0; i < more.length; i += 2) {
+      post.param(more[i], more[i + 1]);
+    }
+    return pages
+        .perform(post)
+        .andExpect(status().isOk())
+        .andReturn()
+        .getResponse()
+        .getContentAsString();
+  }
+
+  private void window(String name) {
+    new MaintenanceWindows(jdbc)
+        .save(
+            MaintenanceWindow.of(
+                name, "UTC", "FREQ=DAILY", "2026-11-01T11:00", Duration.ofHours(2)));
   }
 
   @Test

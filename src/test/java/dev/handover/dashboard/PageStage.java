@@ -28,6 +28,7 @@ import dev.handover.programme.ProgrammeDesk;
 import dev.handover.programme.ProgrammeQueries;
 import dev.handover.remote.RemoteDesk;
 import dev.handover.remote.RemoteQueries;
+import dev.handover.rollout.CalendarDesk;
 import dev.handover.rollout.DecisionTables;
 import dev.handover.rollout.DeviceMoves;
 import dev.handover.rollout.Incidents;
@@ -79,6 +80,7 @@ abstract class PageStage {
   final LeftOutDevices leftOut = mock(LeftOutDevices.class);
   final ProgrammeDesk programmeDesk = mock(ProgrammeDesk.class);
   final RemoteDesk remoteDesk = mock(RemoteDesk.class);
+  final CalendarDesk calendarDesk = mock(CalendarDesk.class);
   final PolicyReplay replay = mock(PolicyReplay.class);
   final MetricCourses courses = mock(MetricCourses.class);
   final Quarantines quarantines = mock(Quarantines.class);
@@ -207,6 +209,8 @@ abstract class PageStage {
                 ReportStage.reports(DATA, quarantines, rollouts, waves),
                 new SignalRegistry(jdbc),
                 frame),
+            new WindowFormPage(
+                calendarDesk, new MaintenanceWindows(jdbc), overview, new TestClock().estate()),
             new CalendarPage(
                 new MaintenanceWindows(jdbc), new Freezes(jdbc), frame, new TestClock().estate()))
         .setViewResolvers(views)
