@@ -37,7 +37,7 @@ public record WindowForm(
     String recurrence,
     String from,
     String to,
-    int more,
+    Integer more,
     String zone,
     String first,
     String last,
@@ -68,6 +68,7 @@ public record WindowForm(
 
   public WindowForm {
     days = days == null ? List.of() : List.copyOf(days);
+    more = more == null ? 0 : more;
   }
 
   /** What a new window begins with. */

@@ -9,6 +9,7 @@ import dev.handover.rollout.Refused;
 import dev.handover.security.Actor;
 import dev.handover.workload.Workload;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -126,11 +127,18 @@ class WindowFormPage {
             .map(at -> new Opening(AT_PLACE.format(at.atZone(window.zone())), at))
             .toList();
     model.addAttribute("window", window);
-    model.addAttribute("length", Moments.size(window.length()));
+    model.addAttribute("length", hours(window.length()));
     model.addAttribute("openings", openings);
     model.addAttribute("times", new Moments(clock.instant()));
     model.addAttribute("wrong", Map.of());
     model.addAttribute("fields", WindowForm.FIELDS);
+  }
+
+  /** {@code 58 h}, {@code 1 h 30 min}: to the minute, unlike in a list. */
+  private static String hours(Duration length) {
+    String hours = length.toHours() == 0 ? "" : length.toHours() + " h";
+    String minutes = length.toMinutesPart() == 0 ? "" : length.toMinutesPart() + " min";
+    return (hours + " " + minutes).strip();
   }
 
   private static void refuse(String field, String sentence, Model model) {

@@ -170,6 +170,34 @@ class PagesBrowserTest {
   }
 
   @Test
+  void a_maintenance_window_is_added_changed_and_removed_on_the_calendar() {
+    admin.open("/calendar");
+    admin.click(By.id("add-window"));
+    admin.see("Next openings, for 6 h each");
+    admin.script(
+        """
+        const form = document.querySelector('form.window');
+        form.elements.repeats.value = 'weekly';
+        form.elements.zone.value = 'Europe/Berlin';
+        form.dispatchEvent(new Event('input', { bubbles: true }));""");
+    admin.see("Choose at least one day of the week.");
+    List<String> wrong = new ArrayList<>();
+    look("the form of a window", wrong);
+    assertThat(wrong).isEmpty();
+    admin.click(By.cssSelector("form.window input[value=FR]"));
+    admin.see("FREQ=WEEKLY;BYDAY=FR");
+    admin.type(By.id("w-name"), "fridays");
+    admin.click(By.xpath("//button[.='Add window']"));
+    admin.click(By.xpath("//button[starts-with(., 'Change') and contains(., 'fridays')]"));
+    admin.see("Change the window fridays");
+    admin.see("Next openings, for 6 h each, in Europe/Berlin");
+    admin.click(By.xpath("//dialog[@id='window']//button[.='Not now']"));
+    admin.click(By.xpath("//button[starts-with(., 'Remove') and contains(., 'fridays')]"));
+    admin.click(By.xpath("//button[.='Remove window']"));
+    await("it is gone").until(() -> count("maintenance_window where name = 'fridays'") == 0);
+  }
+
+  @Test
   void the_journal_is_verified_at_the_press_of_a_button() {
     admin.open("/journal");
     admin.click(By.id("verify"));

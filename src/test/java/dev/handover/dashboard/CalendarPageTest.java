@@ -108,6 +108,8 @@ class CalendarPageTest extends PageStage {
         .containsSubsequence("Tue 1 Dec", "Tue 8 Dec", "Tue 15 Dec", "Tue 22 Dec")
         .contains("for <span>6 h</span> each", "FREQ=WEEKLY;BYDAY=TU")
         .doesNotContain("Tue 29 Dec");
+    assertThat(window("/calendar/windows/preview", "a", "days", "FR", "more", "2"))
+        .contains("for <span>54 h</span> each");
     assertThat(window("/calendar/windows/preview", "", "days", "TU")).contains("Tue 24 Nov");
     assertThat(window("/calendar/windows", "", "days", "TU")).contains("A window needs a name");
     verify(calendarDesk, never()).keep(any(), any());
@@ -144,7 +146,6 @@ class CalendarPageTest extends PageStage {
             .param("repeats", "weekly")
             .param("from", "22:00")
             .param("to", "04:00")
-            .param("more", "0")
             .param("zone", "Europe/Berlin");
     for (int i = 0; i < more.length; i += 2) {
       post.param(more[i], more[i + 1]);
