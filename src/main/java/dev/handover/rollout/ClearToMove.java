@@ -1,8 +1,8 @@
 package dev.handover.rollout;
 
 import dev.handover.calendar.MoveCalendar.Closed;
+import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +26,7 @@ class ClearToMove {
   private final Quarantines quarantines;
   private final RolloutWorkflow workflow;
   private final TransactionTemplate transaction;
+  private final Clock clock;
 
   ClearToMove(
       WaveStore waves,
@@ -38,7 +39,8 @@ class ClearToMove {
       AccessOutlook access,
       Quarantines quarantines,
       RolloutWorkflow workflow,
-      TransactionTemplate transaction) {
+      TransactionTemplate transaction,
+      Clock clock) {
     this.waves = waves;
     this.rollouts = rollouts;
     this.plans = plans;
@@ -50,13 +52,15 @@ class ClearToMove {
     this.quarantines = quarantines;
     this.workflow = workflow;
     this.transaction = transaction;
+    this.clock = clock;
   }
 
   void look() {
-    for (WaveRow wave : waves.in(List.of(WaveState.WAITING))) {
+    for (WaveRow wave : waves.waitingInTurn()) {
       try {
         transaction.executeWithoutResult(t -> look(wave));
       } catch (RuntimeException e) {
+        transaction.executeWithoutResult(t -> flux.standsAside(wave));
         log.atError()
             .addKeyValue("rollout", wave.rolloutId())
             .setCause(e)
@@ -94,9 +98,11 @@ class ClearToMove {
       return;
     }
     if (waves.failedBefore(rollout.id(), wave.no())) {
+      flux.standsAside(wave);
       return; // A person decides on the regression first; the rollout says so.
     }
     if (rollout.paused()) {
+      flux.standsAside(wave);
       waits(rollout, Words.shortened(holds.sentences(rollout.id())), null);
       return;
     }
@@ -105,6 +111,7 @@ class ClearToMove {
       closed = calendar.closed(rollout);
     }
     if (closed.isPresent()) {
+      flux.standsAside(wave);
       waits(rollout, closed.get().reason(), closed.get().until());
       return;
     }
@@ -114,10 +121,11 @@ class ClearToMove {
               ? Optional.empty()
               : access.ahead(rollout, wave.no()).flatMap(Outlook::stop);
       if (locksOut.isPresent()) {
+        flux.standsAside(wave);
         waits(rollout, locksOut.get(), null);
         return;
       }
-      Optional<String> full = flux.reasonToWait(wave, plans.of(rollout));
+      Optional<String> full = flux.reasonToWait(wave, plans.of(rollout), clock.instant());
       if (full.isPresent()) {
         waits(rollout, full.get(), null);
         return;

@@ -7,6 +7,7 @@ import dev.handover.authority.Eligibility.Selection;
 import dev.handover.device.DeviceCount;
 import dev.handover.plan.Plan;
 import dev.handover.workload.Workload;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -24,8 +25,8 @@ import org.springframework.stereotype.Component;
 @Component
 class Flux {
 
-  /** So many of those who have the room are named. */
-  private static final int HOLDERS = 3;
+  /** So many of those who have the room, or are to have it first, are named. */
+  private static final int NAMED = 3;
 
   private final FluxSettings settings;
   private final FluxStore store;
@@ -36,48 +37,87 @@ class Flux {
   }
 
   /**
-   * Why a wave that could move otherwise has to wait; empty if there is room for it. Holds the lock
-   * of all clearing until the transaction ends, so that the room found is the wave's own.
+   * Why a wave that could move otherwise has to wait; empty if there is room for it. Room is given
+   * in the order in which waves first asked for it: a later one goes before only where it takes
+   * nothing from those ahead. Holds the lock of all clearing until the transaction ends, so that
+   * the room found is the wave's own.
+   *
+   * @param now when it asks, if it has not asked before
    */
-  Optional<String> reasonToWait(WaveRow wave, Plan plan) {
+  Optional<String> reasonToWait(WaveRow wave, Plan plan, Instant now) {
     if (wave.size() == 0) {
       return Optional.empty();
     }
     store.lock();
     List<SiteFlux> sites = store.around(wave);
-    Optional<Excess> alone = excess(sites, SiteFlux::wave);
-    if (alone.isPresent()) {
-      return alone.map(
-          e ->
-              "This wave alone would put %s; it cannot move unless that setting is raised."
-                  .formatted(e.sentence()));
+    Optional<String> never = neverFits(sites).or(() -> soaksElsewhere(wave, plan, sites));
+    Optional<String> full = never.isPresent() ? Optional.empty() : full(wave, sites);
+    if (full.isPresent()) {
+      store.asksForRoom(wave, now);
+      return full;
     }
-    if (plan.overlapReason() == null && sites.stream().anyMatch(s -> s.both() > 0)) {
-      PlanCheck.Conflict other = store.others(wave).get(0);
-      return Optional.of(
-          "%s in rollout %s '%s' (%s), and the plan gives no reason to move them now (overlapReason)."
-              .formatted(
-                  of(other.devices(), "device of this wave soaks", "devices of this wave soak"),
-                  other.rolloutId(),
-                  other.title(),
-                  other.workload()));
-    }
-    return excess(sites, SiteFlux::after)
-        .map(
-            e ->
-                "Waits until other waves have passed: with this one there would be %s. In flux now: %s."
-                    .formatted(e.sentence(), holders(wave, e)));
+    store.asksForNoRoom(wave);
+    return never;
   }
 
-  /** Who has the room that a wave waits for: the rollouts with the most devices in flux there. */
-  private String holders(WaveRow wave, Excess excess) {
-    List<PlanCheck.Conflict> all = store.holders(wave, excess.site());
+  /**
+   * Something other than room holds this wave: until it is looked at again, nobody waits for it.
+   */
+  void standsAside(WaveRow wave) {
+    store.asksForNoRoom(wave);
+  }
+
+  private Optional<String> neverFits(List<SiteFlux> sites) {
+    return excess(sites, SiteFlux::wave)
+        .map(
+            e ->
+                "This wave alone would put %s; it cannot move unless that setting is raised."
+                    .formatted(e.sentence()));
+  }
+
+  private Optional<String> soaksElsewhere(WaveRow wave, Plan plan, List<SiteFlux> sites) {
+    if (plan.overlapReason() != null || sites.stream().noneMatch(s -> s.both() > 0)) {
+      return Optional.empty();
+    }
+    PlanCheck.Conflict other = store.others(wave).get(0);
+    return Optional.of(
+        "%s in rollout %s '%s' (%s), and the plan gives no reason to move them now (overlapReason)."
+            .formatted(
+                of(other.devices(), "device of this wave soaks", "devices of this wave soak"),
+                other.rolloutId(),
+                other.title(),
+                other.workload()));
+  }
+
+  private Optional<String> full(WaveRow wave, List<SiteFlux> sites) {
+    List<PlanCheck.Conflict> ahead = store.ahead(wave);
+    Optional<Excess> full = excess(sites, SiteFlux::after);
+    if (full.isPresent()) {
+      return full.map(
+          e ->
+              "Waits until other waves have passed: with this one there would be %s. In flux now: %s.%s"
+                  .formatted(
+                      e.sentence(),
+                      named(store.holders(wave, e.site())),
+                      ahead.isEmpty() ? "" : " Ahead of it: %s.".formatted(named(ahead))));
+    }
+    if (ahead.isEmpty()) {
+      return Optional.empty();
+    }
+    return excess(store.aroundInTurn(wave), SiteFlux::after)
+        .map(
+            e ->
+                "Waits its turn for room, ahead of it: %s. With them and this one there would be %s."
+                    .formatted(named(ahead), e.sentence()));
+  }
+
+  private static String named(List<PlanCheck.Conflict> rollouts) {
     String first =
-        all.stream()
-            .limit(HOLDERS)
-            .map(h -> "%s '%s' (%s)".formatted(h.rolloutId(), h.title(), number(h.devices())))
+        rollouts.stream()
+            .limit(NAMED)
+            .map(r -> "%s '%s' (%s)".formatted(r.rolloutId(), r.title(), number(r.devices())))
             .collect(Collectors.joining(", "));
-    int more = all.size() - HOLDERS;
+    int more = rollouts.size() - NAMED;
     return more <= 0 ? first : "%s and %s".formatted(first, of(more, "other", "others"));
   }
 

@@ -1,6 +1,10 @@
 package dev.handover.rollout;
 
 import dev.handover.authority.Eligibility.Selection;
+import dev.handover.sql.Sql;
+import dev.handover.workload.Workload;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +17,9 @@ import org.springframework.stereotype.Repository;
 @Repository
 class FluxStore {
 
+  private static final List<String> WORKLOADS =
+      Arrays.stream(Workload.values()).map(Workload::slug).toList();
+
   private static final String FLEET =
       """
       select coalesce(site, '') as site, count(*) as devices from device
@@ -23,6 +30,19 @@ class FluxStore {
       """
       (w.state in ('MOVING', 'SOAKING', 'HELD', 'FAILED', 'ROLLING_BACK')
         or w.state = 'WAITING' and w.cleared_at is not null)""";
+
+  /**
+   * Whether {@code wave w} of {@code rollout r} waits for room alone, and asked before the wave at
+   * hand; of those that asked at the same moment, the lower id did.
+   */
+  private static final String AHEAD =
+      """
+      (w.state = 'WAITING' and w.cleared_at is null and w.wants_room and r.paused = false
+        and r.state <> 'ROLLING_BACK' and exists (
+          select 1 from wave mine where mine.rollout_id = :rollout and mine.no = :no
+            and w.rollout_id <> mine.rollout_id
+            and (mine.room_asked_at is null or w.room_asked_at < mine.room_asked_at
+              or w.room_asked_at = mine.room_asked_at and w.rollout_id < mine.rollout_id)))""";
 
   private final JdbcClient jdbc;
 
@@ -37,6 +57,15 @@ class FluxStore {
 
   /** What is in flux, and what a wave would add, by site. */
   List<SiteFlux> around(WaveRow wave) {
+    return around(wave, IN_FLUX);
+  }
+
+  /** The same once all that asked for room before this wave, and wait for nothing else, have it. */
+  List<SiteFlux> aroundInTurn(WaveRow wave) {
+    return around(wave, "(%s or %s)".formatted(IN_FLUX, AHEAD));
+  }
+
+  private List<SiteFlux> around(WaveRow wave, String others) {
     return jdbc.sql(
             """
             select f.site, f.devices as co_managed, coalesce(m.in_flux, 0) as in_flux,
@@ -59,7 +88,7 @@ class FluxStore {
               group by coalesce(d.site, '')
             ) m on m.site = f.site
             order by f.site"""
-                .formatted(FLEET, IN_FLUX))
+                .formatted(FLEET, others))
         .param("rollout", wave.rolloutId())
         .param("no", wave.no())
         .query(
@@ -119,7 +148,47 @@ class FluxStore {
         .list();
   }
 
-  /** Rollouts in which these devices are in flux, or will be. */
+  /** Rollouts whose waves asked for room before this one and wait for nothing else, in turn. */
+  List<PlanCheck.Conflict> ahead(WaveRow wave) {
+    return jdbc.sql(
+            """
+            select r.id as rollout_id, r.title, r.workload, w.size as devices
+            from wave w join rollout r on r.id = w.rollout_id and r.ended_at is null
+            where %s order by w.room_asked_at, r.id"""
+                .formatted(AHEAD))
+        .param("rollout", wave.rolloutId())
+        .param("no", wave.no())
+        .query(PlanCheck.Conflict.class)
+        .list();
+  }
+
+  /** The wave takes its place, or keeps the one it has: room is all that it waits for. */
+  void asksForRoom(WaveRow wave, Instant now) {
+    jdbc.sql(
+            """
+            update wave set wants_room = true, room_asked_at = coalesce(room_asked_at, :now)
+            where rollout_id = :rollout and no = :no and wants_room = false""")
+        .param("now", Sql.time(now))
+        .param("rollout", wave.rolloutId())
+        .param("no", wave.no())
+        .update();
+  }
+
+  /** Something else holds the wave, or nothing: nobody stays behind it. */
+  void asksForNoRoom(WaveRow wave) {
+    jdbc.sql(
+            """
+            update wave set wants_room = false
+            where rollout_id = :rollout and no = :no and wants_room""")
+        .param("rollout", wave.rolloutId())
+        .param("no", wave.no())
+        .update();
+  }
+
+  /**
+   * Rollouts in which these devices are in flux, or will be. Who has not ended leases its devices,
+   * so that the leases tell which of many rollouts are worth a look.
+   */
   List<PlanCheck.Conflict> overlapping(Selection selection) {
     return jdbc.sql(
             """
@@ -131,9 +200,14 @@ class FluxStore {
                 join wave w on w.rollout_id = r.id and w.no = x.wave_no
                 where e.reason is null and w.state not in ('PASSED', 'ROLLED_BACK')
                   and not (r.state = 'ROLLING_BACK' and w.state = 'PLANNED')) as devices
-              from rollout r where r.ended_at is null) held
+              from rollout r
+              where r.ended_at is null and r.id in (
+                select l.rollout_id from %s s
+                join lease l on l.workload in (:workloads) and l.device_id = s.id
+                where s.reason is null)) held
             where devices > 0 order by rollout_id"""
-                .formatted(selection.table()))
+                .formatted(selection.table(), selection.table()))
+        .param("workloads", WORKLOADS)
         .query(PlanCheck.Conflict.class)
         .list();
   }

@@ -59,6 +59,17 @@ class WaveStore {
         .list();
   }
 
+  /** Waves that wait to move: those that asked for room first, then those that wait longest. */
+  List<WaveRow> waitingInTurn() {
+    return jdbc.sql(
+            """
+            select w.* from wave w join rollout r on r.id = w.rollout_id
+            where w.state = 'WAITING' and r.state <> 'ROLLING_BACK' and r.ended_at is null
+            order by w.room_asked_at nulls last, r.waiting_since nulls last, w.rollout_id, w.no""")
+        .query(WaveStore::row)
+        .list();
+  }
+
   /** Whether a wave before this one has failed: one that had passed, and regressed since. */
   boolean failedBefore(String rolloutId, int no) {
     return jdbc.sql(

@@ -226,7 +226,8 @@ abstract class AccessOutlookTest extends ReadinessStage {
             access,
             mock(Quarantines.class),
             workflow,
-            TestDatabase.transactions(dataSource));
+            TestDatabase.transactions(dataSource),
+            clock);
 
     clear.look();
     verify(workflow, never()).clearToMove(anyString());

@@ -50,7 +50,7 @@ abstract class FluxContract {
   /** Devices 1 … 60 at LON, 61 … 90 at BER, 91 … 100 at no known site. */
   @BeforeEach
   void aFleetOfAHundred() {
-    TestDatabase.empty(dataSource, "wave_device", "wave", "rollout", "device");
+    TestDatabase.empty(dataSource, "lease", "wave_device", "wave", "rollout", "device");
     new NamedParameterJdbcTemplate(dataSource)
         .batchUpdate(
             """
@@ -179,7 +179,8 @@ abstract class FluxContract {
     wave("A", 1, "WAITING", 1, 0);
 
     Optional<String> reason =
-        transaction.execute(t -> new Flux(HALF, store).reasonToWait(row("A", 1), plan(null)));
+        transaction.execute(
+            t -> new Flux(HALF, store).reasonToWait(row("A", 1), plan(null), clock.instant()));
     assertThat(reason).isEmpty();
   }
 
@@ -229,7 +230,7 @@ abstract class FluxContract {
             });
     WaveStore mine = new WaveStore(jdbc, clock);
     WaveStore onlyThis = mock(WaveStore.class, org.mockito.AdditionalAnswers.delegatesTo(mine));
-    when(onlyThis.in(List.of(WaveState.WAITING))).thenReturn(List.of(row(id, 0)));
+    when(onlyThis.waitingInTurn()).thenReturn(List.of(row(id, 0)));
     new ClearToMove(
             onlyThis,
             new RolloutStore(jdbc, clock),
@@ -241,7 +242,8 @@ abstract class FluxContract {
             mock(AccessOutlook.class),
             mock(Quarantines.class),
             workflow,
-            transaction)
+            transaction,
+            clock)
         .look();
   }
 
@@ -257,7 +259,7 @@ abstract class FluxContract {
                 .query(String.class)
                 .single());
     return transaction
-        .execute(t -> new Flux(settings, store).reasonToWait(row(id, 0), plan))
+        .execute(t -> new Flux(settings, store).reasonToWait(row(id, 0), plan, clock.instant()))
         .orElse("");
   }
 
@@ -313,6 +315,16 @@ abstract class FluxContract {
             select :id, d.id, :no from device d where d.id between :from and :to""")
         .param("id", id)
         .param("no", no)
+        .param("from", from)
+        .param("to", to)
+        .update();
+    jdbc.sql(
+            """
+            insert into lease (workload, device_id, rollout_id)
+            select r.workload, d.id, r.id from rollout r join device d on d.id between :from and :to
+            where r.id = :id and not exists (
+              select 1 from lease l where l.workload = r.workload and l.device_id = d.id)""")
+        .param("id", id)
         .param("from", from)
         .param("to", to)
         .update();

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
 /** What the caps on devices in flux say to a plan before it starts. */
-abstract class FluxPlansContract extends FluxContract {
+abstract class FluxPlansContract extends FluxTurnContract {
 
   @Test
   void a_plan_with_a_wave_that_could_never_fit_is_refused_with_the_numbers() {
