@@ -331,6 +331,6 @@ class TenThousandRolloutsBenchTest extends Journey {
   }
 
   private static void print(String format, Object... values) {
-    System.out.printf("10,000 rollouts: " + format + "%n", values);
+    System.out.printf(String.format("%,d rollouts: ", ROLLOUTS) + format + "%n", values);
   }
 }
