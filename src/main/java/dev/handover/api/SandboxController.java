@@ -1,5 +1,6 @@
 package dev.handover.api;
 
+import dev.handover.estate.AutoEnrolment;
 import dev.handover.estate.EstateClock;
 import dev.handover.estate.sandbox.Faults;
 import dev.handover.estate.sandbox.SandboxConsole;
@@ -201,6 +202,25 @@ class SandboxController {
       throw new BadInput("position", "A position is needed.");
     }
     console.moveSlider(body.workload(), body.position());
+    return body;
+  }
+
+  /**
+   * @param setting none, pilot or all
+   * @param collection the id of the pilot; needed with pilot
+   */
+  record AutoEnrolmentBody(String setting, String collection) {}
+
+  @Operation(
+      summary = "Set automatic enrolment by hand",
+      description = "As a person does in the Configuration Manager console; read back later.")
+  @PostMapping("/automatic-enrolment")
+  @ResponseStatus(HttpStatus.ACCEPTED)
+  AutoEnrolmentBody set(@RequestBody AutoEnrolmentBody body) {
+    AutoEnrolment setting =
+        AutoEnrolment.of(body.setting())
+            .orElseThrow(() -> new BadInput("setting", "It is none, pilot or all."));
+    console.setAutoEnrolment(setting, body.collection());
     return body;
   }
 }

@@ -39,6 +39,29 @@ public interface ConfigMgrSite {
    */
   void setSlider(Workload workload, Slider position);
 
+  /** Whose clients enrol in Intune by themselves, as the console shows it. */
+  EnrolmentReading autoEnrolment();
+
+  /** Whether this site lets a program set automatic enrolment; no documented call does. */
+  boolean canSetAutoEnrolment();
+
+  /**
+   * Sets automatic enrolment, to be confirmed by {@link #autoEnrolment()}. Devices that have
+   * enrolled stay so, whatever it is set to.
+   *
+   * @param collectionId whose members enrol; needed for {@code PILOT}, else ignored
+   * @throws EstateException always where {@link #canSetAutoEnrolment} says no
+   */
+  void setAutoEnrolment(AutoEnrolment setting, String collectionId);
+
+  /**
+   * Clients whose last attempt to enrol failed (class {@code SMS_Client_ComanagementState}, {@code
+   * EnrollmentStatusCode}); the last attempt of each.
+   *
+   * @param changedSince only attempts at or after this moment
+   */
+  List<EnrolmentFailure> enrolmentFailures(Instant changedSince);
+
   /** All device collections, pilot collections among them. */
   List<CollectionReading> collections();
 
@@ -80,6 +103,17 @@ public interface ConfigMgrSite {
 
   /** The configuration baselines that are deployed to devices. */
   List<Baseline> baselines();
+
+  /**
+   * @param collectionId the enrolment pilot; null where none has ever been chosen
+   */
+  record EnrolmentReading(AutoEnrolment setting, String collectionId) {}
+
+  /**
+   * @param resourceId Configuration Manager's id of the device
+   * @param code the HRESULT, unsigned: 0 … 0xFFFFFFFF
+   */
+  record EnrolmentFailure(long resourceId, long code, Instant attemptedAt) {}
 
   /** What became of one direct rule. */
   enum RuleOutcome {

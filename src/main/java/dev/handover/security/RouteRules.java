@@ -116,6 +116,7 @@ public final class RouteRules {
           rule(GET, "/api/sandbox/faults", ADMINISTRATOR),
           rule(POST, "/api/sandbox/faults", ADMINISTRATOR),
           rule(POST, "/api/sandbox/slider", ADMINISTRATOR),
+          rule(POST, "/api/sandbox/automatic-enrolment", ADMINISTRATOR),
           rule(GET, "/api/sandbox/clock", ANY),
           rule(GET, "/v3/api-docs/**", ANY),
           rule(GET, "/v3/api-docs.yaml", ANY),

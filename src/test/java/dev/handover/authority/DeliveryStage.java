@@ -2,12 +2,14 @@ package dev.handover.authority;
 
 import dev.handover.TestClock;
 import dev.handover.TestDatabase;
+import dev.handover.estate.AutoEnrolment;
 import dev.handover.estate.ConfigMgrSite;
 import dev.handover.estate.EstateException;
 import dev.handover.sql.Sql;
 import dev.handover.workload.Slider;
 import dev.handover.workload.Workload;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -273,6 +275,26 @@ final class DeliveryStage {
 
     @Override
     public List<SliderReading> sliders() {
+      return List.of();
+    }
+
+    @Override
+    public EnrolmentReading autoEnrolment() {
+      return new EnrolmentReading(AutoEnrolment.NONE, null);
+    }
+
+    @Override
+    public boolean canSetAutoEnrolment() {
+      return false;
+    }
+
+    @Override
+    public void setAutoEnrolment(AutoEnrolment setting, String collectionId) {
+      throw new UnsupportedOperationException("nothing enrols at this site");
+    }
+
+    @Override
+    public List<EnrolmentFailure> enrolmentFailures(Instant changedSince) {
       return List.of();
     }
 

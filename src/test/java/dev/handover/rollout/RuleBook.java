@@ -1,5 +1,6 @@
 package dev.handover.rollout;
 
+import dev.handover.estate.AutoEnrolment;
 import dev.handover.estate.ConfigMgrSite;
 import dev.handover.workload.Slider;
 import dev.handover.workload.Workload;
@@ -29,6 +30,26 @@ final class RuleBook implements ConfigMgrSite {
 
   @Override
   public List<SliderReading> sliders() {
+    return List.of();
+  }
+
+  @Override
+  public EnrolmentReading autoEnrolment() {
+    return new EnrolmentReading(AutoEnrolment.NONE, null);
+  }
+
+  @Override
+  public boolean canSetAutoEnrolment() {
+    return false;
+  }
+
+  @Override
+  public void setAutoEnrolment(AutoEnrolment setting, String collectionId) {
+    throw new UnsupportedOperationException("nothing enrols at this site");
+  }
+
+  @Override
+  public List<EnrolmentFailure> enrolmentFailures(Instant changedSince) {
     return List.of();
   }
 

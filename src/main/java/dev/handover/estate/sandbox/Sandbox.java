@@ -44,7 +44,8 @@ public final class Sandbox {
       SandboxSettings settings) {
     JdbcClient jdbc = JdbcClient.create(dataSource);
     NamedParameterJdbcTemplate batch = new NamedParameterJdbcTemplate(dataSource);
-    World world = new World(jdbc, batch, transactions, clock);
+    AutoEnrolments enrolments = new AutoEnrolments(jdbc, batch);
+    World world = new World(jdbc, batch, enrolments, transactions, clock);
     SandboxFaults faults = new SandboxFaults(jdbc, world);
     SandboxLedger ledger = new SandboxLedger(jdbc, batch);
     Sliders sliders = new Sliders(jdbc);
@@ -53,12 +54,14 @@ public final class Sandbox {
           if (new WorldMaker(jdbc, batch).makeIfEmpty(settings, clock.instant())) {
             faults.write(SandboxFaults.TOUR);
           }
+          enrolments.makeIfNone();
           return null;
         });
-    SandboxConsole console = new SandboxConsole(world, sliders, ledger);
+    SandboxConsole console = new SandboxConsole(world, sliders, enrolments, ledger);
     DirectRules rules = new DirectRules(jdbc, batch, world, faults, ledger);
     return new Sandbox(
-        new SandboxSite(jdbc, world, sliders, rules, faults, console, settings.canSetSlider()),
+        new SandboxSite(
+            jdbc, world, sliders, enrolments, rules, faults, console, settings.canSetSlider()),
         new SandboxTenant(jdbc, world, faults),
         faults,
         console,

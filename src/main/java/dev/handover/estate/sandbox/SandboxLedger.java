@@ -1,5 +1,6 @@
 package dev.handover.estate.sandbox;
 
+import dev.handover.estate.AutoEnrolment;
 import dev.handover.sql.Sql;
 import dev.handover.workload.Slider;
 import dev.handover.workload.Workload;
@@ -21,18 +22,21 @@ public final class SandboxLedger {
   public enum Command {
     ADD,
     REMOVE,
-    SET_SLIDER
+    SET_SLIDER,
+    SET_AUTO_ENROLMENT
   }
 
   /**
-   * One command, for one device or one slider.
+   * One command, for one device or one setting.
    *
    * @param seq ascending
    * @param at when, in estate time
-   * @param collectionId the collection that a rule was added to or removed from, else null
+   * @param collectionId the collection that a rule was added to or removed from, or whose members
+   *     enrol; else null
    * @param workload the workload whose slider or pilot collection it was, null for other
    *     collections
    * @param position where a slider was moved to, else null
+   * @param enrolment what automatic enrolment was set to, else null
    * @param resourceId Configuration Manager's id of the device, null for a slider
    * @param entraDeviceId null for a slider and for a device that the site does not know
    * @param changed whether it had an effect
@@ -44,6 +48,7 @@ public final class SandboxLedger {
       String collectionId,
       Workload workload,
       Slider position,
+      AutoEnrolment enrolment,
       Long resourceId,
       String entraDeviceId,
       boolean changed) {}
@@ -66,7 +71,7 @@ public final class SandboxLedger {
   public List<Entry> page(Workload workload, int page, int size) {
     return jdbc.sql(
             """
-            select seq, at, command, collection_id, workload, position, resource_id,
+            select seq, at, command, collection_id, workload, position, enrolment, resource_id,
                    entra_device_id, changed
             from sandbox_ledger
             where cast(:workload as varchar(40)) is null or workload = :workload
@@ -80,6 +85,7 @@ public final class SandboxLedger {
             (rs, n) -> {
               String slug = rs.getString("workload");
               String position = rs.getString("position");
+              String enrolment = rs.getString("enrolment");
               return new Entry(
                   rs.getLong("seq"),
                   Sql.instant(rs, "at"),
@@ -87,6 +93,7 @@ public final class SandboxLedger {
                   rs.getString("collection_id"),
                   slug == null ? null : Workload.of(slug),
                   position == null ? null : Slider.valueOf(position),
+                  enrolment == null ? null : AutoEnrolment.valueOf(enrolment),
                   rs.getObject("resource_id", Long.class),
                   rs.getString("entra_device_id"),
                   rs.getBoolean("changed"));
@@ -150,13 +157,25 @@ public final class SandboxLedger {
                 .addValue("changed", changed)));
   }
 
+  void autoEnrolment(Instant at, AutoEnrolment setting, String collection, boolean changed) {
+    append(
+        List.of(
+            row(at, Command.SET_AUTO_ENROLMENT, collection, null)
+                .addValue("position", null)
+                .addValue("enrolment", setting.name())
+                .addValue("resource", null)
+                .addValue("entra", null)
+                .addValue("changed", changed)));
+  }
+
   private static MapSqlParameterSource row(
       Instant at, Command command, String collection, Workload workload) {
     return new MapSqlParameterSource()
         .addValue("at", Sql.time(at))
         .addValue("command", command.name())
         .addValue("collection", collection)
-        .addValue("workload", workload == null ? null : workload.slug());
+        .addValue("workload", workload == null ? null : workload.slug())
+        .addValue("enrolment", null);
   }
 
   private void append(List<SqlParameterSource> rows) {
@@ -166,9 +185,11 @@ public final class SandboxLedger {
     batch.batchUpdate(
         """
         insert into sandbox_ledger
-          (at, command, collection_id, workload, position, resource_id, entra_device_id, changed)
+          (at, command, collection_id, workload, position, enrolment, resource_id,
+           entra_device_id, changed)
         values
-          (:at, :command, :collection, :workload, :position, :resource, :entra, :changed)
+          (:at, :command, :collection, :workload, :position, :enrolment, :resource, :entra,
+           :changed)
         """,
         rows.toArray(SqlParameterSource[]::new));
   }

@@ -1,5 +1,6 @@
 package dev.handover.estate.sandbox;
 
+import dev.handover.estate.AutoEnrolment;
 import dev.handover.estate.ConfigMgrSite;
 import dev.handover.estate.EstateException;
 import dev.handover.estate.JoinState;
@@ -25,6 +26,7 @@ final class SandboxSite implements ConfigMgrSite {
   private final JdbcClient jdbc;
   private final World world;
   private final Sliders sliders;
+  private final AutoEnrolments enrolments;
   private final DirectRules rules;
   private final SandboxFaults faults;
   private final SandboxConsole console;
@@ -34,6 +36,7 @@ final class SandboxSite implements ConfigMgrSite {
       JdbcClient jdbc,
       World world,
       Sliders sliders,
+      AutoEnrolments enrolments,
       DirectRules rules,
       SandboxFaults faults,
       SandboxConsole console,
@@ -41,6 +44,7 @@ final class SandboxSite implements ConfigMgrSite {
     this.jdbc = jdbc;
     this.world = world;
     this.sliders = sliders;
+    this.enrolments = enrolments;
     this.rules = rules;
     this.faults = faults;
     this.console = console;
@@ -78,6 +82,37 @@ final class SandboxSite implements ConfigMgrSite {
         now -> {
           console.move(now, workload, position);
           return null;
+        });
+  }
+
+  @Override
+  public EnrolmentReading autoEnrolment() {
+    return read(now -> enrolments.read());
+  }
+
+  @Override
+  public boolean canSetAutoEnrolment() {
+    return canSetSlider;
+  }
+
+  @Override
+  public void setAutoEnrolment(AutoEnrolment setting, String collectionId) {
+    if (!canSetAutoEnrolment()) {
+      throw new EstateException("this site lets no program set automatic enrolment");
+    }
+    command(
+        now -> {
+          console.set(now, setting, collectionId);
+          return null;
+        });
+  }
+
+  @Override
+  public List<EnrolmentFailure> enrolmentFailures(Instant changedSince) {
+    return world.now(
+        now -> {
+          faults.refuseIfOut(Faults.Source.COMANAGEMENT_STATES);
+          return enrolments.failures(Rhythm.ceil(changedSince));
         });
   }
 

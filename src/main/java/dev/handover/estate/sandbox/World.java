@@ -33,6 +33,7 @@ final class World {
   private final JdbcClient jdbc;
   private final Travel travel;
   private final DeviceActions actions;
+  private final AutoEnrolments enrolments;
   private final TransactionTemplate newTransaction;
   private final Clock clock;
   // Besides the row lock: H2 gives up waiting for a row after two seconds
@@ -41,11 +42,13 @@ final class World {
   World(
       JdbcClient jdbc,
       NamedParameterJdbcTemplate batch,
+      AutoEnrolments enrolments,
       PlatformTransactionManager transactions,
       Clock clock) {
     this.jdbc = jdbc;
     this.travel = new Travel(jdbc, batch);
     this.actions = new DeviceActions(jdbc);
+    this.enrolments = enrolments;
     this.newTransaction = new TransactionTemplate(transactions);
     this.newTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     this.clock = clock;
@@ -106,7 +109,8 @@ final class World {
                    (select min(evaluate_at) from sandbox_collection) as evaluate_at,
                    (select min(apply_at) from sandbox_device) as apply_at,
                    (select min(hear_at) from sandbox_device) as hear_at,
-                   (select min(ends_at) from sandbox_action) as ends_at
+                   (select min(ends_at) from sandbox_action) as ends_at,
+                   (select min(try_at) from sandbox_enrolment) as try_at
             from sandbox_world where id = 1
             """)
         .query(
@@ -117,7 +121,8 @@ final class World {
                             orNever(rs, "evaluate_at"),
                             orNever(rs, "apply_at"),
                             orNever(rs, "hear_at"),
-                            orNever(rs, "ends_at"))
+                            orNever(rs, "ends_at"),
+                            orNever(rs, "try_at"))
                         .min()
                         .getAsLong()))
         .single();
@@ -135,6 +140,7 @@ final class World {
     }
     travel.apply(to);
     travel.hear(to);
+    enrolments.attempt(to, seed());
     actions.finish(to);
   }
 
@@ -179,6 +185,7 @@ final class World {
     jdbc.sql("update sandbox_collection set evaluate_at = null where id = :collection")
         .param("collection", collection)
         .update();
+    enrolments.membersChanged(collection, at);
   }
 
   /** Every device looks again at what the sliders mean for it. */

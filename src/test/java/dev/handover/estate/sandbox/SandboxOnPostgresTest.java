@@ -3,7 +3,7 @@ package dev.handover.estate.sandbox;
 import dev.handover.TestDatabase;
 import javax.sql.DataSource;
 
-class SandboxOnPostgresTest extends SandboxActionsContract {
+class SandboxOnPostgresTest extends SandboxEnrolmentContract {
 
   private static final DataSource DATABASE = TestDatabase.postgres();
 

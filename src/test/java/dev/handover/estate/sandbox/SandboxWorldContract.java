@@ -53,6 +53,8 @@ abstract class SandboxWorldContract {
   Sandbox world(int devices, long seed) {
     TestDatabase.empty(
         dataSource(),
+        "sandbox_enrolment",
+        "sandbox_auto_enrolment",
         "sandbox_action",
         "sandbox_ledger",
         "sandbox_scenario",
