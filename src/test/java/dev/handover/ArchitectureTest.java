@@ -80,12 +80,33 @@ class ArchitectureTest {
                   "security",
                   "sql")),
           Map.entry(
+              "enablement",
+              Set.of(
+                  "rollout",
+                  "authority",
+                  "calendar",
+                  "audit",
+                  "device",
+                  "estate",
+                  "workload",
+                  "security",
+                  "sql")),
+          Map.entry(
               "process",
-              Set.of("programme", "remote", "rollout", "plan", "estate", "workload", "security")),
+              Set.of(
+                  "enablement",
+                  "programme",
+                  "remote",
+                  "rollout",
+                  "plan",
+                  "estate",
+                  "workload",
+                  "security")),
           Map.entry("tour", Set.of("rollout", "authority", "calendar", "security")),
           Map.entry(
               "api",
               Set.of(
+                  "enablement",
                   "programme",
                   "remote",
                   "rollout",
@@ -104,6 +125,7 @@ class ArchitectureTest {
           Map.entry(
               "dashboard",
               Set.of(
+                  "enablement",
                   "programme",
                   "remote",
                   "rollout",

@@ -1,15 +1,16 @@
 package dev.handover.api;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import dev.handover.programme.ProgrammeBrief;
-import dev.handover.programme.ProgrammeDecisions;
+import dev.handover.api.TaskBodies.TaskBody;
+import dev.handover.api.TaskBodies.TaskDetail;
+import dev.handover.enablement.EnablementDesk;
+import dev.handover.enablement.EnablementQueries;
+import dev.handover.enablement.EnablementView;
+import dev.handover.enablement.EnablementWorkflow;
 import dev.handover.programme.ProgrammeDesk;
 import dev.handover.programme.ProgrammeQueries;
 import dev.handover.programme.ProgrammeView;
 import dev.handover.programme.ProgrammeWorkflow.Question;
 import dev.handover.remote.ActionView;
-import dev.handover.remote.RemoteApprovals;
-import dev.handover.remote.RemoteBrief;
 import dev.handover.remote.RemoteDesk;
 import dev.handover.remote.RemoteQueries;
 import dev.handover.remote.RemoteWorkflow;
@@ -21,8 +22,6 @@ import dev.handover.rollout.RolloutDesk;
 import dev.handover.rollout.RolloutQueries;
 import dev.handover.rollout.RolloutView;
 import dev.handover.rollout.RolloutWorkflow.OpenTask;
-import dev.handover.rollout.TaskBrief;
-import dev.handover.rollout.TaskEvidence;
 import dev.handover.security.Actor;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -51,73 +50,36 @@ class TasksController {
   private static final int COMMENT = 2000;
   private static final int USER = 64;
 
-  private static final String DECIDE_PROGRAMME = "DECIDE_PROGRAMME";
-  private static final String APPROVE_REMOTE_ACTION = "APPROVE_REMOTE_ACTION";
-
   private final RolloutDesk desk;
   private final RolloutQueries rollouts;
-  private final TaskEvidence evidence;
+  private final TaskBodies bodies;
   private final ProgrammeDesk programmeDesk;
   private final ProgrammeQueries programmes;
   private final RemoteDesk remoteDesk;
   private final RemoteQueries actions;
+  private final EnablementDesk enablementDesk;
+  private final EnablementQueries enablements;
 
   TasksController(
       RolloutDesk desk,
       RolloutQueries rollouts,
-      TaskEvidence evidence,
+      TaskBodies bodies,
       ProgrammeDesk programmeDesk,
       ProgrammeQueries programmes,
       RemoteDesk remoteDesk,
-      RemoteQueries actions) {
+      RemoteQueries actions,
+      EnablementDesk enablementDesk,
+      EnablementQueries enablements) {
     this.desk = desk;
     this.rollouts = rollouts;
-    this.evidence = evidence;
+    this.bodies = bodies;
     this.programmeDesk = programmeDesk;
     this.programmes = programmes;
     this.remoteDesk = remoteDesk;
     this.actions = actions;
+    this.enablementDesk = enablementDesk;
+    this.enablements = enablements;
   }
-
-  /**
-   * @param rolloutId null for a question about a programme or a remote action
-   * @param programmeId of a question about a programme, else null
-   * @param actionId of a question about a remote action, else null
-   * @param wave null where there is no rollout
-   * @param kind as the rollout's kinds of tasks, or {@code DECIDE_PROGRAMME}, or {@code
-   *     APPROVE_REMOTE_ACTION}
-   * @param outcomes the answers there are
-   * @param evidenceHash to be quoted by the decision
-   */
-  record TaskBody(
-      String id,
-      String rolloutId,
-      String programmeId,
-      String actionId,
-      Integer wave,
-      String kind,
-      String title,
-      List<String> outcomes,
-      String evidenceHash,
-      Instant createdAt,
-      Instant due,
-      List<String> candidateGroups,
-      String assignee) {}
-
-  /**
-   * A task with what there is to know before it is decided, as its form shows it.
-   *
-   * @param summary what is asked, what follows from each answer, and from none
-   * @param reasons the gate's, in sentences; empty where no wave is judged
-   * @param atRisk what whoever goes on takes upon them, and how to accept it; empty where nothing
-   *     is
-   */
-  record TaskDetail(
-      @JsonUnwrapped TaskBody task,
-      String summary,
-      String reasons,
-      String atRisk,
-      List<TaskBrief.Fact> facts) {}
 
   /**
    * @param outcome one of the task's
@@ -144,11 +106,13 @@ class TasksController {
     List<Supplier<TaskBody>> all =
         Stream.of(
                 desk.tasks(actor).stream()
-                    .map(task -> new Open(task.createdAt(), () -> body(task))),
+                    .map(task -> new Open(task.createdAt(), () -> bodies.body(task))),
                 programmeDesk.questions(actor).stream()
-                    .map(question -> new Open(question.createdAt(), () -> body(question))),
+                    .map(question -> new Open(question.createdAt(), () -> bodies.body(question))),
                 remoteDesk.questions(actor).stream()
-                    .map(question -> new Open(question.createdAt(), () -> body(question))))
+                    .map(question -> new Open(question.createdAt(), () -> bodies.body(question))),
+                enablementDesk.questions(actor).stream()
+                    .map(question -> new Open(question.createdAt(), () -> bodies.body(question))))
             .flatMap(tasks -> tasks)
             .sorted(Comparator.comparing(Open::since))
             .map(Open::body)
@@ -170,37 +134,29 @@ class TasksController {
   TaskDetail one(@PathVariable String id) {
     return programmeDesk
         .question(id)
-        .map(this::detail)
-        .or(() -> remoteDesk.question(id).map(this::detail))
-        .orElseGet(
-            () -> {
-              OpenTask task = desk.task(id);
-              TaskBrief brief = evidence.brief(task);
-              return new TaskDetail(
-                  body(task), brief.summary(), brief.reasons(), brief.risk(), brief.facts());
-            });
-  }
-
-  private TaskDetail detail(Question question) {
-    ProgrammeBrief brief = programmeDesk.brief(question.programmeId());
-    return new TaskDetail(body(question), brief.summary(), "", "", brief.facts());
-  }
-
-  private TaskDetail detail(RemoteWorkflow.Question question) {
-    RemoteBrief brief = remoteDesk.brief(question.key());
-    return new TaskDetail(body(question), brief.summary(), "", "", brief.facts());
+        .map(bodies::detail)
+        .or(() -> remoteDesk.question(id).map(bodies::detail))
+        .or(() -> enablementDesk.question(id).map(bodies::detail))
+        .orElseGet(() -> bodies.detail(desk.task(id)));
   }
 
   @Operation(
       summary = "Decide",
       description =
-          "403 for whoever asked for it, 409 when the evidence has changed since. Answers with the"
-              + " rollout, the programme or the remote action that was decided on.")
+          "403 for whoever asked for it, 409 when the evidence has changed since. Answers with"
+              + " what was decided on: a rollout, a programme, a remote action or an enablement.")
   @ApiResponse(
       responseCode = "200",
       content =
           @Content(
-              schema = @Schema(oneOf = {RolloutView.class, ProgrammeView.class, ActionView.class})))
+              schema =
+                  @Schema(
+                      oneOf = {
+                        RolloutView.class,
+                        ProgrammeView.class,
+                        ActionView.class,
+                        EnablementView.class
+                      })))
   @PostMapping("/{id}/decision")
   Object decide(@PathVariable String id, @RequestBody DecisionBody body, Actor actor) {
     if (body.outcome() == null) {
@@ -226,6 +182,13 @@ class TasksController {
           .find(action.get().key())
           .orElseThrow(() -> new NotFound("The remote action of this task is gone."));
     }
+    Optional<EnablementWorkflow.Question> enablement = enablementDesk.question(id);
+    if (enablement.isPresent()) {
+      enablementDesk.decide(id, decision, actor);
+      return enablements
+          .find(enablement.get().enablementId())
+          .orElseThrow(() -> new NotFound("The enablement of this task is gone."));
+    }
     OpenTask task = desk.task(id);
     desk.decide(id, decision, actor);
     return rollouts
@@ -248,66 +211,15 @@ class TasksController {
       throw Refused.conflict(
           "The approval of a remote action is not delegated; another person gives it.");
     }
+    if (enablementDesk.question(id).isPresent()) {
+      throw Refused.conflict(
+          "What is asked about an enablement is not delegated; another person answers it.");
+    }
     String to = Text.optional("to", body.to(), USER);
     if (to == null) {
       throw new BadInput("to", "The user who is to decide is needed.");
     }
     desk.delegate(id, to, Text.optional("comment", body.comment(), COMMENT), actor);
-    return body(desk.task(id));
-  }
-
-  private TaskBody body(OpenTask task) {
-    return new TaskBody(
-        task.id(),
-        task.rolloutId(),
-        null,
-        null,
-        task.wave(),
-        task.kind().name(),
-        task.title(),
-        slugs(task.kind().outcomes()),
-        evidence.hash(task),
-        task.createdAt(),
-        task.due(),
-        task.candidateGroups(),
-        task.assignee());
-  }
-
-  private TaskBody body(Question question) {
-    return new TaskBody(
-        question.taskId(),
-        null,
-        question.programmeId(),
-        null,
-        null,
-        DECIDE_PROGRAMME,
-        question.title(),
-        slugs(ProgrammeDecisions.OUTCOMES),
-        programmeDesk.evidenceHash(question.programmeId()),
-        question.createdAt(),
-        null,
-        question.candidateGroups(),
-        question.assignee());
-  }
-
-  private TaskBody body(RemoteWorkflow.Question question) {
-    return new TaskBody(
-        question.taskId(),
-        null,
-        null,
-        question.key(),
-        null,
-        APPROVE_REMOTE_ACTION,
-        question.title(),
-        slugs(RemoteApprovals.OUTCOMES),
-        remoteDesk.brief(question.key()).evidenceHash(),
-        question.createdAt(),
-        question.due(),
-        question.candidateGroups(),
-        question.assignee());
-  }
-
-  private static List<String> slugs(List<Outcome> outcomes) {
-    return outcomes.stream().map(Outcome::slug).toList();
+    return bodies.body(desk.task(id));
   }
 }

@@ -12,7 +12,8 @@ public enum Occasion {
       "A task waits for a person, or a programme that has stopped",
       "task-opened",
       "programme-stopped",
-      "remote-approval-opened"),
+      "remote-approval-opened",
+      "enablement-task-opened"),
   TASK_LATE(
       "task-late",
       "An approval still waits, is asked of others, too, or anew, or has expired",
@@ -30,7 +31,9 @@ public enum Occasion {
       "approval-void",
       "programme-decided",
       "remote-action-approved",
-      "remote-action-rejected"),
+      "remote-action-rejected",
+      "enablement-confirmed",
+      "enablement-decided"),
   WAVE_PASSED("wave-passed", "A wave has passed", "wave-passed"),
   WAVE_STOPPED(
       "wave-stopped",
@@ -58,11 +61,13 @@ public enum Occasion {
       "rollout-rolled-back"),
   ENDED(
       "ended",
-      "A rollout or a programme is completed or cancelled",
+      "A rollout, a programme or an enablement is completed or cancelled",
       "rollout-completed",
       "rollout-cancelled",
       "programme-completed",
-      "programme-cancelled");
+      "programme-cancelled",
+      "enablement-completed",
+      "enablement-cancelled");
 
   private final String slug;
   private final String title;

@@ -45,7 +45,10 @@ final class CamundaIncidents implements Incidents {
                 .singleResult();
     String of = process == null ? null : process.getBusinessKey();
     boolean programme = isOf(CamundaProgrammeWorkflow.PROCESS, process);
-    boolean rollout = !programme && !isOf(CamundaRemoteWorkflow.PROCESS, process);
+    boolean rollout =
+        !programme
+            && !isOf(CamundaRemoteWorkflow.PROCESS, process)
+            && !isOf(CamundaEnablementWorkflow.PROCESS, process);
     return new Incident(
         rollout ? of : null,
         programme ? of : null,

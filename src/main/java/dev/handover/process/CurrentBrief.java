@@ -1,5 +1,7 @@
 package dev.handover.process;
 
+import dev.handover.enablement.EnablementLife;
+import dev.handover.enablement.EnablementWorkflow;
 import dev.handover.programme.ProgrammeDecisions;
 import dev.handover.programme.ProgrammeWorkflow;
 import dev.handover.remote.RemoteApprovals;
@@ -17,25 +19,31 @@ final class CurrentBrief {
   private final RolloutWorkflow workflow;
   private final ProgrammeWorkflow programmes;
   private final RemoteWorkflow remote;
+  private final EnablementWorkflow enablements;
   private final Decisions decisions;
   private final ProgrammeDecisions ofProgrammes;
   private final RemoteApprovals ofActions;
+  private final EnablementLife ofEnablements;
   private final TaskSheet sheet;
 
   CurrentBrief(
       RolloutWorkflow workflow,
       ProgrammeWorkflow programmes,
       RemoteWorkflow remote,
+      EnablementWorkflow enablements,
       Decisions decisions,
       ProgrammeDecisions ofProgrammes,
       RemoteApprovals ofActions,
+      EnablementLife ofEnablements,
       TaskSheet sheet) {
     this.workflow = workflow;
     this.programmes = programmes;
     this.remote = remote;
+    this.enablements = enablements;
     this.decisions = decisions;
     this.ofProgrammes = ofProgrammes;
     this.ofActions = ofActions;
+    this.ofEnablements = ofEnablements;
     this.sheet = sheet;
   }
 
@@ -48,6 +56,14 @@ final class CurrentBrief {
                 remote
                     .question(taskId)
                     .map(question -> sheet.variables(ofActions.brief(question.key()))))
+        .or(
+            () ->
+                enablements
+                    .question(taskId)
+                    .map(
+                        question ->
+                            sheet.variables(
+                                ofEnablements.brief(question.enablementId(), question.kind()))))
         .orElseGet(() -> ofRollout(workflow.task(taskId)));
   }
 

@@ -16,6 +16,8 @@ final class Messages {
   static final String CANCEL_REQUESTED = "CancelRequested";
   static final String PROGRAMME_GOES_ON = "ProgrammeGoesOn";
   static final String ACTION_ENDED = "ActionEnded";
+  static final String ENROLMENT_JUDGED = "EnrolmentJudged";
+  static final String ENROLMENT_BACK = "EnrolmentBack";
 
   private Messages() {}
 

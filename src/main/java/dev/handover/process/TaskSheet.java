@@ -5,6 +5,7 @@ import static dev.handover.process.Var.STAGE;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handover.enablement.EnablementBrief;
 import dev.handover.programme.ProgrammeBrief;
 import dev.handover.remote.RemoteBrief;
 import dev.handover.rollout.TaskBrief;
@@ -83,6 +84,11 @@ final class TaskSheet {
   }
 
   VariableMap variables(RemoteBrief brief) {
+    return variables(brief.title(), brief.summary(), brief.page(), brief.facts())
+        .putValue(EVIDENCE_HASH.name(), brief.evidenceHash());
+  }
+
+  VariableMap variables(EnablementBrief brief) {
     return variables(brief.title(), brief.summary(), brief.page(), brief.facts())
         .putValue(EVIDENCE_HASH.name(), brief.evidenceHash());
   }

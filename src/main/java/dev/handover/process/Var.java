@@ -110,6 +110,11 @@ record Var<T>(String name, Class<T> type) {
     return businessKey(execution, "remote action");
   }
 
+  /** The enablement of an execution, likewise. */
+  static String enablementId(DelegateExecution execution) {
+    return businessKey(execution, "enablement");
+  }
+
   private static String businessKey(DelegateExecution execution, String of) {
     String id = execution.getProcessBusinessKey();
     if (id == null) {

@@ -1,5 +1,6 @@
 package dev.handover.process;
 
+import dev.handover.enablement.EnablementWatch;
 import dev.handover.remote.RemoteWatch;
 import dev.handover.rollout.RolloutWatch;
 import java.util.concurrent.ExecutionException;
@@ -27,12 +28,14 @@ final class Watch implements JavaDelegate, DisposableBean {
 
   private final RolloutWatch watch;
   private final RemoteWatch remote;
+  private final EnablementWatch enablements;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(cycle -> new Thread(cycle, "wave-watch"));
 
-  Watch(RolloutWatch watch, RemoteWatch remote) {
+  Watch(RolloutWatch watch, RemoteWatch remote, EnablementWatch enablements) {
     this.watch = watch;
     this.remote = remote;
+    this.enablements = enablements;
   }
 
   @Override
@@ -49,6 +52,7 @@ final class Watch implements JavaDelegate, DisposableBean {
   private void cycle() {
     watch.cycle();
     remote.cycle();
+    enablements.cycle();
   }
 
   @Override

@@ -24,7 +24,13 @@ public enum Outcome {
   /** Go on with a programme without one of its rollouts. */
   GO_ON("go-on", "had the programme go on without it"),
   /** End a programme where it stands. */
-  END("end", "ended the programme");
+  END("end", "ended the programme"),
+  /** Have all devices enrol after the pilot has. */
+  WIDEN("widen", "had all devices enrol"),
+  /** Leave automatic enrolment as far as it is, and end there. */
+  KEEP("keep", "kept automatic enrolment as far as it is"),
+  /** Set automatic enrolment back to what it was. */
+  PUT_BACK("put-back", "had automatic enrolment put back");
 
   private final String slug;
   private final String words;

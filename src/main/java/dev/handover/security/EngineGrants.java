@@ -43,6 +43,7 @@ final class EngineGrants {
           "waveRegression",
           "rollback",
           "remoteAction",
+          "coManagementEnablement",
           "waveWatch");
   static final List<String> POLICIES =
       List.of("rolloutPolicy", "approvalPolicy", "readinessPolicy");

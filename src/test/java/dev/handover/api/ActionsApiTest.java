@@ -18,6 +18,8 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import dev.handover.TestClock;
 import dev.handover.TestDatabase;
 import dev.handover.device.Devices;
+import dev.handover.enablement.EnablementDesk;
+import dev.handover.enablement.EnablementQueries;
 import dev.handover.estate.RemoteAction;
 import dev.handover.programme.ProgrammeDesk;
 import dev.handover.programme.ProgrammeQueries;
@@ -63,6 +65,7 @@ class ActionsApiTest {
   private final RolloutDesk rollouts = mock(RolloutDesk.class);
   private final RemoteQueries queries = new RemoteQueries(jdbc);
   private final Rest rest = new Rest();
+  private final EnablementDesk enablements = mock(EnablementDesk.class);
   private final MockMvc api =
       rest.of(
           new ActionsController(
@@ -70,11 +73,13 @@ class ActionsApiTest {
           new TasksController(
               rollouts,
               mock(RolloutQueries.class),
-              mock(TaskEvidence.class),
+              new TaskBodies(mock(TaskEvidence.class), programmes, desk, enablements),
               programmes,
               mock(ProgrammeQueries.class),
               desk,
-              queries));
+              queries,
+              enablements,
+              mock(EnablementQueries.class)));
 
   @BeforeEach
   void twoActions() {

@@ -15,6 +15,8 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 
 import dev.handover.TestClock;
 import dev.handover.TestDatabase;
+import dev.handover.enablement.EnablementDesk;
+import dev.handover.enablement.EnablementQueries;
 import dev.handover.plan.InvalidPlan;
 import dev.handover.programme.ProgrammeBrief;
 import dev.handover.programme.ProgrammeCheck;
@@ -59,6 +61,7 @@ class ProgrammesApiTest {
   private final TaskEvidence evidence = mock(TaskEvidence.class);
   private final ProgrammeQueries programmes = new ProgrammeQueries(jdbc);
   private final RemoteDesk remoteDesk = mock(RemoteDesk.class);
+  private final EnablementDesk enablements = mock(EnablementDesk.class);
   private final Rest rest = new Rest();
   private final MockMvc api =
       rest.of(
@@ -66,11 +69,13 @@ class ProgrammesApiTest {
           new TasksController(
               rollouts,
               mock(RolloutQueries.class),
-              evidence,
+              new TaskBodies(evidence, desk, remoteDesk, enablements),
               desk,
               programmes,
               remoteDesk,
-              new RemoteQueries(jdbc)));
+              new RemoteQueries(jdbc),
+              enablements,
+              mock(EnablementQueries.class)));
 
   @BeforeEach
   void aProgramme() {

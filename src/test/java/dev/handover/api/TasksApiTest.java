@@ -13,6 +13,8 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import dev.handover.TestClock;
+import dev.handover.enablement.EnablementDesk;
+import dev.handover.enablement.EnablementQueries;
 import dev.handover.programme.ProgrammeDesk;
 import dev.handover.programme.ProgrammeQueries;
 import dev.handover.remote.RemoteDesk;
@@ -57,17 +59,22 @@ class TasksApiTest {
   private final RolloutDesk desk = mock(RolloutDesk.class);
   private final RolloutQueries rollouts = mock(RolloutQueries.class);
   private final TaskEvidence evidence = mock(TaskEvidence.class);
+  private final ProgrammeDesk programmes = mock(ProgrammeDesk.class);
+  private final RemoteDesk remote = mock(RemoteDesk.class);
+  private final EnablementDesk enablements = mock(EnablementDesk.class);
   private final Rest rest = new Rest();
   private final MockMvc api =
       rest.of(
           new TasksController(
               desk,
               rollouts,
-              evidence,
-              mock(ProgrammeDesk.class),
+              new TaskBodies(evidence, programmes, remote, enablements),
+              programmes,
               mock(ProgrammeQueries.class),
-              mock(RemoteDesk.class),
-              mock(RemoteQueries.class)));
+              remote,
+              mock(RemoteQueries.class),
+              enablements,
+              mock(EnablementQueries.class)));
 
   @BeforeEach
   void aChangeManager() {

@@ -117,6 +117,16 @@ class ProcessDiagramTest {
                   "gateway_next",
                   "serviceTask_completeProgramme",
                   "endEvent_allRolloutsEnded")),
+          "co-management-enablement.bpmn",
+          List.of(
+              List.of("startEvent_enablementRequested", "endEvent_enablementCompleted"),
+              List.of(
+                  "startEvent_enablementRegistered",
+                  "userTask_confirmEnablement",
+                  "serviceTask_orderEnrolment",
+                  "messageEvent_enrolmentJudged",
+                  "serviceTask_completeEnablement",
+                  "endEvent_stagesPassed")),
           "remote-action.bpmn",
           List.of(
               List.of(

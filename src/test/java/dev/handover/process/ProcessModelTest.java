@@ -3,6 +3,7 @@ package dev.handover.process;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handover.enablement.EnablementKind;
 import dev.handover.programme.ProgrammeDecisions;
 import dev.handover.remote.RemoteApprovals;
 import dev.handover.rollout.Outcome;
@@ -136,7 +137,12 @@ class ProcessModelTest {
             "flow_nextWait",
             "flow_goesOnNo",
             "flow_actionApprovedNo",
-            "flow_howEndedUnknown");
+            "flow_howEndedUnknown",
+            "flow_confirmedNo",
+            "flow_whoSetsPerson",
+            "flow_howItWentAsk",
+            "flow_whatNextPutBack",
+            "flow_whoPutsBackPerson");
   }
 
   @ParameterizedTest
@@ -202,6 +208,7 @@ class ProcessModelTest {
   @Test
   void every_user_task_has_a_form_that_exists_and_a_kind_and_its_candidates() throws IOException {
     Set<TaskKind> kinds = new TreeSet<>();
+    Set<EnablementKind> ofEnablements = new TreeSet<>();
     for (UserTask task : elements(UserTask.class)) {
       if (task.getId().equals(TaskSheet.APPROVE)) {
         // Whom it is for is the policy's to say.
@@ -225,6 +232,15 @@ class ProcessModelTest {
             .isEqualTo(String.join(",", CamundaRemoteWorkflow.CANDIDATES));
         continue;
       }
+      if (process(task).equals(CamundaEnablementWorkflow.PROCESS)) {
+        EnablementKind kind = CamundaEnablementWorkflow.kind(task.getId());
+        assertAnswerable(task.getCamundaFormRef(), kind.outcomes());
+        assertForm(task.getCamundaFormRef(), task.getCamundaFormRefBinding());
+        assertThat(task.getCamundaCandidateGroups())
+            .isEqualTo(String.join(",", CamundaEnablementWorkflow.CANDIDATES));
+        ofEnablements.add(kind);
+        continue;
+      }
       TaskKind kind = answerable(task, null);
       kinds.add(kind);
       assertThat(task.getCamundaCandidateGroups())
@@ -232,12 +248,19 @@ class ProcessModelTest {
           .isEqualTo(String.join(",", TaskList.candidates(kind)));
     }
     assertThat(kinds).containsExactly(TaskKind.values());
+    assertThat(ofEnablements).containsExactly(EnablementKind.values());
     StartEvent start =
         elements(StartEvent.class).stream()
             .filter(e -> e.getId().equals("startEvent_rolloutRequested"))
             .findFirst()
             .orElseThrow();
     assertForm(start.getCamundaFormRef(), start.getCamundaFormRefBinding());
+  }
+
+  private static String process(ModelElementInstance element) {
+    return element instanceof Process process
+        ? process.getId()
+        : process(element.getParentElement());
   }
 
   private static TaskKind answerable(UserTask task, String stage) throws IOException {
@@ -295,7 +318,11 @@ class ProcessModelTest {
     assertThat(messages).containsExactlyInAnyOrderElementsOf(constants);
     assertThat(elements(Error.class).stream().map(Error::getErrorCode).collect(Collectors.toSet()))
         .containsExactlyInAnyOrder(
-            "ROLL_BACK", "ROLLOUT_REJECTED", "PROGRAMME_ENDED", Watch.CYCLE_FAILED);
+            "ROLL_BACK",
+            "ROLLOUT_REJECTED",
+            "PROGRAMME_ENDED",
+            "ENABLEMENT_ENDED",
+            Watch.CYCLE_FAILED);
   }
 
   private static Set<String> defaults() {

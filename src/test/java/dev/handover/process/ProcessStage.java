@@ -7,6 +7,9 @@ import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.when;
 
+import dev.handover.enablement.EnablementLife;
+import dev.handover.enablement.EnablementWatch;
+import dev.handover.enablement.EnablementWorkflow;
 import dev.handover.estate.EstateClock;
 import dev.handover.programme.ProgrammeDecisions;
 import dev.handover.programme.ProgrammeLife;
@@ -108,9 +111,12 @@ abstract class ProcessStage {
   @MockitoBean ProgrammeDecisions programmeDecisions;
   @MockitoBean RemoteApprovals remoteApprovals;
   @MockitoBean RemoteWatch remoteWatch;
+  @MockitoBean EnablementLife enablementLife;
+  @MockitoBean EnablementWatch enablementWatch;
   @Autowired RolloutWorkflow workflow;
   @Autowired ProgrammeWorkflow programmes;
   @Autowired RemoteWorkflow remote;
+  @Autowired EnablementWorkflow enablements;
   @Autowired RuntimeService runtime;
   @Autowired TaskService tasks;
   @Autowired FormService formService;

@@ -26,7 +26,7 @@ import org.camunda.bpm.engine.variable.VariableMap;
 import org.junit.jupiter.api.Test;
 
 /** The ways of a programme: begin, wait, ask, end. */
-abstract class ProgrammeScenarios extends RemoteActionScenarios {
+abstract class ProgrammeScenarios extends EnablementScenarios {
 
   private static final String PROGRAMME = "P-1";
 

@@ -87,6 +87,11 @@ async function show(node, api, processInstanceId) {
       element('p', {}, 'This process drives a programme of several rollouts: ',
         link(`programmes/${id}`, instance.businessKey)));
   }
+  if (instance.definitionKey === 'coManagementEnablement') {
+    return node.replaceChildren(
+      element('p', {}, 'This process drives the enablement of co-management: ',
+        link(`enablement/${id}`, instance.businessKey)));
+  }
   const of = new URL(`api/rollouts/${id}`, HANDOVER);
   const [rollout, waves, evidence] = await Promise.all(
     [of, `${of}/waves`, `${of}/evidence`].map(read));

@@ -1,0 +1,149 @@
+package dev.handover.enablement;
+
+import dev.handover.enablement.EnrolmentVerdict.Verdict;
+import dev.handover.estate.AutoEnrolment;
+import dev.handover.estate.ConfigMgrSite;
+import dev.handover.estate.EstateException;
+import dev.handover.rollout.RolloutWatch;
+import dev.handover.security.Actor;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What the watch does about enablements, after the fleet has been read: reads automatic enrolment
+ * and who failed to enrol, sets what Handover is to set, judges, tells the process. A step that
+ * fails is logged and left for the next cycle.
+ */
+@Service
+public class EnablementWatch {
+
+  private static final Logger log = LoggerFactory.getLogger(EnablementWatch.class);
+
+  private final EnrolmentReading reading;
+  private final EnrolmentOrders orders;
+  private final EnablementStore store;
+  private final EnrolmentDevices devices;
+  private final EnablementWorkflow workflow;
+  private final EnablementJournal journal;
+  private final ConfigMgrSite site;
+  private final TransactionTemplate transaction;
+  private final MeterRegistry meters;
+  private final Clock clock;
+
+  EnablementWatch(
+      EnrolmentReading reading,
+      EnrolmentOrders orders,
+      EnablementStore store,
+      EnrolmentDevices devices,
+      EnablementWorkflow workflow,
+      EnablementJournal journal,
+      ConfigMgrSite site,
+      TransactionTemplate transaction,
+      MeterRegistry meters,
+      Clock clock) {
+    this.reading = reading;
+    this.orders = orders;
+    this.store = store;
+    this.devices = devices;
+    this.workflow = workflow;
+    this.journal = journal;
+    this.site = site;
+    this.transaction = transaction;
+    this.meters = meters;
+    this.clock = clock;
+  }
+
+  /** One round. Must not run inside a transaction, nor inside a command of the engine. */
+  public void cycle() {
+    step("read enrolments", reading::read);
+    if (store.running().isEmpty()) {
+      return;
+    }
+    step("set automatic enrolment", () -> orders.deliver(site));
+    step("look after the enablement", () -> transaction.executeWithoutResult(t -> lookAfter()));
+  }
+
+  private void step(String what, Runnable step) {
+    Timer.Sample begun = Timer.start(meters);
+    try {
+      step.run();
+    } catch (EstateException e) {
+      log.info("The watch could not {}: {}", what, e.getMessage());
+    } catch (RuntimeException e) {
+      log.error("The watch could not {}; it tries again in the next cycle.", what, e);
+    } finally {
+      begun.stop(meters.timer(RolloutWatch.STEPS, "step", what));
+    }
+  }
+
+  private void lookAfter() {
+    EnablementRow row = store.running().map(r -> store.lock(r.id())).orElse(null);
+    if (row == null || row.state().ended()) {
+      return;
+    }
+    boolean confirmed = orders.confirm(row.id());
+    switch (row.state()) {
+      case SETTING -> {
+        if (confirmed) {
+          set(row);
+          judge(store.get(row.id()));
+        } else if (orders.open(row.id())) {
+          judge(row, unset(row));
+        }
+      }
+      case ENROLLING -> judge(row);
+      case PUTTING_BACK -> {
+        if (orders.any(row.id()) && !orders.open(row.id())) {
+          workflow.isBack(row.id());
+        }
+      }
+      default -> {
+        // A person is asked, or it has ended.
+      }
+    }
+  }
+
+  private void set(EnablementRow row) {
+    store.deadline(row.id(), clock.instant().plus(row.within()));
+    store.state(row.id(), EnablementState.ENROLLING);
+    journal.tell(
+        Actor.SYSTEM.id(),
+        "enablement-set",
+        row.id(),
+        "The site shows automatic enrolment as %s; devices enrol."
+            .formatted(SiteSetting.words(row.stage(), row.collectionName())));
+  }
+
+  private EnrolmentVerdict unset(EnablementRow row) {
+    return EnrolmentVerdict.setting(
+        SiteSetting.words(row.stage(), row.collectionName()),
+        reading.setting().map(SiteSetting::words).orElse("nothing"),
+        row.deadlineAt(),
+        clock.instant());
+  }
+
+  private void judge(EnablementRow row) {
+    judge(
+        row,
+        row.stage() == AutoEnrolment.NONE
+            ? new EnrolmentVerdict(Verdict.PASSED, "Automatic enrolment is None; nothing enrols.")
+            : EnrolmentVerdict.of(
+                devices.counts(row), row.minEnrolled(), row.deadlineAt(), clock.instant()));
+  }
+
+  private void judge(EnablementRow row, EnrolmentVerdict verdict) {
+    if (row.verdict() != verdict.verdict() || !verdict.sentence().equals(row.sentence())) {
+      store.judged(row.id(), verdict);
+    }
+    if (verdict.verdict().decided()) {
+      boolean enabled = verdict.verdict() == Verdict.PASSED && row.stage() == row.goal();
+      // Where it does not wait yet, it is told in the next cycle.
+      workflow.judged(row.id(), enabled);
+    }
+  }
+}

@@ -1,0 +1,303 @@
+package dev.handover.enablement;
+
+import dev.handover.authority.DeviceFinding;
+import dev.handover.authority.EnrolmentReadiness;
+import dev.handover.enablement.EnrolmentCounts.Reason;
+import dev.handover.enablement.EnrolmentCounts.Standing;
+import dev.handover.estate.AutoEnrolment;
+import dev.handover.estate.ReadCursors;
+import dev.handover.rollout.Page;
+import dev.handover.rollout.Refused;
+import dev.handover.sql.Sql;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Who is to enrol, and what has become of it; each question is one statement over all of them. */
+@Repository
+public class EnrolmentDevices {
+
+  /** Clients that are not enrolled, of all or of one collection. */
+  private static final String TO_ENROL =
+      "d.resource_id is not null and d.management_state in ('CONFIGMGR_ONLY', 'COEXISTENCE')";
+
+  private static final String MEMBER =
+      """
+      d.id in (select m.device_id from collection_member m where m.collection = :collection)""";
+
+  /**
+   * Of {@code enablement_device e} with its {@code device d} and {@code enrolment_failure f}. A
+   * client has given up once its retries are over, or it has not tried again for long.
+   */
+  private static final String STANDING =
+      """
+      case
+        when d.management_state = 'CO_MANAGED' then 'ENROLLED'
+        when e.cannot is not null then 'UNFIT'
+        when f.resource_id is null then 'TRYING'
+        when f.code not in (:known) then 'UNKNOWN'
+        when f.code not in (:passing) then 'FAILED'
+        when f.attempted_at >= f.failing_since + interval '%d' minute then 'FAILED'
+        when f.attempted_at < :silentSince then 'FAILED'
+        else 'TRYING'
+      end"""
+          .formatted(Duration.ofMinutes(15).multipliedBy(EnrolmentReading.RETRIES).toMinutes());
+
+  private static final String FROM =
+      """
+      from enablement_device e
+      join device d on d.id = e.device_id
+      left join enrolment_failure f on f.resource_id = d.resource_id
+        and f.attempted_at >= :enrollingSince
+      where e.enablement_id = :id""";
+
+  private final JdbcClient jdbc;
+  private final EnrolmentReadiness readiness;
+  private final ReadCursors cursors;
+
+  EnrolmentDevices(JdbcClient jdbc, EnrolmentReadiness readiness, ReadCursors cursors) {
+    this.jdbc = jdbc;
+    this.readiness = readiness;
+    this.cursors = cursors;
+  }
+
+  /** What is known before a stage: who would try, who cannot and why, who is enrolled already. */
+  record Outlook(int able, int enrolled, List<Reason> cannot) {}
+
+  Outlook outlook(AutoEnrolment stage, String collection) {
+    if (stage == AutoEnrolment.NONE) {
+      return new Outlook(0, 0, List.of());
+    }
+    List<Reason> cannot = new ArrayList<>();
+    int[] able = {0};
+    of(
+            """
+            select r.reason, count(*) as devices from (
+              select %s as reason from device d %s where %s%s) r
+            group by r.reason order by devices desc, r.reason"""
+                .formatted(
+                    EnrolmentReadiness.REASON, EnrolmentReadiness.JOINS, TO_ENROL, member(stage)),
+            stage,
+            collection)
+        .params(readiness.params())
+        .query(
+            rs -> {
+              String reason = rs.getString("reason");
+              if (reason == null) {
+                able[0] = rs.getInt("devices");
+              } else {
+                cannot.add(new Reason(Standing.UNFIT, reason, words(reason), rs.getInt("devices")));
+              }
+            });
+    int enrolled =
+        of(
+                "select count(*) from device d where d.management_state = 'CO_MANAGED'"
+                    + member(stage),
+                stage,
+                collection)
+            .query(Integer.class)
+            .single();
+    return new Outlook(able[0], enrolled, cannot);
+  }
+
+  private JdbcClient.StatementSpec of(String sql, AutoEnrolment stage, String collection) {
+    JdbcClient.StatementSpec statement = jdbc.sql(sql);
+    return stage == AutoEnrolment.PILOT ? statement.param("collection", collection) : statement;
+  }
+
+  private static String member(AutoEnrolment stage) {
+    return stage == AutoEnrolment.PILOT ? " and " + MEMBER : "";
+  }
+
+  /** Notes who is not enrolled as a stage begins; those of an earlier stage stay. */
+  int begin(String id, AutoEnrolment stage, String collection) {
+    if (stage == AutoEnrolment.NONE) {
+      return 0;
+    }
+    return of(
+            """
+            insert into enablement_device (enablement_id, device_id, stage, cannot)
+            select :id, d.id, :stage, %s from device d %s
+            where %s%s and not exists (
+              select 1 from enablement_device x where x.enablement_id = :id and x.device_id = d.id)"""
+                .formatted(
+                    EnrolmentReadiness.REASON, EnrolmentReadiness.JOINS, TO_ENROL, member(stage)),
+            stage,
+            collection)
+        .params(readiness.params())
+        .param("id", id)
+        .param("stage", stage.name())
+        .update();
+  }
+
+  /** How those of an enablement stand, all stages so far. */
+  EnrolmentCounts counts(EnablementRow row) {
+    Map<Standing, Integer> counts = new EnumMap<>(Standing.class);
+    List<Reason> reasons = new ArrayList<>();
+    jdbc.sql(
+            """
+            select s.standing, s.cannot, s.code, count(*) as devices from (
+              select %s as standing, e.cannot,
+                case when e.cannot is null then f.code end as code %s) s
+            group by s.standing, s.cannot, s.code order by devices desc, s.cannot, s.code"""
+                .formatted(STANDING, FROM))
+        .params(params(row))
+        .query(
+            rs -> {
+              Standing standing = Standing.valueOf(rs.getString("standing"));
+              int devices = rs.getInt("devices");
+              counts.merge(standing, devices, Integer::sum);
+              if (standing != Standing.ENROLLED && standing != Standing.TRYING) {
+                reasons.add(new Reason(standing, code(rs), words(rs, standing), devices));
+              }
+            });
+    return new EnrolmentCounts(
+        counts.getOrDefault(Standing.ENROLLED, 0),
+        counts.getOrDefault(Standing.TRYING, 0),
+        counts.getOrDefault(Standing.FAILED, 0),
+        counts.getOrDefault(Standing.UNKNOWN, 0),
+        counts.getOrDefault(Standing.UNFIT, 0),
+        reasons);
+  }
+
+  /**
+   * One device.
+   *
+   * @param code why it does not enrol, or what it told last; null where it told nothing
+   */
+  public record Row(
+      long deviceId,
+      String name,
+      String site,
+      String model,
+      Standing standing,
+      String code,
+      String words,
+      Instant attemptedAt) {}
+
+  /**
+   * By name.
+   *
+   * @param standing null for any
+   * @param reason a code such as {@code NOT_JOINED} or {@code 0x80180018}; null for any
+   * @throws Refused if it is the code of nothing
+   */
+  Page<Row> page(EnablementRow row, Standing standing, String reason, int page, int size) {
+    Map<String, Object> params = params(row);
+    StringBuilder where = new StringBuilder("1 = 1");
+    if (standing != null) {
+      where.append(" and s.standing = :standing");
+      params.put("standing", standing.name());
+    }
+    if (reason != null) {
+      boolean hex = reason.matches("0[xX][0-9a-fA-F]{1,8}");
+      where.append(hex ? " and s.code = :code" : " and s.cannot = :cannot");
+      params.put(
+          hex ? "code" : "cannot",
+          hex ? (Object) Long.parseLong(reason.substring(2), 16) : finding(reason).name());
+    }
+    String all =
+        """
+        from (
+          select d.id, d.name, d.site, d.model, %s as standing, e.cannot, f.attempted_at,
+            case when e.cannot is null then f.code end as code %s) s
+        where %s"""
+            .formatted(STANDING, FROM, where);
+    long total = jdbc.sql("select count(*) " + all).params(params).query(Long.class).single();
+    params.put("offset", (long) page * size);
+    params.put("size", size);
+    List<Row> items =
+        jdbc.sql(
+                "select s.* "
+                    + all
+                    + " order by s.name, s.id offset :offset rows fetch next :size rows only")
+            .params(params)
+            .query((rs, n) -> device(rs))
+            .list();
+    return new Page<>(items, page, size, total);
+  }
+
+  private static Row device(ResultSet rs) throws SQLException {
+    Standing standing = Standing.valueOf(rs.getString("standing"));
+    boolean told = standing != Standing.ENROLLED && code(rs) != null;
+    return new Row(
+        rs.getLong("id"),
+        rs.getString("name"),
+        rs.getString("site"),
+        rs.getString("model"),
+        standing,
+        told ? code(rs) : null,
+        told ? words(rs, standing) : null,
+        Sql.instant(rs, "attempted_at"));
+  }
+
+  private Map<String, Object> params(EnablementRow row) {
+    Map<String, Object> params = new HashMap<>();
+    params.put("id", row.id());
+    params.put("known", EnrolmentCode.known());
+    params.put("passing", EnrolmentCode.passing());
+    Instant since = row.enrollingSince() == null ? row.requestedAt() : row.enrollingSince();
+    params.put("enrollingSince", Sql.time(since));
+    // By what has been read, not by the clock: nobody gives up because the site is silent.
+    params.put(
+        "silentSince",
+        Sql.time(cursors.readTo(EnrolmentReading.SOURCE).minus(EnrolmentReading.SILENCE)));
+    return params;
+  }
+
+  private static String code(ResultSet rs) throws SQLException {
+    String cannot = rs.getString("cannot");
+    Long code = rs.getObject("code", Long.class);
+    return cannot != null ? cannot : code == null ? null : EnrolmentCode.hex(code);
+  }
+
+  private static String words(ResultSet rs, Standing standing) throws SQLException {
+    String cannot = rs.getString("cannot");
+    if (cannot != null) {
+      return words(cannot);
+    }
+    long code = rs.getLong("code");
+    return EnrolmentCode.of(code)
+        .map(
+            known ->
+                "%s%s. %s"
+                    .formatted(
+                        standing == Standing.FAILED && known.passes()
+                            ? "Gave up after its retries: "
+                            : "",
+                        standing == Standing.FAILED && known.passes()
+                            ? known.reason()
+                            : capital(known.reason()),
+                        known.remedy()))
+        .orElse(
+            "A code that Handover does not know; look it up, for it says nothing about trying again.");
+  }
+
+  private static String words(String finding) {
+    return capital(finding(finding).predicate()) + ".";
+  }
+
+  private static DeviceFinding finding(String name) {
+    return Arrays.stream(DeviceFinding.values())
+        .filter(f -> f.name().equals(name) && EnrolmentReadiness.FINDINGS.contains(f))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Refused.invalid(
+                    "'%s' is no reason; one is a code such as 0x80180018, or one of %s (reason)."
+                        .formatted(name, EnrolmentReadiness.FINDINGS)));
+  }
+
+  private static String capital(String words) {
+    return words.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + words.substring(1);
+  }
+}

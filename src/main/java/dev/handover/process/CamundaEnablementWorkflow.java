@@ -1,0 +1,122 @@
+package dev.handover.process;
+
+import static dev.handover.process.CamundaRolloutWorkflow.plainly;
+
+import dev.handover.enablement.EnablementKind;
+import dev.handover.enablement.EnablementWorkflow;
+import dev.handover.rollout.Decision;
+import dev.handover.security.Actor;
+import dev.handover.security.Role;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.task.Task;
+import org.camunda.bpm.engine.task.TaskQuery;
+import org.springframework.stereotype.Component;
+
+/** The workflow behind enablements, on Camunda. */
+@Component
+final class CamundaEnablementWorkflow implements EnablementWorkflow {
+
+  static final String PROCESS = "coManagementEnablement";
+
+  /** As in the model: who decides, and who may do so in their place. */
+  static final List<String> CANDIDATES =
+      List.of(Role.CHANGE_MANAGER.group(), Role.ADMINISTRATOR.group());
+
+  private final RuntimeService runtime;
+  private final TaskService tasks;
+  private final Caller caller;
+  private final EngineTime time;
+
+  CamundaEnablementWorkflow(
+      RuntimeService runtime, TaskService tasks, Caller caller, EngineTime time) {
+    this.runtime = runtime;
+    this.tasks = tasks;
+    this.caller = caller;
+    this.time = time;
+  }
+
+  /** {@code userTask_setEnrolment} is {@code SET_ENROLMENT}. */
+  static EnablementKind kind(String taskDefinitionKey) {
+    String name = taskDefinitionKey.substring(taskDefinitionKey.indexOf('_') + 1);
+    return EnablementKind.valueOf(name.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT));
+  }
+
+  /** As Handover: nobody has the right to start this process. */
+  @Override
+  public void begin(String id) {
+    caller.asHandover(() -> plainly(() -> runtime.startProcessInstanceByKey(PROCESS, id)));
+  }
+
+  @Override
+  public boolean judged(String id, boolean enabled) {
+    return tell(
+        id, Messages.ENROLMENT_JUDGED, Map.of(Var.COURSE.name(), enabled ? "enabled" : "ask"));
+  }
+
+  @Override
+  public boolean isBack(String id) {
+    return tell(id, Messages.ENROLMENT_BACK, Map.of());
+  }
+
+  @Override
+  public boolean cancelRequested(String id) {
+    return tell(id, Messages.CANCEL_REQUESTED, Map.of());
+  }
+
+  private boolean tell(String id, String message, Map<String, Object> variables) {
+    return caller.asHandover(() -> Messages.tell(runtime, id, message, variables));
+  }
+
+  @Override
+  public List<Question> questions(Actor actor) {
+    return caller.asHandover(() -> described(TaskList.visible(ours(), actor).list()));
+  }
+
+  @Override
+  public Optional<Question> question(String taskId) {
+    return caller.asHandover(
+        () ->
+            taskId == null
+                ? Optional.empty()
+                : described(ours().taskId(taskId).list()).stream().findFirst());
+  }
+
+  @Override
+  public void answer(String taskId, Decision decision, Actor actor) {
+    caller.as(
+        actor,
+        () ->
+            plainly(
+                () -> {
+                  tasks.complete(taskId, Answers.of(decision));
+                  return null;
+                }));
+  }
+
+  private TaskQuery ours() {
+    return tasks.createTaskQuery().processDefinitionKey(PROCESS);
+  }
+
+  private List<Question> described(List<Task> found) {
+    Map<String, String> ids = OpenTasks.businessKeys(runtime, found);
+    return found.stream()
+        .filter(task -> ids.containsKey(task.getProcessInstanceId()))
+        .map(
+            task ->
+                new Question(
+                    task.getId(),
+                    ids.get(task.getProcessInstanceId()),
+                    kind(task.getTaskDefinitionKey()),
+                    task.getName(),
+                    time.estate(task.getCreateTime()),
+                    time.estate(task.getDueDate()),
+                    CANDIDATES,
+                    task.getAssignee()))
+        .toList();
+  }
+}
