@@ -3,6 +3,7 @@ package dev.handover.dashboard;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.handover.audit.Journal;
 import dev.handover.audit.JournalEntry;
+import dev.handover.enablement.EnablementDesk;
 import dev.handover.estate.EstateClock;
 import dev.handover.health.SignalRegistry;
 import dev.handover.programme.ProgrammeDesk;
@@ -44,6 +45,7 @@ class DashboardController {
   private final ProgrammeDesk programmeDesk;
   private final ProgrammeQueries programmes;
   private final RemoteDesk remoteDesk;
+  private final EnablementDesk enablementDesk;
   private final RolloutQueries rollouts;
   private final DecisionViews decisions;
   private final WaveQueries waves;
@@ -63,6 +65,7 @@ class DashboardController {
       ProgrammeDesk programmeDesk,
       ProgrammeQueries programmes,
       RemoteDesk remoteDesk,
+      EnablementDesk enablementDesk,
       RolloutQueries rollouts,
       DecisionViews decisions,
       WaveQueries waves,
@@ -80,6 +83,7 @@ class DashboardController {
     this.programmeDesk = programmeDesk;
     this.programmes = programmes;
     this.remoteDesk = remoteDesk;
+    this.enablementDesk = enablementDesk;
     this.rollouts = rollouts;
     this.decisions = decisions;
     this.waves = waves;
@@ -187,6 +191,7 @@ class DashboardController {
     model.addAttribute("tasks", desk.tasks(actor));
     model.addAttribute("questions", programmeDesk.questions(actor));
     model.addAttribute("approvals", remoteDesk.questions(actor));
+    model.addAttribute("enablementTasks", enablementDesk.questions(actor));
     model.addAttribute("health", overview.health());
     model.addAttribute("sliders", overview.sliders());
     model.addAttribute("rollouts", cards);

@@ -1,5 +1,7 @@
 package dev.handover.dashboard;
 
+import dev.handover.enablement.EnablementQueries;
+import dev.handover.enablement.EnablementView;
 import dev.handover.programme.ProgrammeQueries;
 import dev.handover.programme.ProgrammeView;
 import dev.handover.rollout.RolloutDiagrams;
@@ -23,11 +25,17 @@ class DiagramData {
 
   private final RolloutQueries rollouts;
   private final ProgrammeQueries programmes;
+  private final EnablementQueries enablements;
   private final RolloutDiagrams diagrams;
 
-  DiagramData(RolloutQueries rollouts, ProgrammeQueries programmes, RolloutDiagrams diagrams) {
+  DiagramData(
+      RolloutQueries rollouts,
+      ProgrammeQueries programmes,
+      EnablementQueries enablements,
+      RolloutDiagrams diagrams) {
     this.rollouts = rollouts;
     this.programmes = programmes;
+    this.enablements = enablements;
     this.diagrams = diagrams;
   }
 
@@ -45,6 +53,15 @@ class DiagramData {
     return programmes
         .find(id)
         .map(ProgrammeView::processInstanceId)
+        .map(diagrams::of)
+        .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+  }
+
+  @GetMapping("/enablement/{id}/diagram")
+  List<Diagram> ofEnablement(@PathVariable String id) {
+    return enablements
+        .find(id)
+        .map(EnablementView::processInstanceId)
         .map(diagrams::of)
         .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
   }

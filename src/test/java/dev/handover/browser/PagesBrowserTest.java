@@ -258,6 +258,7 @@ class PagesBrowserTest {
         "/",
         "/rollouts",
         "/programmes",
+        "/enablement",
         "/rollouts/new",
         PLANNER,
         "/devices",

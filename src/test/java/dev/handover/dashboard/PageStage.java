@@ -18,6 +18,7 @@ import dev.handover.calendar.Freezes;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.device.DeviceSearch;
 import dev.handover.device.Devices;
+import dev.handover.enablement.EnablementDesk;
 import dev.handover.estate.ReadCursors;
 import dev.handover.health.DeviceReadings;
 import dev.handover.health.SignalRegistry;
@@ -81,6 +82,7 @@ abstract class PageStage {
   final ProgrammeDesk programmeDesk = mock(ProgrammeDesk.class);
   final RemoteDesk remoteDesk = mock(RemoteDesk.class);
   final CalendarDesk calendarDesk = mock(CalendarDesk.class);
+  final EnablementDesk enablementDesk = mock(EnablementDesk.class);
   final PolicyReplay replay = mock(PolicyReplay.class);
   final MetricCourses courses = mock(MetricCourses.class);
   final Quarantines quarantines = mock(Quarantines.class);
@@ -163,6 +165,7 @@ abstract class PageStage {
                 programmeDesk,
                 new ProgrammeQueries(jdbc),
                 remoteDesk,
+                enablementDesk,
                 rollouts,
                 ReportStage.decisions(DATA),
                 waves,
