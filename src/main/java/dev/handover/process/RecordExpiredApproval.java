@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 final class RecordExpiredApproval implements JavaDelegate {
 
   /** The way on which people can be asked anew. */
-  private static final String BACK = "flow_recordExpiredApprovalToDecidedMerge";
+  private static final String BACK = "flow_askedAnewYes";
 
   /** A timer that comes so late, by the wall clock, was missed. */
   private static final Duration MISSED = Duration.ofHours(1);

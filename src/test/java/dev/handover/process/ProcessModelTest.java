@@ -123,6 +123,7 @@ class ProcessModelTest {
         .containsExactlyInAnyOrder(
             "flow_decidedYes",
             "flow_approvedNo",
+            "flow_askedAnewNo",
             "flow_movedYes",
             "flow_wavesLeftYes",
             "flow_handoverPerson",
