@@ -84,6 +84,7 @@ class ArchitectureTest {
               Set.of(
                   "rollout",
                   "authority",
+                  "plan",
                   "calendar",
                   "audit",
                   "device",

@@ -3,6 +3,7 @@ package dev.handover.enablement;
 import dev.handover.calendar.Moment;
 import dev.handover.device.DeviceCount;
 import dev.handover.estate.AutoEnrolment;
+import dev.handover.plan.DurationWords;
 import dev.handover.rollout.TaskBrief.Fact;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -120,8 +121,8 @@ class EnablementBriefs {
     facts.add(
         new Fact(
             "Enough is",
-            "%s %% of those that can, within %d hours"
-                .formatted(percent(row), row.within().toHours())));
+            "%s %% of those that can, within %s"
+                .formatted(percent(row), DurationWords.of(row.within()))));
     return shown;
   }
 
@@ -156,8 +157,10 @@ class EnablementBriefs {
             r ->
                 facts.add(
                     new Fact(
-                        r.code(),
-                        "%s: %s".formatted(DeviceCount.devices(r.devices()), r.words()))));
+                        DeviceCount.devices(r.devices()),
+                        r.code().startsWith("0x")
+                            ? "%s (%s)".formatted(r.words(), r.code())
+                            : r.words())));
     int rest = reasons.stream().skip(REASONS).mapToInt(EnrolmentCounts.Reason::devices).sum();
     if (rest > 0) {
       facts.add(new Fact("Other reasons", DeviceCount.devices(rest)));

@@ -17,6 +17,7 @@ import dev.handover.rollout.Finding;
 import dev.handover.rollout.NotReady;
 import dev.handover.rollout.Outcome;
 import dev.handover.rollout.Refused;
+import dev.handover.rollout.TaskBrief.Fact;
 import dev.handover.workload.Workload;
 import java.time.Duration;
 import java.util.List;
@@ -115,6 +116,10 @@ abstract class EnablementsContract extends EnablementStage {
         .hasMessageContaining("is no answer to this");
     assertThatThrownBy(() -> life.order(id)).hasMessageContaining("not confirmed by another");
     assertThat(life.brief(id, confirm).summary()).doesNotContain("<script>");
+    assertThat(life.brief(id, confirm).facts())
+        .contains(
+            new Fact("Enough is", "80 % of those that can, within 2 days"),
+            new Fact("1 device", "Is neither Entra joined nor hybrid joined."));
     assertThat(life.decide(id, confirm, approve, APPROVER)).isEqualTo("approve");
     assertThat(view(id).confirmedBy()).isEqualTo("approver1");
     assertThatThrownBy(() -> life.begin(id, "another")).hasMessageContaining("no process");
