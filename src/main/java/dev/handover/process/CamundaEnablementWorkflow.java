@@ -6,7 +6,6 @@ import dev.handover.enablement.EnablementKind;
 import dev.handover.enablement.EnablementWorkflow;
 import dev.handover.rollout.Decision;
 import dev.handover.security.Actor;
-import dev.handover.security.Role;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +13,6 @@ import java.util.Optional;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
-import org.camunda.bpm.engine.task.TaskQuery;
 import org.springframework.stereotype.Component;
 
 /** The workflow behind enablements, on Camunda. */
@@ -23,21 +21,17 @@ final class CamundaEnablementWorkflow implements EnablementWorkflow {
 
   static final String PROCESS = "coManagementEnablement";
 
-  /** As in the model: who decides, and who may do so in their place. */
-  static final List<String> CANDIDATES =
-      List.of(Role.CHANGE_MANAGER.group(), Role.ADMINISTRATOR.group());
-
   private final RuntimeService runtime;
-  private final TaskService tasks;
   private final Caller caller;
   private final EngineTime time;
+  private final Questions<Question> questions;
 
   CamundaEnablementWorkflow(
       RuntimeService runtime, TaskService tasks, Caller caller, EngineTime time) {
     this.runtime = runtime;
-    this.tasks = tasks;
     this.caller = caller;
     this.time = time;
+    this.questions = new Questions<>(runtime, tasks, caller, PROCESS, this::told);
   }
 
   /** {@code userTask_setEnrolment} is {@code SET_ENROLMENT}. */
@@ -74,49 +68,28 @@ final class CamundaEnablementWorkflow implements EnablementWorkflow {
 
   @Override
   public List<Question> questions(Actor actor) {
-    return caller.asHandover(() -> described(TaskList.visible(ours(), actor).list()));
+    return questions.visible(actor);
   }
 
   @Override
   public Optional<Question> question(String taskId) {
-    return caller.asHandover(
-        () ->
-            taskId == null
-                ? Optional.empty()
-                : described(ours().taskId(taskId).list()).stream().findFirst());
+    return questions.find(taskId);
   }
 
   @Override
   public void answer(String taskId, Decision decision, Actor actor) {
-    caller.as(
-        actor,
-        () ->
-            plainly(
-                () -> {
-                  tasks.complete(taskId, Answers.of(decision));
-                  return null;
-                }));
+    questions.answer(taskId, decision, actor);
   }
 
-  private TaskQuery ours() {
-    return tasks.createTaskQuery().processDefinitionKey(PROCESS);
-  }
-
-  private List<Question> described(List<Task> found) {
-    Map<String, String> ids = OpenTasks.businessKeys(runtime, found);
-    return found.stream()
-        .filter(task -> ids.containsKey(task.getProcessInstanceId()))
-        .map(
-            task ->
-                new Question(
-                    task.getId(),
-                    ids.get(task.getProcessInstanceId()),
-                    kind(task.getTaskDefinitionKey()),
-                    task.getName(),
-                    time.estate(task.getCreateTime()),
-                    time.estate(task.getDueDate()),
-                    CANDIDATES,
-                    task.getAssignee()))
-        .toList();
+  private Question told(Task task, String key) {
+    return new Question(
+        task.getId(),
+        key,
+        kind(task.getTaskDefinitionKey()),
+        task.getName(),
+        time.estate(task.getCreateTime()),
+        time.estate(task.getDueDate()),
+        Questions.CANDIDATES,
+        task.getAssignee());
   }
 }

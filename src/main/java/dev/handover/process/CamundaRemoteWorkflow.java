@@ -5,7 +5,6 @@ import static dev.handover.process.CamundaRolloutWorkflow.plainly;
 import dev.handover.remote.RemoteWorkflow;
 import dev.handover.rollout.Decision;
 import dev.handover.security.Actor;
-import dev.handover.security.Role;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +12,6 @@ import java.util.Optional;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.task.Task;
-import org.camunda.bpm.engine.task.TaskQuery;
 import org.springframework.stereotype.Component;
 
 /** The workflow behind remote actions that have to be approved, on Camunda. */
@@ -22,20 +20,16 @@ final class CamundaRemoteWorkflow implements RemoteWorkflow {
 
   static final String PROCESS = "remoteAction";
 
-  /** As in the model: who decides, and who may do so in their place. */
-  static final List<String> CANDIDATES =
-      List.of(Role.CHANGE_MANAGER.group(), Role.ADMINISTRATOR.group());
-
   private final RuntimeService runtime;
-  private final TaskService tasks;
   private final Caller caller;
   private final EngineTime time;
+  private final Questions<Question> questions;
 
   CamundaRemoteWorkflow(RuntimeService runtime, TaskService tasks, Caller caller, EngineTime time) {
     this.runtime = runtime;
-    this.tasks = tasks;
     this.caller = caller;
     this.time = time;
+    this.questions = new Questions<>(runtime, tasks, caller, PROCESS, this::told);
   }
 
   /** As Handover: nobody has the right to start this process. */
@@ -57,48 +51,27 @@ final class CamundaRemoteWorkflow implements RemoteWorkflow {
 
   @Override
   public List<Question> questions(Actor actor) {
-    return caller.asHandover(() -> described(TaskList.visible(ours(), actor).list()));
+    return questions.visible(actor);
   }
 
   @Override
   public Optional<Question> question(String taskId) {
-    return caller.asHandover(
-        () ->
-            taskId == null
-                ? Optional.empty()
-                : described(ours().taskId(taskId).list()).stream().findFirst());
+    return questions.find(taskId);
   }
 
   @Override
   public void answer(String taskId, Decision decision, Actor actor) {
-    caller.as(
-        actor,
-        () ->
-            plainly(
-                () -> {
-                  tasks.complete(taskId, Answers.of(decision));
-                  return null;
-                }));
+    questions.answer(taskId, decision, actor);
   }
 
-  private TaskQuery ours() {
-    return tasks.createTaskQuery().processDefinitionKey(PROCESS);
-  }
-
-  private List<Question> described(List<Task> found) {
-    Map<String, String> keys = OpenTasks.businessKeys(runtime, found);
-    return found.stream()
-        .filter(task -> keys.containsKey(task.getProcessInstanceId()))
-        .map(
-            task ->
-                new Question(
-                    task.getId(),
-                    keys.get(task.getProcessInstanceId()),
-                    task.getName(),
-                    time.estate(task.getCreateTime()),
-                    time.estate(task.getDueDate()),
-                    CANDIDATES,
-                    task.getAssignee()))
-        .toList();
+  private Question told(Task task, String key) {
+    return new Question(
+        task.getId(),
+        key,
+        task.getName(),
+        time.estate(task.getCreateTime()),
+        time.estate(task.getDueDate()),
+        Questions.CANDIDATES,
+        task.getAssignee());
   }
 }

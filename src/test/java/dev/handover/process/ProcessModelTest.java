@@ -223,14 +223,14 @@ class ProcessModelTest {
         assertAnswerable(task.getCamundaFormRef(), ProgrammeDecisions.OUTCOMES);
         assertForm(task.getCamundaFormRef(), task.getCamundaFormRefBinding());
         assertThat(task.getCamundaCandidateGroups())
-            .isEqualTo(String.join(",", CamundaProgrammeWorkflow.CANDIDATES));
+            .isEqualTo(String.join(",", Questions.CANDIDATES));
         continue;
       }
       if (task.getId().equals("userTask_approveAction")) {
         assertAnswerable(task.getCamundaFormRef(), RemoteApprovals.OUTCOMES);
         assertForm(task.getCamundaFormRef(), task.getCamundaFormRefBinding());
         assertThat(task.getCamundaCandidateGroups())
-            .isEqualTo(String.join(",", CamundaRemoteWorkflow.CANDIDATES));
+            .isEqualTo(String.join(",", Questions.CANDIDATES));
         continue;
       }
       if (process(task).equals(CamundaEnablementWorkflow.PROCESS)) {
@@ -238,7 +238,7 @@ class ProcessModelTest {
         assertAnswerable(task.getCamundaFormRef(), kind.outcomes());
         assertForm(task.getCamundaFormRef(), task.getCamundaFormRefBinding());
         assertThat(task.getCamundaCandidateGroups())
-            .isEqualTo(String.join(",", CamundaEnablementWorkflow.CANDIDATES));
+            .isEqualTo(String.join(",", Questions.CANDIDATES));
         ofEnablements.add(kind);
         continue;
       }
