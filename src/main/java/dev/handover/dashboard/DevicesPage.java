@@ -105,8 +105,9 @@ class DevicesPage {
     filters.put("site", query.site());
     filters.put("model", query.model());
     filters.put("finding", finding);
-    Heads heads = Heads.of(DeviceSearch.SORTING, sort, filters);
-    Found found = search.find(query, among(finding), heads.sort(), no, Pager.SIZE);
+    Heads asked = Heads.of(DeviceSearch.SORTING, sort, filters);
+    Found found = search.find(query, among(finding), asked.sort(), no, Pager.SIZE);
+    Heads heads = new Heads(found.sort(), asked.usual(), asked.filters());
     view.addAttribute("heads", heads);
     view.addAttribute("query", query);
     view.addAttribute("rows", rows(found.devices()));

@@ -22,11 +22,18 @@ import org.springframework.stereotype.Repository;
 public class DeviceSearch {
 
   /**
-   * The orders of {@link #find}: by what an index gives. Nothing else can be had without looking at
-   * all devices, and an index on what changes with every check-in would make each of them dearer.
+   * The orders of {@link #find}. By name an index gives them; the others are of lists that have an
+   * end, for an index on what changes with every check-in would make each of them dearer.
    */
   public static final Sorting SORTING =
-      Sorting.usually("name").by("name", "d.search_name ^, d.id ^");
+      Sorting.usually("name")
+          .by("name", "d.search_name ^, d.id ^")
+          .by("state", "d.management_state ^, d.search_name ^, d.id ^")
+          .by("site", "d.site ^ nulls last, d.search_name ^, d.id ^")
+          .by("model", "d.model ^ nulls last, d.search_name ^, d.id ^")
+          .by("build", "d.os_build ^ nulls last, d.search_name ^, d.id ^")
+          .by("configmgr", "d.configmgr_seen_at ^ nulls last, d.id ^")
+          .by("intune", "d.intune_seen_at ^ nulls last, d.id ^");
 
   /** No list goes beyond so many devices: by then it takes another word, not another page. */
   public static final int MOST = 10_000;
@@ -78,8 +85,9 @@ public class DeviceSearch {
    * @param devices a page of them
    * @param total all that were counted, at most {@link #MOST}
    * @param more whether there are more than that
+   * @param sort what they are sorted by: of more than are counted, the usual order alone
    */
-  public record Found(List<Device> devices, int total, boolean more) {
+  public record Found(List<Device> devices, int total, boolean more, Sort sort) {
 
     public Found {
       devices = List.copyOf(devices);
@@ -102,11 +110,10 @@ public class DeviceSearch {
    */
   public Found find(Query query, DeviceFilter among, Sort sort, int page, int size) {
     if (!query.possible()) {
-      return new Found(List.of(), 0, false);
+      return new Found(List.of(), 0, false, sort);
     }
     Map<String, Object> params = new HashMap<>(among.params());
     String where = "%s and (%s)".formatted(where(query, params), among.sql());
-    String order = SORTING.orderBy(sort);
     long offset = (long) page * size;
     List<String> ways = ways(query, where, null, MOST + 1L, params);
     Counted counted =
@@ -121,8 +128,13 @@ public class DeviceSearch {
             .query(Counted.class)
             .single();
     int total = (int) Math.min(counted.devices, MOST);
-    // As many as there are by name up to this page: what else is found comes in between.
-    ways = ways(query, where, order, Math.min(offset + size, MOST + 1L), params);
+    boolean byName = sort.key().equals(SORTING.usual().key());
+    Sort given = byName || !counted.more() ? sort : SORTING.usual();
+    String order = SORTING.orderBy(given);
+    if (given.key().equals(SORTING.usual().key())) {
+      // As many as there are by name up to this page: what else is found comes in between.
+      ways = ways(query, where, order, Math.min(offset + size, MOST + 1L), params);
+    }
     List<Device> devices =
         offset >= total
             ? List.of()
@@ -138,7 +150,7 @@ public class DeviceSearch {
                 .param("size", size)
                 .query(Device::map)
                 .list();
-    return new Found(devices, total, counted.more());
+    return new Found(devices, total, counted.more(), given);
   }
 
   /** How many there are, no further than they are counted; by serial number and by user alone. */

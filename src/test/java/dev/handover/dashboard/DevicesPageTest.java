@@ -61,6 +61,11 @@ class DevicesPageTest extends PageStage {
         .contains("51–51 of 51", "Previous")
         .doesNotContain("Next<");
     assertThat(page("/devices?page=-7")).contains("1–50 of 51");
+    assertThat(page("/devices?q=d&sort=intune,desc"))
+        .contains(
+            "aria-sort=\"descending\"><a href=\"?q=d&amp;sort=intune\"",
+            "?q=d&amp;sort=site\"",
+            "?page=1&amp;q=d&amp;sort=intune");
     assertThat(page("/devices?page=2000000000")).contains("none of the 51");
   }
 

@@ -6,11 +6,13 @@ import dev.handover.TestDatabase;
 import dev.handover.device.DeviceSearch.Found;
 import dev.handover.device.DeviceSearch.Query;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -140,6 +142,43 @@ abstract class DeviceSearchContract {
     assertThat(found.more()).isTrue();
     assertThat(found.total()).isEqualTo(DeviceSearch.MOST);
     assertThat(found.devices()).isEmpty();
+    Found bySite = search.find(text("many"), DeviceSearch.SORTING.of("site"), 0, 50);
+    assertThat(bySite.sort()).as("of so many").isEqualTo(DeviceSearch.SORTING.usual());
+    assertThat(bySite.devices()).extracting(Device::name).isSorted().hasSize(50);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "name, 100%_!x BER-PC-1 LON-PC-1 lon-pc-10",
+    "'name,desc', lon-pc-10 LON-PC-1 BER-PC-1 100%_!x",
+    "state, LON-PC-1 lon-pc-10 BER-PC-1 100%_!x",
+    "site, BER-PC-1 LON-PC-1 lon-pc-10 100%_!x",
+    "'site,desc', lon-pc-10 LON-PC-1 BER-PC-1 100%_!x",
+    "model, BER-PC-1 LON-PC-1 lon-pc-10 100%_!x",
+    "build, lon-pc-10 100%_!x BER-PC-1 LON-PC-1",
+    "'configmgr,desc', lon-pc-10 BER-PC-1 100%_!x LON-PC-1",
+    "intune, BER-PC-1 lon-pc-10 LON-PC-1 100%_!x"
+  })
+  void what_is_found_is_sorted_as_asked_and_what_is_not_known_comes_last(
+      String sort, String expected) {
+    jdbc.sql("update device set os_build = '10.0.1' where id = 2").update();
+    jdbc.sql("update device set configmgr_seen_at = timestamp '2026-11-01 00:00:00' where id = 3")
+        .update();
+    jdbc.sql(
+            """
+            update device set configmgr_seen_at = timestamp '2026-11-02 00:00:00',
+              intune_seen_at = timestamp '2026-11-02 00:00:00' where id = 2""")
+        .update();
+    jdbc.sql("update device set intune_seen_at = timestamp '2026-11-01 00:00:00' where id = 3")
+        .update();
+    Found found = search.find(text(null), DeviceSearch.SORTING.of(sort), 0, 50);
+    assertThat(found.devices()).extracting(Device::name).containsExactly(expected.split(" "));
+    assertThat(found.sort()).isEqualTo(DeviceSearch.SORTING.of(sort));
+    List<String> pages =
+        IntStream.range(0, 4)
+            .mapToObj(n -> search.find(text(null), found.sort(), n, 1).devices().get(0).name())
+            .toList();
+    assertThat(pages).containsExactly(expected.split(" "));
   }
 
   @Test
