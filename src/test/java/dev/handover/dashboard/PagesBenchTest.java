@@ -79,7 +79,7 @@ class PagesBenchTest {
             "/devices",
             "/devices?q=wks-0012",
             "/devices?managementState=CO_MANAGED&site=S7",
-            "/devices?q=wks-000&sort=intune",
+            "/devices?q=wks-0000&sort=intune",
             "/devices/77",
             "/drift",
             "/rollouts",
