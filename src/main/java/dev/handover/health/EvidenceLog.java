@@ -3,13 +3,17 @@ package dev.handover.health;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.handover.sql.Batch;
 import dev.handover.sql.Sql;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -21,36 +25,32 @@ public class EvidenceLog {
       JsonMapper.builder().addModule(new JavaTimeModule()).build();
 
   private final JdbcClient jdbc;
+  private final NamedParameterJdbcTemplate batch;
 
-  public EvidenceLog(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  public EvidenceLog(JdbcTemplate jdbc) {
+    this.jdbc = JdbcClient.create(jdbc);
+    this.batch = new NamedParameterJdbcTemplate(jdbc);
   }
 
   /** A second look at the same moment takes the place of the first. */
-  public void add(WaveKey wave, Instant at, Evidence evidence) {
-    int known =
-        jdbc.sql(
-                """
-                update evidence_look set evidence = :evidence
-                where rollout_id = :rollout and wave_no = :wave and looked_at = :at""")
-            .params(params(wave, at, evidence))
-            .update();
-    if (known == 0) {
-      jdbc.sql(
-              """
-              insert into evidence_look (rollout_id, wave_no, looked_at, evidence)
-              values (:rollout, :wave, :at, :evidence)""")
-          .params(params(wave, at, evidence))
-          .update();
-    }
-  }
-
-  private static Map<String, ?> params(WaveKey wave, Instant at, Evidence evidence) {
-    return Map.of(
-        "rollout", wave.rolloutId(),
-        "wave", wave.no(),
-        "at", Sql.time(at),
-        "evidence", write(evidence));
+  public void add(Instant at, List<JudgedWave> judged) {
+    Batch.updateOrInsert(
+        batch,
+        """
+        update evidence_look set evidence = :evidence
+        where rollout_id = :rollout and wave_no = :wave and looked_at = :at""",
+        """
+        insert into evidence_look (rollout_id, wave_no, looked_at, evidence)
+        values (:rollout, :wave, :at, :evidence)""",
+        judged.stream()
+            .map(
+                of ->
+                    Map.of(
+                        "rollout", of.wave().rolloutId(),
+                        "wave", of.wave().no(),
+                        "at", Sql.time(at),
+                        "evidence", write(of.seen())))
+            .toList());
   }
 
   /**
@@ -113,17 +113,30 @@ public class EvidenceLog {
         .list();
   }
 
-  /** The last look; empty before the first. */
-  public Optional<Evidence> newest(WaveKey wave) {
-    return jdbc.sql(
+  /** The last look at each wave of some rollouts that moves or soaks; none before the first. */
+  public Map<WaveKey, Evidence> newest(Collection<String> rolloutIds) {
+    Map<WaveKey, Evidence> newest = new HashMap<>();
+    if (rolloutIds.isEmpty()) {
+      return newest;
+    }
+    jdbc.sql(
             """
-            select evidence from evidence_look
-            where rollout_id = :rollout and wave_no = :wave
-            order by looked_at desc fetch first row only""")
-        .param("rollout", wave.rolloutId())
-        .param("wave", wave.no())
-        .query((rs, row) -> read(rs.getString("evidence")))
-        .optional();
+            select w.rollout_id, w.no, (
+              select l.evidence from evidence_look l
+              where l.rollout_id = w.rollout_id and l.wave_no = w.no
+              order by l.looked_at desc fetch first row only) as evidence
+            from wave w
+            where w.rollout_id in (:rollouts) and w.state in ('MOVING', 'SOAKING')""")
+        .param("rollouts", rolloutIds)
+        .query(
+            rs -> {
+              String evidence = rs.getString("evidence");
+              if (evidence != null) {
+                newest.put(
+                    new WaveKey(rs.getString("rollout_id"), rs.getInt("no")), read(evidence));
+              }
+            });
+    return newest;
   }
 
   private static String write(Evidence evidence) {

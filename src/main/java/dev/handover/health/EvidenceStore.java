@@ -7,13 +7,16 @@ import dev.handover.health.Evidence.MetricEvidence;
 import dev.handover.health.Judgement.MetricJudgement;
 import dev.handover.health.Standings.Counted;
 import dev.handover.health.Standings.Standing;
+import dev.handover.sql.Batch;
 import dev.handover.sql.Sql;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -27,12 +30,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class EvidenceStore {
 
   private final JdbcClient jdbc;
+  private final NamedParameterJdbcTemplate batch;
   private final Standings standings;
   private final ChangeStore changes;
   private final TransactionTemplate transaction;
 
-  EvidenceStore(JdbcTemplate jdbc, TransactionTemplate transaction) {
+  public EvidenceStore(JdbcTemplate jdbc, TransactionTemplate transaction) {
     this.jdbc = JdbcClient.create(jdbc);
+    this.batch = new NamedParameterJdbcTemplate(jdbc);
     this.standings = new Standings(jdbc);
     this.changes = new ChangeStore(this.jdbc);
     this.transaction = transaction;
@@ -86,38 +91,29 @@ public class EvidenceStore {
    * what was judged, in the same transaction as its consequences; a lower ratio changes nothing.
    */
   @Transactional
-  public void raiseMaxLlr(Map<WaveKey, Judgement> judged) {
-    judged.forEach(
-        (wave, judgement) ->
-            judgement.metrics().stream()
-                .filter(m -> m.llr() > m.counts().maxLlr())
-                .forEach(m -> raise(wave, m)));
-  }
-
-  private void raise(WaveKey wave, MetricJudgement metric) {
-    int known =
-        jdbc.sql(
-                """
-                update wave_metric set max_llr = greatest(max_llr, :llr)
-                where rollout_id = :rollout and wave_no = :no and metric = :metric
-                """)
-            .param("llr", metric.llr())
-            .param("rollout", wave.rolloutId())
-            .param("no", wave.no())
-            .param("metric", metric.name())
-            .update();
-    if (known == 0) {
-      jdbc.sql(
-              """
-              insert into wave_metric (rollout_id, wave_no, metric, max_llr)
-              values (:rollout, :no, :metric, :llr)
-              """)
-          .param("llr", metric.llr())
-          .param("rollout", wave.rolloutId())
-          .param("no", wave.no())
-          .param("metric", metric.name())
-          .update();
+  public void raiseMaxLlr(List<JudgedWave> judged) {
+    List<Map<String, ?>> raised = new ArrayList<>();
+    for (JudgedWave of : judged) {
+      for (MetricJudgement metric : of.judgement().metrics()) {
+        if (metric.llr() > metric.counts().maxLlr()) {
+          raised.add(
+              Map.of(
+                  "rollout", of.wave().rolloutId(),
+                  "no", of.wave().no(),
+                  "metric", metric.name(),
+                  "llr", metric.llr()));
+        }
+      }
     }
+    Batch.updateOrInsert(
+        batch,
+        """
+        update wave_metric set max_llr = greatest(max_llr, :llr)
+        where rollout_id = :rollout and wave_no = :no and metric = :metric""",
+        """
+        insert into wave_metric (rollout_id, wave_no, metric, max_llr)
+        values (:rollout, :no, :metric, :llr)""",
+        raised);
   }
 
   private static Evidence evidence(

@@ -17,24 +17,26 @@ public class Marks {
 
   /**
    * Which waves {@code w} of rollouts {@code r} are to be judged at {@code :now}: of those that
-   * move or soak, the marked ones and those whose moment has come. While a wave moves, its orders
-   * change too. Readings of a control group leave no mark, as no rollout holds its devices: they
-   * count from the next look on.
+   * move or soak, the marked ones and those whose moment has come. Readings of a control group
+   * leave no mark, as no rollout holds its devices: they count from the next look on.
    */
   static final String DUE =
       """
       w.state in ('MOVING', 'SOAKING') and r.state <> 'ROLLING_BACK' and r.ended_at is null
-        and (w.state = 'MOVING' or w.look_at is null or w.look_at <= :now
+        and (w.look_at is null or w.look_at <= :now
           or exists (select 1 from evidence_mark m where m.rollout_id = w.rollout_id))""";
 
   /**
-   * Which of them by their parts as well. Seldom, as that takes longer, and their test holds at any
-   * number of looks.
+   * Which of them by their parts as well: once they have soaked, as no wave is decided without, and
+   * before that with every look that is not taken for a mark. Seldom, as that takes longer, and
+   * their test holds at any number of looks.
    */
   static final String PARTS_DUE =
       """
       w.strata_at is null
-        or w.strata_at <= cast(:now as timestamp with time zone) - interval '5' minute""";
+        or w.strata_at <= cast(:now as timestamp with time zone) - interval '4' minute
+        or w.started_at <= cast(:now as timestamp with time zone)
+          - w.soak_seconds * interval '1' second""";
 
   private final JdbcClient jdbc;
 

@@ -4,6 +4,7 @@ import dev.handover.health.Standings.Counted;
 import dev.handover.health.Standings.Part;
 import dev.handover.health.Strata.Count;
 import dev.handover.health.Strata.Stratum;
+import dev.handover.sql.Batch;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -34,26 +36,37 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class StrataStore {
 
   private final JdbcClient jdbc;
+  private final NamedParameterJdbcTemplate batch;
   private final Standings standings;
   private final TransactionTemplate transaction;
 
-  StrataStore(JdbcTemplate jdbc, TransactionTemplate transaction) {
+  public StrataStore(JdbcTemplate jdbc, TransactionTemplate transaction) {
     this.jdbc = JdbcClient.create(jdbc);
+    this.batch = new NamedParameterJdbcTemplate(jdbc);
     this.standings = new Standings(jdbc);
     this.transaction = transaction;
   }
 
   /**
-   * What is known of the parts of a wave.
+   * What is known of the parts of waves.
    *
-   * @param measured with its parts; where it has no unhealthy or silent device, nor had one in any
-   *     part earlier, there is nothing to know
+   * @param measured with their parts; where a wave has no unhealthy or silent device, nor had one
+   *     in any part earlier, there is nothing to know
    */
-  public Strata of(WaveKey wave, Measured measured) {
-    Map<Key, Double> remembered = remembered(wave, "true");
-    return remembered.isEmpty() && !speaksAgainst(measured.whole())
-        ? Strata.NONE
-        : strata(counts(measured.counted(), false), remembered);
+  public Map<WaveKey, Strata> of(Map<WaveKey, Measured> measured) {
+    Map<WaveKey, Map<Key, Double>> remembered =
+        remembered(measured.keySet().stream().map(WaveKey::rolloutId).distinct().toList(), "true");
+    Map<WaveKey, Strata> known = new HashMap<>();
+    measured.forEach(
+        (wave, of) -> {
+          Map<Key, Double> before = remembered.getOrDefault(wave, Map.of());
+          known.put(
+              wave,
+              before.isEmpty() && !speaksAgainst(of.whole())
+                  ? Strata.NONE
+                  : strata(counts(of.counted(), false), before));
+        });
+    return known;
   }
 
   /**
@@ -112,23 +125,33 @@ public class StrataStore {
     }
   }
 
-  /** A stratum whose devices have all gone since is among them. */
   private Map<Key, Double> remembered(WaveKey wave, String which) {
-    Map<Key, Double> remembered = new LinkedHashMap<>();
+    return remembered(List.of(wave.rolloutId()), which).getOrDefault(wave, Map.of());
+  }
+
+  /** A stratum whose devices have all gone since is among them. */
+  private Map<WaveKey, Map<Key, Double>> remembered(List<String> rolloutIds, String which) {
+    Map<WaveKey, Map<Key, Double>> remembered = new HashMap<>();
+    if (rolloutIds.isEmpty()) {
+      return remembered;
+    }
     jdbc.sql(
             """
-            select * from wave_stratum where rollout_id = :rollout and wave_no = :no and %s
+            select * from wave_stratum where rollout_id in (:rollouts) and %s
             order by dimension, label, metric"""
                 .formatted(which))
-        .param("rollout", wave.rolloutId())
-        .param("no", wave.no())
+        .param("rollouts", rolloutIds)
         .query(
             rs -> {
-              remembered.put(
-                  new Key(
-                      new Stratum(rs.getString("dimension"), rs.getString("label")),
-                      rs.getString("metric")),
-                  rs.getDouble("max_llr"));
+              remembered
+                  .computeIfAbsent(
+                      new WaveKey(rs.getString("rollout_id"), rs.getInt("wave_no")),
+                      wave -> new LinkedHashMap<>())
+                  .put(
+                      new Key(
+                          new Stratum(rs.getString("dimension"), rs.getString("label")),
+                          rs.getString("metric")),
+                      rs.getDouble("max_llr"));
             });
     return remembered;
   }
@@ -163,14 +186,34 @@ public class StrataStore {
    * transaction as its consequences; a lower ratio changes nothing.
    */
   @Transactional
-  public void raiseMaxLlr(WaveKey wave, Evidence evidence, Judgement judgement) {
-    Map<Key, Double> known = new HashMap<>();
-    evidence.strata().counts().forEach(c -> known.put(Key.of(c), c.maxLlr()));
-    for (StratumJudgement stratum : judgement.strata()) {
-      if (stratum.maxLlr() > known.get(new Key(stratum.stratum(), stratum.metric()))) {
-        raise(wave, stratum);
+  public void raiseMaxLlr(List<JudgedWave> judged) {
+    List<Map<String, ?>> raised = new ArrayList<>();
+    for (JudgedWave of : judged) {
+      Map<Key, Double> known = new HashMap<>();
+      of.seen().strata().counts().forEach(c -> known.put(Key.of(c), c.maxLlr()));
+      for (StratumJudgement stratum : of.judgement().strata()) {
+        if (stratum.maxLlr() > known.get(new Key(stratum.stratum(), stratum.metric()))) {
+          raised.add(
+              Map.of(
+                  "rollout", of.wave().rolloutId(),
+                  "no", of.wave().no(),
+                  "dimension", stratum.stratum().dimension(),
+                  "label", stratum.stratum().label(),
+                  "metric", stratum.metric(),
+                  "llr", stratum.maxLlr()));
+        }
       }
     }
+    Batch.updateOrInsert(
+        batch,
+        """
+        update wave_stratum set max_llr = greatest(max_llr, :llr)
+        where rollout_id = :rollout and wave_no = :no and dimension = :dimension
+          and label = :label and metric = :metric""",
+        """
+        insert into wave_stratum (rollout_id, wave_no, dimension, label, metric, max_llr)
+        values (:rollout, :no, :dimension, :label, :metric, :llr)""",
+        raised);
   }
 
   /**
@@ -186,33 +229,6 @@ public class StrataStore {
         .param("rollout", wave.rolloutId())
         .param("no", wave.no())
         .update();
-  }
-
-  private void raise(WaveKey wave, StratumJudgement stratum) {
-    Map<String, ?> parameters =
-        Map.of(
-            "rollout", wave.rolloutId(),
-            "no", wave.no(),
-            "dimension", stratum.stratum().dimension(),
-            "label", stratum.stratum().label(),
-            "metric", stratum.metric(),
-            "llr", stratum.maxLlr());
-    int known =
-        jdbc.sql(
-                """
-                update wave_stratum set max_llr = greatest(max_llr, :llr)
-                where rollout_id = :rollout and wave_no = :no and dimension = :dimension
-                  and label = :label and metric = :metric""")
-            .params(parameters)
-            .update();
-    if (known == 0) {
-      jdbc.sql(
-              """
-              insert into wave_stratum (rollout_id, wave_no, dimension, label, metric, max_llr)
-              values (:rollout, :no, :dimension, :label, :metric, :llr)""")
-          .params(parameters)
-          .update();
-    }
   }
 
   private record Key(Stratum stratum, String metric) {

@@ -1,28 +1,26 @@
 package dev.handover.rollout;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
 import dev.handover.health.ChangeTest;
-import dev.handover.health.Evidence;
-import dev.handover.health.EvidenceJson;
-import dev.handover.health.EvidenceLog;
 import dev.handover.health.EvidenceStore;
-import dev.handover.health.Gate;
 import dev.handover.health.GateRules;
 import dev.handover.health.Judgement;
 import dev.handover.health.Marks;
 import dev.handover.health.Measured;
 import dev.handover.health.SignalRegistry;
 import dev.handover.health.SilentRule;
-import dev.handover.health.Strata;
-import dev.handover.health.StrataStore;
 import dev.handover.health.Verdict;
 import dev.handover.health.WaveKey;
 import dev.handover.plan.OnVerdict;
 import dev.handover.plan.Plan;
 import dev.handover.security.Actor;
+import dev.handover.sql.Sql;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,17 +44,14 @@ class Judge {
 
   private static final List<WaveState> ACTIVE = List.of(WaveState.MOVING, WaveState.SOAKING);
 
-  /** Readings grow old and sources fail without leaving a mark. */
-  private static final Duration AT_LEAST_EVERY = Duration.ofMinutes(5);
+  /** So many are looked at in one transaction. */
+  private static final int TOGETHER = 500;
 
   private final EvidenceStore evidence;
   private final Marks marks;
-  private final StrataStore strata;
-  private final EvidenceLog looks;
+  private final WaveLooks looks;
   private final WaveStore waves;
   private final RolloutStore rollouts;
-  private final ReadPlans plans;
-  private final SignalRegistry signals;
   private final Quarantines quarantines;
   private final Rollback rollback;
   private final RolloutWorkflow workflow;
@@ -67,12 +62,9 @@ class Judge {
   Judge(
       EvidenceStore evidence,
       Marks marks,
-      StrataStore strata,
-      EvidenceLog looks,
+      WaveLooks looks,
       WaveStore waves,
       RolloutStore rollouts,
-      ReadPlans plans,
-      SignalRegistry signals,
       Quarantines quarantines,
       Rollback rollback,
       RolloutWorkflow workflow,
@@ -81,12 +73,9 @@ class Judge {
       Clock clock) {
     this.evidence = evidence;
     this.marks = marks;
-    this.strata = strata;
     this.looks = looks;
     this.waves = waves;
     this.rollouts = rollouts;
-    this.plans = plans;
-    this.signals = signals;
     this.quarantines = quarantines;
     this.rollback = rollback;
     this.workflow = workflow;
@@ -98,84 +87,61 @@ class Judge {
   void judge() {
     Instant now = clock.instant();
     List<Marks.Mark> standing = marks.standing();
+    Map<WaveKey, Measured> due = evidence.measure(now);
     Set<String> failed = new HashSet<>();
-    evidence
-        .measure(now)
-        .forEach(
-            (wave, seen) -> {
-              try {
-                transaction.executeWithoutResult(t -> judge(wave, seen, now));
-              } catch (RuntimeException e) {
-                failed.add(wave.rolloutId());
-                log.atError()
-                    .addKeyValue("rollout", wave.rolloutId())
-                    .setCause(e)
-                    .log(
-                        "Wave {} of {} could not be judged; it waits.",
-                        wave.no(),
-                        wave.rolloutId());
-              }
-            });
+    for (List<WaveKey> some : Sql.chunks(due.keySet(), TOGETHER)) {
+      Set<WaveKey> rest = new LinkedHashSet<>(some);
+      try {
+        rest.removeAll(
+            transaction.execute(
+                t -> together(some.stream().collect(toMap(identity(), due::get)), now)));
+      } catch (RuntimeException e) {
+        log.debug("Some waves could not be judged together; each is judged alone", e);
+      }
+      for (WaveKey wave : rest) {
+        try {
+          transaction.executeWithoutResult(t -> alone(wave, due.get(wave), now));
+        } catch (RuntimeException e) {
+          failed.add(wave.rolloutId());
+          log.atError()
+              .addKeyValue("rollout", wave.rolloutId())
+              .setCause(e)
+              .log("Wave {} of {} could not be judged; it waits.", wave.no(), wave.rolloutId());
+        }
+      }
+    }
     marks.remove(standing.stream().filter(m -> !failed.contains(m.rolloutId())).toList());
   }
 
-  private void judge(WaveKey key, Measured measured, Instant now) {
-    RolloutRow rollout = rollouts.lock(key.rolloutId());
-    WaveRow wave = waves.get(rollout.id(), key.no());
-    if (!rollout.state().goesForward() || !ACTIVE.contains(wave.state())) {
-      return;
-    }
-    Plan plan = plans.of(rollout);
-    GateRules rules = rules(plan, wave, signals);
-    Evidence seen = measured.whole().with(strata(key, measured, rules, now));
-    Judgement judgement = Gate.judge(rules, seen, now);
-    evidence.raiseMaxLlr(Map.of(key, judgement));
-    strata.raiseMaxLlr(key, seen, judgement);
-    waves.lookAt(rollout.id(), wave.no(), nextLook(judgement, seen, now));
-    EvidenceJson shown = EvidenceJson.write(seen, judgement);
-    if (!shown.hash().equals(wave.evidenceHash())) {
-      waves.judged(
-          wave.rolloutId(), wave.no(), judgement.verdict().name(), shown.json(), shown.hash());
-      looks.add(key, now, seen);
-    }
-    if (judgement
-        .partToQuarantine()
-        .filter(part -> quarantines.impose(rollout, wave, part))
-        .isPresent()) {
-      return; // The next cycle judges what is left.
-    }
-    // While a person decides on an earlier wave that has regressed, that is what it waits for.
-    boolean regressed = waves.failedBefore(rollout.id(), wave.no());
-    if (judgement.settled()) {
-      if (!regressed || judgement.verdict() != Verdict.PASS) {
-        decide(rollout, plan, wave, judgement);
-      }
-    } else if (!regressed) {
-      rollouts.waiting(rollout.id(), "EVIDENCE", reasons(judgement), judgement.lookAgainAt());
-    }
+  /** Most looks have no consequences; returns the waves of which that was so. */
+  private List<WaveKey> together(Map<WaveKey, Measured> measured, Instant now) {
+    List<WaveLook> quiet =
+        looks.take(measured, now).stream().filter(look -> !look.hasConsequences()).toList();
+    looks.keep(quiet, now);
+    looks.wait(quiet);
+    return quiet.stream().map(WaveLook::key).toList();
   }
 
-  /** No wave is decided unless its parts have been looked at, too. */
-  private Strata strata(WaveKey key, Measured measured, GateRules rules, Instant now) {
-    Measured inParts = measured;
-    if (!measured.inParts()) {
-      if (!Gate.judge(rules, measured.whole(), now).settled()) {
-        return looks.newest(key).map(Evidence::strata).orElse(Strata.NONE);
+  private void alone(WaveKey wave, Measured measured, Instant now) {
+    rollouts.lock(wave.rolloutId());
+    for (WaveLook look : looks.take(Map.of(wave, measured), now)) {
+      if (look.partsMissing()) {
+        alone(wave, evidence.measure(now, wave).orElseThrow(), now);
+        return;
       }
-      inParts = evidence.measure(now, key).orElseThrow();
+      looks.keep(List.of(look), now);
+      if (look.judgement()
+          .partToQuarantine()
+          .filter(part -> quarantines.impose(look.rollout(), look.wave(), part))
+          .isPresent()) {
+        return; // The next cycle judges what is left.
+      }
+      if (look.decides()) {
+        decide(look.rollout(), look.plan(), look.wave(), look.judgement());
+      } else {
+        looks.wait(List.of(look));
+      }
     }
-    waves.lookedAtStrata(key.rolloutId(), key.no(), now);
-    return strata.of(key, inParts);
-  }
-
-  /** Until a source that fails can be read again, all that it feeds is looked at in every cycle. */
-  private static Instant nextLook(Judgement judgement, Evidence seen, Instant now) {
-    if (!seen.sourceErrors().isEmpty()) {
-      return now;
-    }
-    Instant latest = now.plus(AT_LEAST_EVERY);
-    Instant next = judgement.lookAgainAt();
-    return next == null || next.isAfter(latest) ? latest : next;
   }
 
   private void decide(RolloutRow rollout, Plan plan, WaveRow wave, Judgement judgement) {

@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,6 +18,15 @@ import org.springframework.stereotype.Repository;
 /** Rollouts, in the caller's transaction. Every change of state names the states it starts from. */
 @Repository
 class RolloutStore {
+
+  /** Says what a rollout waits for; a reason that is given already changes nothing. */
+  static final String WAITING =
+      """
+      update rollout set waiting_since =
+          case when waiting_for = :for then waiting_since else :now end,
+        waiting_for = :for, waiting_reason = :reason, waiting_until = :until
+      where id = :id and not (coalesce(waiting_for, '') = :for
+        and coalesce(waiting_reason, '') = :reason)""";
 
   private final JdbcClient jdbc;
   private final Clock clock;
@@ -121,19 +132,18 @@ class RolloutStore {
 
   /** Says what the rollout waits for, for people to read. */
   void waiting(String id, String waitingFor, String reason, Instant until) {
-    jdbc.sql(
-            """
-            update rollout set waiting_since =
-                case when waiting_for = :for then waiting_since else :now end,
-              waiting_for = :for, waiting_reason = :reason, waiting_until = :until
-            where id = :id and not (coalesce(waiting_for, '') = :for
-              and coalesce(waiting_reason, '') = :reason)""")
-        .param("for", waitingFor)
-        .param("reason", reason)
-        .param("until", Sql.time(until))
-        .param("now", Sql.time(clock.instant()))
-        .param("id", id)
-        .update();
+    jdbc.sql(WAITING).params(waits(id, waitingFor, reason, until)).update();
+  }
+
+  /** The parameters of {@link #WAITING}. */
+  Map<String, ?> waits(String id, String waitingFor, String reason, Instant until) {
+    Map<String, Object> parameters = new HashMap<>();
+    parameters.put("for", waitingFor);
+    parameters.put("reason", reason);
+    parameters.put("until", Sql.time(until));
+    parameters.put("now", Sql.time(clock.instant()));
+    parameters.put("id", id);
+    return parameters;
   }
 
   void notWaiting(String id) {

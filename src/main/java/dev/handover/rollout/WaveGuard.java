@@ -3,6 +3,7 @@ package dev.handover.rollout;
 import dev.handover.health.EvidenceJson;
 import dev.handover.health.EvidenceStore;
 import dev.handover.health.Guard;
+import dev.handover.health.JudgedWave;
 import dev.handover.health.Judgement;
 import dev.handover.health.LastKnown;
 import dev.handover.health.PassedWaves;
@@ -19,7 +20,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -134,8 +134,9 @@ class WaveGuard {
     Plan plan = plans.of(rollout);
     LastKnown seen = known.with(strata.lastKnown(now, key, known.evidence()));
     Judgement judgement = Guard.judge(Judge.rules(plan, wave, signals), seen);
-    evidence.raiseMaxLlr(Map.of(key, judgement));
-    strata.raiseMaxLlr(key, seen.evidence(), judgement);
+    List<JudgedWave> judged = List.of(new JudgedWave(key, seen.evidence(), judgement));
+    evidence.raiseMaxLlr(judged);
+    strata.raiseMaxLlr(judged);
     looks.looked(key, known, judgement.verdict(), EvidenceJson.write(seen.evidence(), judgement));
     Optional<StratumJudgement> worst = judgement.partToQuarantine();
     if (judgement.verdict() == Verdict.FAIL

@@ -104,24 +104,6 @@ class WaveStore {
         .update();
   }
 
-  /** When the judge looks at the wave again, marked or not. */
-  void lookAt(String rolloutId, int no, Instant moment) {
-    jdbc.sql("update wave set look_at = :moment where rollout_id = :rollout and no = :no")
-        .param("moment", Sql.time(moment))
-        .param("rollout", rolloutId)
-        .param("no", no)
-        .update();
-  }
-
-  /** Its parts have been looked at just now. */
-  void lookedAtStrata(String rolloutId, int no, Instant now) {
-    jdbc.sql("update wave set strata_at = :now where rollout_id = :rollout and no = :no")
-        .param("now", Sql.time(now))
-        .param("rollout", rolloutId)
-        .param("no", no)
-        .update();
-  }
-
   /** The judge looks at all its waves anew: what one of them may do depends on the others. */
   void lookAnew(String rolloutId) {
     jdbc.sql("update wave set look_at = null, strata_at = null where rollout_id = :rollout")
@@ -183,21 +165,6 @@ class WaveStore {
   void decideBy(String rolloutId, int no, Instant moment) {
     jdbc.sql("update wave set decide_by = :moment where rollout_id = :rollout and no = :no")
         .param("moment", Sql.time(moment))
-        .param("rollout", rolloutId)
-        .param("no", no)
-        .update();
-  }
-
-  void judged(String rolloutId, int no, String verdict, String evidence, String evidenceHash) {
-    jdbc.sql(
-            """
-            update wave set verdict = :verdict, judged_at = :now, evidence = :evidence,
-              evidence_hash = :hash
-            where rollout_id = :rollout and no = :no""")
-        .param("verdict", verdict)
-        .param("now", Sql.time(clock.instant()))
-        .param("evidence", evidence)
-        .param("hash", evidenceHash)
         .param("rollout", rolloutId)
         .param("no", no)
         .update();

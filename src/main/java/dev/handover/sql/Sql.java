@@ -22,10 +22,15 @@ public final class Sql {
 
   /** Splits what is to stand in an {@code in (…)} list into lists that a statement can take. */
   public static <T> List<List<T>> chunks(Collection<T> values) {
+    return chunks(values, CHUNK);
+  }
+
+  /** Splits into lists of at most so many. */
+  public static <T> List<List<T>> chunks(Collection<T> values, int most) {
     List<T> all = List.copyOf(values);
     List<List<T>> chunks = new ArrayList<>();
-    for (int from = 0; from < all.size(); from += CHUNK) {
-      chunks.add(all.subList(from, Math.min(from + CHUNK, all.size())));
+    for (int from = 0; from < all.size(); from += most) {
+      chunks.add(all.subList(from, Math.min(from + most, all.size())));
     }
     return chunks;
   }

@@ -329,13 +329,13 @@ class EvidenceStoreTest {
       }
       Judgement failed = judged();
       assertThat(failed.verdict()).isEqualTo(Verdict.FAIL);
-      store.raiseMaxLlr(Map.of(PILOT, failed));
+      store.raiseMaxLlr(List.of(new JudgedWave(PILOT, measured().get(PILOT), failed)));
       double highest = metric().maxLlr();
       assertThat(highest).isEqualTo(failed.metrics().get(0).llr());
 
       world.jdbc.sql("update observation set unhealthy = false").update();
       Judgement later = judged();
-      store.raiseMaxLlr(Map.of(PILOT, later));
+      store.raiseMaxLlr(List.of(new JudgedWave(PILOT, measured().get(PILOT), later)));
 
       assertThat(later.verdict()).isEqualTo(Verdict.FAIL);
       assertThat(metric().maxLlr()).isEqualTo(highest);

@@ -135,13 +135,6 @@ class MarksTest {
     }
 
     @Test
-    void while_a_wave_moves_it_is_judged_in_every_cycle() {
-      world.jdbc.sql("update wave set state = 'MOVING' where rollout_id = 'mine'").update();
-
-      assertThat(due()).containsExactly(MINE);
-    }
-
-    @Test
     void what_goes_back_or_has_ended_is_not_judged() {
       observations.record(List.of(reading(1, 1, 60), reading(2, 1, 60)));
       world.jdbc.sql("update rollout set state = 'ROLLING_BACK' where id = 'mine'").update();

@@ -10,6 +10,7 @@ import dev.handover.sql.Sql;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,7 +127,7 @@ class StrataStoreTest {
 
       Instant late = WaveFixture.DEADLINE;
       world.jdbc.sql("update gate_metric set max_age_seconds = 864000").update();
-      assertThat(store.of(PILOT, evidence.measure(late).get(PILOT)).counts())
+      assertThat(of(evidence.measure(late).get(PILOT)).counts())
           .contains(new Count(new Stratum("model", "A"), METRIC, 0, 1, 0, 1, 0));
     }
 
@@ -178,7 +179,7 @@ class StrataStoreTest {
       Instant late = NOW.plus(Duration.ofDays(60));
       Evidence whole = evidence.measure(NOW).get(PILOT).whole();
 
-      assertThat(store.of(PILOT, evidence.measure(late, PILOT).orElseThrow()).counts()).isEmpty();
+      assertThat(of(evidence.measure(late, PILOT).orElseThrow()).counts()).isEmpty();
       assertThat(store.lastKnown(late, PILOT, whole).counts())
           .containsExactly(
               count("model", "A", 1, 1), count("osBuild", "1", 1, 1), count("site", "Rome", 1, 1));
@@ -208,17 +209,29 @@ class StrataStoreTest {
     }
 
     @Test
-    void parts_are_counted_at_the_first_look_and_every_five_minutes() {
+    void parts_are_counted_at_the_first_look_and_every_four_minutes() {
+      Instant now = NOW.minusSeconds(3600);
       add("A", "1", "Rome", true);
-      assertThat(evidence.measure(NOW).get(PILOT).inParts()).isTrue();
+      assertThat(evidence.measure(now).get(PILOT).inParts()).isTrue();
 
-      lookedAt(NOW.minus(Duration.ofMinutes(5)));
-      assertThat(evidence.measure(NOW).get(PILOT).inParts()).isTrue();
+      lookedAt(now.minus(Duration.ofMinutes(4)));
+      assertThat(evidence.measure(now).get(PILOT).inParts()).isTrue();
 
-      lookedAt(NOW.minus(Duration.ofMinutes(5)).plusSeconds(1));
-      Measured between = evidence.measure(NOW).get(PILOT);
+      lookedAt(now.minus(Duration.ofMinutes(4)).plusSeconds(1));
+      Measured between = evidence.measure(now).get(PILOT);
       assertThat(between.inParts()).isFalse();
-      assertThat(between.whole()).isEqualTo(evidence.measure(NOW, PILOT).orElseThrow().whole());
+      assertThat(between.whole()).isEqualTo(evidence.measure(now, PILOT).orElseThrow().whole());
+    }
+
+    @Test
+    void the_parts_of_a_wave_that_has_soaked_are_counted_with_every_look() {
+      add("A", "1", "Rome", true);
+      Instant soaked = START.plus(Duration.ofDays(1));
+      world.jdbc.sql("update wave set look_at = null").update();
+      lookedAt(soaked);
+
+      assertThat(evidence.measure(soaked.minusSeconds(1)).get(PILOT).inParts()).isFalse();
+      assertThat(evidence.measure(soaked).get(PILOT).inParts()).isTrue();
     }
 
     private void lookedAt(Instant at) {
@@ -230,12 +243,16 @@ class StrataStoreTest {
       Evidence seen = whole.with(strata());
       Judgement judgement =
           Gate.judge(GateCases.rules(SilentRule.UNHEALTHY, GateCases.RULE), seen, NOW);
-      store.raiseMaxLlr(PILOT, seen, judgement);
+      store.raiseMaxLlr(List.of(new JudgedWave(PILOT, seen, judgement)));
       return judgement;
     }
 
+    private Strata of(Measured measured) {
+      return store.of(Map.of(PILOT, measured)).get(PILOT);
+    }
+
     private Strata strata() {
-      return store.of(PILOT, evidence.measure(NOW).get(PILOT));
+      return of(evidence.measure(NOW).get(PILOT));
     }
 
     private long add(String model, String build, String site, boolean unhealthy) {

@@ -1,8 +1,8 @@
 package dev.handover.rollout;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
@@ -11,11 +11,14 @@ import static org.mockito.Mockito.when;
 
 import dev.handover.health.Evidence;
 import dev.handover.health.Evidence.MetricEvidence;
-import dev.handover.health.EvidenceLog;
 import dev.handover.health.EvidenceStore;
+import dev.handover.health.Gate;
+import dev.handover.health.GateRules;
+import dev.handover.health.JudgedWave;
 import dev.handover.health.Marks;
 import dev.handover.health.Measured;
 import dev.handover.health.Strata;
+import dev.handover.health.WaveKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.mockito.ArgumentCaptor;
+import org.springframework.transaction.support.TransactionCallback;
 
 /** When the parts of a wave are looked at, and what follows from one that has failed. */
 class JudgePartsTest extends PartsStage {
@@ -33,56 +36,38 @@ class JudgePartsTest extends PartsStage {
   private static final Strata BAD_MODEL = badModel(9);
 
   private final EvidenceStore evidence = mock(EvidenceStore.class);
-  private final EvidenceLog looks = mock(EvidenceLog.class);
+  private final WaveLooks looks = mock(WaveLooks.class);
+  private WaveRow wave;
+
+  /** What is found once the parts are counted. */
+  private Strata parts = Strata.NONE;
 
   @BeforeEach
   void aPilot() {
     rollout(RolloutState.PILOTING, "rollback");
-    when(strata.of(any(), any())).thenReturn(Strata.NONE);
-    when(looks.newest(PILOT)).thenReturn(Optional.empty());
+    when(looks.take(any(), any()))
+        .thenAnswer(call -> List.of(look(call.<Map<WaveKey, Measured>>getArgument(0).get(PILOT))));
+    when(transaction.execute(any()))
+        .thenAnswer(call -> call.<TransactionCallback<?>>getArgument(0).doInTransaction(null));
     when(waves.move(any(), anyInt(), any(), any())).thenReturn(true);
     when(workflow.waveJudged(any(), any())).thenReturn(true);
-  }
-
-  @Test
-  void while_nothing_is_to_be_decided_the_last_look_at_its_parts_speaks_for_them() {
-    soaking();
-    when(looks.newest(PILOT)).thenReturn(Optional.of(GOOD.with(BAD_MODEL)));
-
-    judge(new Measured(GOOD, false, List.of()));
-
-    verify(evidence, never()).measure(any(), any());
-    verify(waves, never()).lookedAtStrata(any(), anyInt(), any());
-    assertThat(seen().strata()).isEqualTo(BAD_MODEL);
-  }
-
-  @Test
-  void parts_that_were_counted_are_judged() {
-    soaking();
-    when(strata.of(PILOT, inParts(GOOD))).thenReturn(BAD_MODEL);
-
-    judge(inParts(GOOD));
-
-    verify(waves).lookedAtStrata("R-1", 0, clock.instant());
-    assertThat(seen().strata()).isEqualTo(BAD_MODEL);
   }
 
   @Test
   void before_a_wave_passes_they_are_counted_however_lately_they_were() {
     soaked();
     when(evidence.measure(clock.instant(), PILOT)).thenReturn(Optional.of(inParts(GOOD)));
-    when(strata.of(PILOT, inParts(GOOD))).thenReturn(BAD_MODEL);
+    parts = BAD_MODEL;
 
     judge(new Measured(GOOD, false, List.of()));
 
-    verify(waves).lookedAtStrata("R-1", 0, clock.instant());
     verify(waves, never()).move(any(), anyInt(), eq(WaveState.PASSED), any());
   }
 
   @Test
   void a_part_that_goes_into_quarantine_leaves_the_decision_to_the_next_cycle() {
     soaked();
-    when(strata.of(any(), any())).thenReturn(BAD_MODEL);
+    parts = BAD_MODEL;
     when(quarantines.impose(any(), any(), any())).thenReturn(true);
 
     judge(inParts(GOOD));
@@ -90,7 +75,7 @@ class JudgePartsTest extends PartsStage {
     verify(waves, never()).move(any(), anyInt(), any(), any());
     verify(workflow, never()).waveJudged(any(), any());
 
-    when(strata.of(any(), any())).thenReturn(Strata.NONE);
+    parts = Strata.NONE;
     judge(inParts(wave(294, 6, 294, 0)));
 
     verify(workflow).waveJudged("R-1", WaveCourse.PASSED);
@@ -99,12 +84,12 @@ class JudgePartsTest extends PartsStage {
   @Test
   void a_part_that_is_too_large_for_quarantine_is_for_a_person_to_decide_on_after_the_soak() {
     soaking();
-    when(strata.of(any(), any())).thenReturn(BAD_MODEL);
+    parts = BAD_MODEL;
     when(quarantines.impose(any(), any(), any())).thenReturn(false);
 
     judge(inParts(GOOD));
     verify(workflow, never()).waveJudged(any(), any());
-    verify(rollouts).waiting(eq("R-1"), eq("EVIDENCE"), any(), any());
+    verify(looks).wait(argThat(waiting -> waiting.size() == 1));
 
     soaked();
     judge(inParts(GOOD));
@@ -115,7 +100,7 @@ class JudgePartsTest extends PartsStage {
   @Test
   void a_wave_that_has_failed_as_a_whole_puts_no_part_in_quarantine() {
     soaking();
-    when(strata.of(any(), any())).thenReturn(BAD_MODEL);
+    parts = BAD_MODEL;
 
     judge(inParts(wave(300, 0, 200, 100)));
 
@@ -153,7 +138,7 @@ class JudgePartsTest extends PartsStage {
   }
 
   private void started(Instant at) {
-    WaveRow wave =
+    wave =
         new WaveRow(
             "R-1",
             0,
@@ -173,10 +158,17 @@ class JudgePartsTest extends PartsStage {
     pilot(wave);
   }
 
-  private Evidence seen() {
-    ArgumentCaptor<Evidence> seen = ArgumentCaptor.forClass(Evidence.class);
-    verify(looks).add(eq(PILOT), any(), seen.capture());
-    return seen.getValue();
+  private WaveLook look(Measured measured) {
+    GateRules rules = Judge.rules(plans.of(rollout), wave, signals);
+    Evidence seen = measured.whole().with(measured.inParts() ? parts : Strata.NONE);
+    return new WaveLook(
+        rollout,
+        wave,
+        plans.of(rollout),
+        new JudgedWave(PILOT, seen, Gate.judge(rules, seen, clock.instant())),
+        measured.inParts(),
+        !measured.inParts() && Gate.judge(rules, seen, clock.instant()).settled(),
+        false);
   }
 
   private static Measured inParts(Evidence whole) {
@@ -188,12 +180,9 @@ class JudgePartsTest extends PartsStage {
     new Judge(
             evidence,
             mock(Marks.class),
-            strata,
             looks,
             waves,
             rollouts,
-            plans,
-            signals,
             quarantines,
             mock(Rollback.class),
             workflow,

@@ -8,12 +8,9 @@ import static org.mockito.Mockito.when;
 
 import dev.handover.TestClock;
 import dev.handover.health.Evidence;
-import dev.handover.health.EvidenceLog;
 import dev.handover.health.EvidenceStore;
 import dev.handover.health.Marks;
 import dev.handover.health.Measured;
-import dev.handover.health.SignalRegistry;
-import dev.handover.health.StrataStore;
 import dev.handover.health.WaveKey;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +25,7 @@ class JudgeTest {
   private final EvidenceStore evidence = mock(EvidenceStore.class);
   private final Marks marks = mock(Marks.class);
   private final RolloutStore rollouts = mock(RolloutStore.class);
+  private final WaveLooks looks = mock(WaveLooks.class);
   private final TransactionTemplate transaction = mock(TransactionTemplate.class);
 
   @Test
@@ -37,10 +35,8 @@ class JudgeTest {
     when(marks.standing()).thenReturn(List.of(new Marks.Mark(1, "bad"), new Marks.Mark(2, "good")));
     when(evidence.measure(clock.instant()))
         .thenReturn(Map.of(new WaveKey("bad", 0), nothing, new WaveKey("good", 0), nothing));
+    when(transaction.execute(any())).thenThrow(new IllegalStateException("one of them is bad"));
     when(rollouts.lock("bad")).thenThrow(new IllegalStateException("the database is away"));
-    RolloutRow ended = mock(RolloutRow.class);
-    when(ended.state()).thenReturn(RolloutState.CANCELLED);
-    when(rollouts.lock("good")).thenReturn(ended);
     doAnswer(
             call -> {
               call.<Consumer<TransactionStatus>>getArgument(0).accept(null);
@@ -52,12 +48,9 @@ class JudgeTest {
     new Judge(
             evidence,
             marks,
-            mock(StrataStore.class),
-            mock(EvidenceLog.class),
+            looks,
             mock(WaveStore.class),
             rollouts,
-            mock(ReadPlans.class),
-            mock(SignalRegistry.class),
             mock(Quarantines.class),
             mock(Rollback.class),
             mock(RolloutWorkflow.class),
@@ -66,6 +59,7 @@ class JudgeTest {
             clock)
         .judge();
 
+    verify(looks).take(Map.of(new WaveKey("good", 0), nothing), clock.instant());
     verify(marks).remove(List.of(new Marks.Mark(2, "good")));
   }
 }
