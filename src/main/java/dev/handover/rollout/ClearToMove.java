@@ -56,11 +56,11 @@ class ClearToMove {
   }
 
   void look() {
+    FluxRoom room = flux.room();
     for (WaveRow wave : waves.waitingInTurn()) {
       try {
-        transaction.executeWithoutResult(t -> look(wave));
+        transaction.executeWithoutResult(t -> look(wave, room));
       } catch (RuntimeException e) {
-        transaction.executeWithoutResult(t -> flux.standsAside(wave));
         log.atError()
             .addKeyValue("rollout", wave.rolloutId())
             .setCause(e)
@@ -92,17 +92,15 @@ class ClearToMove {
     }
   }
 
-  private void look(WaveRow wave) {
+  private void look(WaveRow wave, FluxRoom room) {
     RolloutRow rollout = rollouts.lock(wave.rolloutId());
     if (!rollout.state().goesForward()) {
       return;
     }
     if (waves.failedBefore(rollout.id(), wave.no())) {
-      flux.standsAside(wave);
       return; // A person decides on the regression first; the rollout says so.
     }
     if (rollout.paused()) {
-      flux.standsAside(wave);
       waits(rollout, Words.shortened(holds.sentences(rollout.id())), null);
       return;
     }
@@ -111,7 +109,6 @@ class ClearToMove {
       closed = calendar.closed(rollout);
     }
     if (closed.isPresent()) {
-      flux.standsAside(wave);
       waits(rollout, closed.get().reason(), closed.get().until());
       return;
     }
@@ -121,11 +118,11 @@ class ClearToMove {
               ? Optional.empty()
               : access.ahead(rollout, wave.no()).flatMap(Outlook::stop);
       if (locksOut.isPresent()) {
-        flux.standsAside(wave);
         waits(rollout, locksOut.get(), null);
         return;
       }
-      Optional<String> full = flux.reasonToWait(wave, plans.of(rollout), clock.instant());
+      Optional<String> full =
+          flux.reasonToWait(room, rollout, wave, plans.of(rollout), clock.instant());
       if (full.isPresent()) {
         waits(rollout, full.get(), null);
         return;

@@ -36,35 +36,40 @@ class Flux {
     this.store = store;
   }
 
-  /**
-   * Why a wave that could move otherwise has to wait; empty if there is room for it. Room is given
-   * in the order in which waves first asked for it: a later one goes before only where it takes
-   * nothing from those ahead. Holds the lock of all clearing until the transaction ends, so that
-   * the room found is the wave's own.
-   *
-   * @param now when it asks, if it has not asked before
-   */
-  Optional<String> reasonToWait(WaveRow wave, Plan plan, Instant now) {
-    if (wave.size() == 0) {
-      return Optional.empty();
-    }
-    store.lock();
-    List<SiteFlux> sites = store.around(wave);
-    Optional<String> never = neverFits(sites).or(() -> soaksElsewhere(wave, plan, sites));
-    Optional<String> full = never.isPresent() ? Optional.empty() : full(wave, sites);
-    if (full.isPresent()) {
-      store.asksForRoom(wave, now);
-      return full;
-    }
-    store.asksForNoRoom(wave);
-    return never;
+  /** The room for all waves that are asked about in one look; nothing is counted before. */
+  FluxRoom room() {
+    return new FluxRoom(store);
   }
 
   /**
-   * Something other than room holds this wave: until it is looked at again, nobody waits for it.
+   * Why a wave that could move otherwise has to wait; empty if there is room for it, which is its
+   * own from now on. Room is given in the order in which waves first asked for it, so ask for them
+   * in turn: a later one goes before only where it takes nothing from those ahead. Holds the lock
+   * of all clearing until the transaction ends.
+   *
+   * @param now when it asks, if it has not asked before
    */
-  void standsAside(WaveRow wave) {
-    store.asksForNoRoom(wave);
+  Optional<String> reasonToWait(
+      FluxRoom room, RolloutRow rollout, WaveRow wave, Plan plan, Instant now) {
+    if (wave.size() == 0) {
+      return Optional.empty();
+    }
+    List<SiteFlux> sites = room.around(wave);
+    Optional<String> never = neverFits(sites).or(() -> soaksElsewhere(wave, plan, sites));
+    if (never.isPresent()) {
+      return never;
+    }
+    Optional<String> full = full(room, sites);
+    if (full.isPresent()) {
+      store.asksForRoom(wave, now);
+      room.promise(
+          new PlanCheck.Conflict(
+              rollout.id(), rollout.title(), rollout.workload().slug(), wave.size()),
+          sites);
+    } else {
+      room.take(sites);
+    }
+    return full;
   }
 
   private Optional<String> neverFits(List<SiteFlux> sites) {
@@ -89,8 +94,8 @@ class Flux {
                 other.workload()));
   }
 
-  private Optional<String> full(WaveRow wave, List<SiteFlux> sites) {
-    List<PlanCheck.Conflict> ahead = store.ahead(wave);
+  private Optional<String> full(FluxRoom room, List<SiteFlux> sites) {
+    List<PlanCheck.Conflict> ahead = room.ahead();
     Optional<Excess> full = excess(sites, SiteFlux::after);
     if (full.isPresent()) {
       return full.map(
@@ -98,13 +103,10 @@ class Flux {
               "Waits until other waves have passed: with this one there would be %s. In flux now: %s.%s"
                   .formatted(
                       e.sentence(),
-                      named(store.holders(wave, e.site())),
+                      named(room.holders(e.site())),
                       ahead.isEmpty() ? "" : " Ahead of it: %s.".formatted(named(ahead))));
     }
-    if (ahead.isEmpty()) {
-      return Optional.empty();
-    }
-    return excess(store.aroundInTurn(wave), SiteFlux::after)
+    return excess(room.inTurn(sites), SiteFlux::after)
         .map(
             e ->
                 "Waits its turn for room, ahead of it: %s. With them and this one there would be %s."
@@ -123,7 +125,8 @@ class Flux {
 
   /** Whether a wave could move if nothing else were in flux. */
   boolean fits(WaveRow wave) {
-    return excess(store.around(wave), SiteFlux::wave).isEmpty();
+    return excess(SiteFlux.of(store.fleet(), Map.of(), store.devices(wave)), SiteFlux::wave)
+        .isEmpty();
   }
 
   /**
@@ -172,11 +175,9 @@ class Flux {
     List<Finding> findings = new ArrayList<>();
     waves.forEach(
         (no, devices) -> {
-          List<SiteFlux> sites =
-              fleet.keySet().stream()
-                  .sorted()
-                  .map(s -> new SiteFlux(s, fleet.get(s), 0, devices.getOrDefault(s, 0), 0))
-                  .toList();
+          Map<String, SiteFlux.Devices> own = new HashMap<>();
+          devices.forEach((site, count) -> own.put(site, new SiteFlux.Devices(count, 0)));
+          List<SiteFlux> sites = SiteFlux.of(fleet, Map.of(), own);
           excess(sites, SiteFlux::wave)
               .ifPresent(
                   e ->

@@ -31,75 +31,73 @@ class FluxStore {
       (w.state in ('MOVING', 'SOAKING', 'HELD', 'FAILED', 'ROLLING_BACK')
         or w.state = 'WAITING' and w.cleared_at is not null)""";
 
-  /**
-   * Whether {@code wave w} of {@code rollout r} waits for room alone, and asked before the wave at
-   * hand; of those that asked at the same moment, the lower id did.
-   */
-  private static final String AHEAD =
-      """
-      (w.state = 'WAITING' and w.cleared_at is null and w.wants_room and r.paused = false
-        and r.state <> 'ROLLING_BACK' and exists (
-          select 1 from wave mine where mine.rollout_id = :rollout and mine.no = :no
-            and w.rollout_id <> mine.rollout_id
-            and (mine.room_asked_at is null or w.room_asked_at < mine.room_asked_at
-              or w.room_asked_at = mine.room_asked_at and w.rollout_id < mine.rollout_id)))""";
-
   private final JdbcClient jdbc;
 
   FluxStore(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 
-  /** Until the transaction ends, nobody else clears a wave to move. */
-  void lock() {
-    jdbc.sql("select id from flux where id = 1 for update").query(Integer.class).single();
+  /**
+   * Until the transaction ends, nobody else clears a wave to move.
+   *
+   * @return how often that was done so far
+   */
+  long lock() {
+    return jdbc.sql("select clearings from flux where id = 1 for update")
+        .query(Long.class)
+        .single();
   }
 
-  /** What is in flux, and what a wave would add, by site. */
-  List<SiteFlux> around(WaveRow wave) {
-    return around(wave, IN_FLUX);
+  /** A wave has been cleared to move; the caller holds the lock. */
+  void cleared() {
+    jdbc.sql("update flux set clearings = clearings + 1 where id = 1").update();
   }
 
-  /** The same once all that asked for room before this wave, and wait for nothing else, have it. */
-  List<SiteFlux> aroundInTurn(WaveRow wave) {
-    return around(wave, "(%s or %s)".formatted(IN_FLUX, AHEAD));
+  /** How many devices are in flux at each site; one that is in two rollouts counts once. */
+  Map<String, Integer> inFlux() {
+    return counts(
+        """
+        select coalesce(d.site, '') as site, count(*) as devices
+        from device d where d.id in (
+          select x.device_id from wave w
+          join rollout r on r.id = w.rollout_id and r.ended_at is null
+          join wave_device x on x.rollout_id = w.rollout_id and x.wave_no = w.no
+            and x.excluded is null
+          where %s)
+        group by coalesce(d.site, '')"""
+            .formatted(IN_FLUX),
+        Map.of());
   }
 
-  private List<SiteFlux> around(WaveRow wave, String others) {
-    return jdbc.sql(
+  /** The devices of a wave at each site. Their leases tell which other rollouts are to be asked. */
+  Map<String, SiteFlux.Devices> devices(WaveRow wave) {
+    Map<String, SiteFlux.Devices> devices = new HashMap<>();
+    jdbc.sql(
             """
-            select f.site, f.devices as co_managed, coalesce(m.in_flux, 0) as in_flux,
-              coalesce(m.wave, 0) as wave, coalesce(m.twice, 0) as twice
-            from (%s) f
+            select coalesce(d.site, '') as site, count(*) as devices, count(t.device_id) as twice
+            from wave_device own
+            join device d on d.id = own.device_id
             left join (
-              select coalesce(d.site, '') as site, sum(p.other) as in_flux, sum(p.own) as wave,
-                sum(p.other * p.own) as twice
-              from (
-                select x.device_id,
-                  max(case when w.rollout_id = :rollout and w.no = :no then 0 else 1 end) as other,
-                  max(case when w.rollout_id = :rollout and w.no = :no then 1 else 0 end) as own
-                from wave w
-                join rollout r on r.id = w.rollout_id and r.ended_at is null
-                join wave_device x on x.rollout_id = w.rollout_id and x.wave_no = w.no
-                  and x.excluded is null
-                where %s or w.rollout_id = :rollout and w.no = :no
-                group by x.device_id
-              ) p join device d on d.id = p.device_id
-              group by coalesce(d.site, '')
-            ) m on m.site = f.site
-            order by f.site"""
-                .formatted(FLEET, others))
+              select distinct mine.device_id from wave_device mine
+              join lease l on l.device_id = mine.device_id and l.rollout_id <> mine.rollout_id
+              join rollout r on r.id = l.rollout_id and r.ended_at is null
+              join wave_device x on x.rollout_id = l.rollout_id and x.device_id = l.device_id
+                and x.excluded is null
+              join wave w on w.rollout_id = x.rollout_id and w.no = x.wave_no and %s
+              where mine.rollout_id = :rollout and mine.wave_no = :no
+            ) t on t.device_id = own.device_id
+            where own.rollout_id = :rollout and own.wave_no = :no and own.excluded is null
+            group by coalesce(d.site, '')"""
+                .formatted(IN_FLUX))
         .param("rollout", wave.rolloutId())
         .param("no", wave.no())
         .query(
-            (rs, row) ->
-                new SiteFlux(
-                    rs.getString("site"),
-                    rs.getInt("co_managed"),
-                    rs.getInt("in_flux"),
-                    rs.getInt("wave"),
-                    rs.getInt("twice")))
-        .list();
+            rs -> {
+              devices.put(
+                  rs.getString("site"),
+                  new SiteFlux.Devices(rs.getInt("devices"), rs.getInt("twice")));
+            });
+    return devices;
   }
 
   /** Other rollouts in which devices of a wave are in flux. */
@@ -108,7 +106,8 @@ class FluxStore {
             """
             select r.id as rollout_id, r.title, r.workload, count(*) as devices
             from wave_device own
-            join wave_device x on x.device_id = own.device_id and x.rollout_id <> own.rollout_id
+            join lease l on l.device_id = own.device_id and l.rollout_id <> own.rollout_id
+            join wave_device x on x.rollout_id = l.rollout_id and x.device_id = l.device_id
               and x.excluded is null
             join wave w on w.rollout_id = x.rollout_id and w.no = x.wave_no
               and %s
@@ -123,11 +122,11 @@ class FluxStore {
   }
 
   /**
-   * Rollouts with waves in flux beside this one, those with the most devices first.
+   * Rollouts with waves in flux, those with the most devices first.
    *
    * @param site only devices there, empty for those whose site is not known; null for all
    */
-  List<PlanCheck.Conflict> holders(WaveRow wave, String site) {
+  List<PlanCheck.Conflict> holders(String site) {
     return jdbc.sql(
             """
             select r.id as rollout_id, r.title, r.workload, count(*) as devices
@@ -137,49 +136,21 @@ class FluxStore {
               and x.excluded is null
             join device d on d.id = x.device_id
             where %s
-              and not (w.rollout_id = :rollout and w.no = :no)
               and (cast(:site as varchar(16)) is null or coalesce(d.site, '') = :site)
             group by r.id, r.title, r.workload order by devices desc, r.id"""
                 .formatted(IN_FLUX))
-        .param("rollout", wave.rolloutId())
-        .param("no", wave.no())
         .param("site", site)
         .query(PlanCheck.Conflict.class)
         .list();
   }
 
-  /** Rollouts whose waves asked for room before this one and wait for nothing else, in turn. */
-  List<PlanCheck.Conflict> ahead(WaveRow wave) {
-    return jdbc.sql(
-            """
-            select r.id as rollout_id, r.title, r.workload, w.size as devices
-            from wave w join rollout r on r.id = w.rollout_id and r.ended_at is null
-            where %s order by w.room_asked_at, r.id"""
-                .formatted(AHEAD))
-        .param("rollout", wave.rolloutId())
-        .param("no", wave.no())
-        .query(PlanCheck.Conflict.class)
-        .list();
-  }
-
-  /** The wave takes its place, or keeps the one it has: room is all that it waits for. */
+  /** The wave takes its place, or keeps the one it has. */
   void asksForRoom(WaveRow wave, Instant now) {
     jdbc.sql(
             """
-            update wave set wants_room = true, room_asked_at = coalesce(room_asked_at, :now)
-            where rollout_id = :rollout and no = :no and wants_room = false""")
+            update wave set room_asked_at = :now
+            where rollout_id = :rollout and no = :no and room_asked_at is null""")
         .param("now", Sql.time(now))
-        .param("rollout", wave.rolloutId())
-        .param("no", wave.no())
-        .update();
-  }
-
-  /** Something else holds the wave, or nothing: nobody stays behind it. */
-  void asksForNoRoom(WaveRow wave) {
-    jdbc.sql(
-            """
-            update wave set wants_room = false
-            where rollout_id = :rollout and no = :no and wants_room""")
         .param("rollout", wave.rolloutId())
         .param("no", wave.no())
         .update();

@@ -180,7 +180,11 @@ abstract class FluxContract {
 
     Optional<String> reason =
         transaction.execute(
-            t -> new Flux(HALF, store).reasonToWait(row("A", 1), plan(null), clock.instant()));
+            t -> {
+              Flux flux = new Flux(HALF, store);
+              return flux.reasonToWait(
+                  flux.room(), stored("A"), row("A", 1), plan(null), clock.instant());
+            });
     assertThat(reason).isEmpty();
   }
 
@@ -231,26 +235,33 @@ abstract class FluxContract {
     WaveStore mine = new WaveStore(jdbc, clock);
     WaveStore onlyThis = mock(WaveStore.class, org.mockito.AdditionalAnswers.delegatesTo(mine));
     when(onlyThis.waitingInTurn()).thenReturn(List.of(row(id, 0)));
-    new ClearToMove(
-            onlyThis,
-            new RolloutStore(jdbc, clock),
-            new ReadPlans(PLANS),
-            mock(ExpansionDays.class),
-            mock(CalendarHold.class),
-            mock(Holds.class),
-            new Flux(settings, store),
-            mock(AccessOutlook.class),
-            mock(Quarantines.class),
-            workflow,
-            transaction,
-            clock)
-        .look();
+    clearToMove(onlyThis, new Flux(settings, store), mock(CalendarHold.class), workflow).look();
+  }
+
+  ClearToMove clearToMove(
+      WaveStore waves, Flux flux, CalendarHold calendar, RolloutWorkflow workflow) {
+    Holds holds = mock(Holds.class);
+    when(holds.sentences(anyString())).thenReturn("It is paused.");
+    return new ClearToMove(
+        waves,
+        new RolloutStore(jdbc, clock),
+        new ReadPlans(PLANS),
+        mock(ExpansionDays.class),
+        calendar,
+        holds,
+        flux,
+        mock(AccessOutlook.class),
+        mock(Quarantines.class),
+        workflow,
+        transaction,
+        clock);
   }
 
   List<SiteFlux> around(String id, int no) {
-    return transaction.execute(t -> store.around(row(id, no)));
+    return transaction.execute(t -> new FluxRoom(store).around(row(id, no)));
   }
 
+  /** Why a wave would have to wait, if it alone were asked about. */
   String reason(String id, FluxSettings settings) {
     Plan plan =
         PLANS.parse(
@@ -259,8 +270,16 @@ abstract class FluxContract {
                 .query(String.class)
                 .single());
     return transaction
-        .execute(t -> new Flux(settings, store).reasonToWait(row(id, 0), plan, clock.instant()))
+        .execute(
+            t -> {
+              Flux flux = new Flux(settings, store);
+              return flux.reasonToWait(flux.room(), stored(id), row(id, 0), plan, clock.instant());
+            })
         .orElse("");
+  }
+
+  private RolloutRow stored(String id) {
+    return new RolloutStore(jdbc, clock).get(id);
   }
 
   WaveRow row(String id, int no) {
