@@ -40,7 +40,9 @@ final class EngineRules extends AbstractCamundaConfiguration {
     engine.setEnableCmdExceptionLogging(false);
     // A changed cycle of the watch counts from the next cycle on, not from the next deployment.
     engine.setReevaluateTimeCycleWhenDue(true);
-    // The watch leaves an instance per cycle: without a window nothing is ever cleaned up.
+    engine.setEnableDefaultDbHistoryEventHandler(false);
+    engine.getCustomHistoryEventHandlers().add(new HistoryOfRollouts());
+    // Without a window nothing is ever cleaned up.
     if (engine.getHistoryCleanupBatchWindowStartTime() == null) {
       engine.setHistoryCleanupBatchWindowStartTime("00:00");
       engine.setHistoryCleanupBatchWindowEndTime("23:59");

@@ -316,6 +316,24 @@ class RolloutScenarioTest extends WaveDecisionScenarios {
   }
 
   @Test
+  void a_cycle_leaves_nothing_in_the_history_and_a_rollout_does() {
+    fire("startEvent_cycleDue");
+    assertThat(
+            history.createHistoricProcessInstanceQuery().processDefinitionKey("waveWatch").count())
+        .isZero();
+    assertThat(history.createHistoricActivityInstanceQuery().activityId("serviceTask_watch").list())
+        .isEmpty();
+
+    start();
+    assertThat(
+            history
+                .createHistoricProcessInstanceQuery()
+                .processDefinitionKey("workloadRollout")
+                .count())
+        .isOne();
+  }
+
+  @Test
   void a_changed_cycle_counts_from_the_next_cycle_on() {
     assertThat(((TimerEntity) timer("startEvent_cycleDue")).getRepeat()).endsWith("/PT1S");
     Object before = ReflectionTestUtils.getField(watchCycle, "settings");
