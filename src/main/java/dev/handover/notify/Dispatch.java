@@ -122,16 +122,25 @@ class Dispatch {
         delivery.rolloutId(),
         delivery.rolloutTitle(),
         delivery.details(),
-        delivery.programmeId() == null
-            ? link(delivery.rolloutId())
-            : base() + "/programmes/" + delivery.programmeId());
+        link(delivery.rolloutId(), delivery.subject()));
   }
 
-  String link(String rolloutId) {
-    return rolloutId == null ? base() + "/" : base() + "/rollouts/" + rolloutId;
-  }
-
-  private String base() {
-    return settings.publicUrl().toString().replaceAll("/+$", "");
+  /**
+   * The page of what it is about; the dashboard, where all that waits for people is, for all else.
+   *
+   * @param subject of the journal's entry: what it is and which, as in {@code programme P-1}
+   */
+  String link(String rolloutId, String subject) {
+    String base = settings.publicUrl().toString().replaceAll("/+$", "");
+    if (rolloutId != null) {
+      return base + "/rollouts/" + rolloutId;
+    }
+    String id = subject.substring(subject.indexOf(' ') + 1);
+    return base
+        + switch (subject.substring(0, Math.max(0, subject.indexOf(' ')))) {
+          case "programme" -> "/programmes/" + id;
+          case "enablement" -> "/enablement/" + id;
+          default -> "/";
+        };
   }
 }

@@ -176,7 +176,7 @@ public class NotificationDesk {
               null,
               null,
               "This is a test, asked for by %s.".formatted(actor.id()),
-              dispatch.link(null)));
+              dispatch.link(null, "")));
       return Optional.empty();
     } catch (NotTaken e) {
       return Optional.of(e.getMessage());

@@ -35,20 +35,21 @@ public class Outbox {
       join subscription s on s.id = o.subscription_id
       left join rollout r on r.id = e.rollout_id
       left join programme p on e.subject = 'programme ' || p.id
+      left join enablement n on e.subject = 'enablement ' || n.id
       where not s.mine
-        or e.occasion <> 'task-delegated' and coalesce(r.created_by, p.created_by) = s.owner
+        or e.occasion <> 'task-delegated'
+          and coalesce(r.created_by, p.created_by, n.requested_by) = s.owner
         or e.occasion = 'task-delegated' and e.subject = 'user ' || s.owner"""
           .formatted(Occasion.ofAction("j.action"));
 
   private static final String DELIVERIES =
       """
-      select n.*, s.owner, s.channel, s.address, j.at, j.actor, j.action, j.rollout_id, j.details,
-        r.title as rollout_title, p.id as programme_id
+      select n.*, s.owner, s.channel, s.address, j.at, j.actor, j.action, j.subject, j.rollout_id,
+        j.details, r.title as rollout_title
       from notification n
       join subscription s on s.id = n.subscription_id
       join journal j on j.seq = n.journal_seq
       left join rollout r on r.id = j.rollout_id
-      left join programme p on j.subject = 'programme ' || p.id
       """;
 
   private final JdbcClient jdbc;
@@ -86,9 +87,9 @@ public class Outbox {
       Instant at,
       String actor,
       String action,
+      String subject,
       String rolloutId,
       String rolloutTitle,
-      String programmeId,
       String details) {}
 
   /** Takes up what the journal has told since it was last asked. */
@@ -245,9 +246,9 @@ public class Outbox {
         Sql.instant(rs, "at"),
         rs.getString("actor"),
         rs.getString("action"),
+        rs.getString("subject"),
         rs.getString("rollout_id"),
         rs.getString("rollout_title"),
-        rs.getString("programme_id"),
         rs.getString("details"));
   }
 }

@@ -228,6 +228,20 @@ class DispatchTest {
   }
 
   @Test
+  void what_is_told_of_an_enablement_leads_to_its_page() throws Exception {
+    stage.enablement("E-1", "alice");
+    subscribe(Channel.MAIL, "alice@example.com", null);
+    stage.ofEnablement("enablement-completed", "E-1", "All: complete.");
+    stage.dispatch.send();
+
+    var mail = stage.mailServer.getReceivedMessages()[0];
+    assertThat(mail.getSubject()).isEqualTo("[Handover] Enablement completed");
+    assertThat(mail.getContent().toString())
+        .startsWith("All: complete.")
+        .contains("https://handover.example/enablement/E-1");
+  }
+
+  @Test
   void mail_says_in_its_subject_what_happened_and_leads_to_it() throws Exception {
     subscribe(Channel.MAIL, "alice@example.com", null);
     stage.jdbc.sql("update rollout set title = 'Ä rollout' || chr(10) || 'Bcc: x@y.z'").update();

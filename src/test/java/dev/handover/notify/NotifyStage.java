@@ -58,7 +58,7 @@ public final class NotifyStage {
 
   /** Nobody is told of anything, and nothing is still to be told. */
   public void empty() {
-    TestDatabase.empty(data, "notification", "subscription", "programme", "rollout");
+    TestDatabase.empty(data, "notification", "subscription", "programme", "enablement", "rollout");
     outbox.fill();
   }
 
@@ -79,6 +79,25 @@ public final class NotifyStage {
     TestDatabase.transactions(data)
         .executeWithoutResult(
             t -> journal.append("handover", action, "programme " + programme, null, sentence));
+  }
+
+  /** What happens to an enablement, likewise. */
+  void ofEnablement(String action, String enablement, String sentence) {
+    TestDatabase.transactions(data)
+        .executeWithoutResult(
+            t -> journal.append("handover", action, "enablement " + enablement, null, sentence));
+  }
+
+  void enablement(String id, String requester) {
+    jdbc.sql(
+            """
+            insert into enablement (id, state, goal, stage, min_enrolled, within_seconds, reason,
+              requested_by, requested_at, confirm_by, before_setting)
+            values (:id, 'ASKED', 'ALL', 'PILOT', 0.9, 60, 'because', :by, :now, :now, 'NONE')""")
+        .param("id", id)
+        .param("by", requester)
+        .param("now", Sql.time(TestClock.START))
+        .update();
   }
 
   void programme(String id, String requester) {

@@ -104,8 +104,21 @@ class OutboxTest {
       outbox.fill();
 
       assertThat(outbox.claim())
-          .extracting(Delivery::details, Delivery::programmeId, Delivery::rolloutId)
-          .containsExactly(org.assertj.core.groups.Tuple.tuple("It has stopped.", "P-1", null));
+          .extracting(Delivery::details, Delivery::subject, Delivery::rolloutId)
+          .containsExactly(
+              org.assertj.core.groups.Tuple.tuple("It has stopped.", "programme P-1", null));
+    }
+
+    @Test
+    void who_asked_for_an_enablement_hears_of_it_as_of_their_own() {
+      stage.enablement("E-1", "alice");
+      stage.enablement("E-2", "bob");
+      subscribe("alice", true, Occasion.TASK_WAITS);
+      stage.ofEnablement("enablement-task-opened", "E-1", "Confirm it.");
+      stage.ofEnablement("enablement-task-opened", "E-2", "not hers");
+      outbox.fill();
+
+      assertThat(outbox.claim()).extracting(Delivery::details).containsExactly("Confirm it.");
     }
 
     @Test
