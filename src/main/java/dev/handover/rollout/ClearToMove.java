@@ -57,9 +57,13 @@ class ClearToMove {
 
   void look() {
     FluxRoom room = flux.room();
+    StepTime time = new StepTime();
     for (WaveRow wave : waves.waitingInTurn()) {
+      if (time.isOver()) {
+        break;
+      }
       try {
-        transaction.executeWithoutResult(t -> look(wave, room));
+        time.run(() -> transaction.execute(t -> look(wave, room)));
       } catch (RuntimeException e) {
         log.atError()
             .addKeyValue("rollout", wave.rolloutId())
@@ -92,17 +96,18 @@ class ClearToMove {
     }
   }
 
-  private void look(WaveRow wave, FluxRoom room) {
+  /** Whether it is clear to move. */
+  private boolean look(WaveRow wave, FluxRoom room) {
     RolloutRow rollout = rollouts.lock(wave.rolloutId());
     if (!rollout.state().goesForward()) {
-      return;
+      return false;
     }
     if (waves.failedBefore(rollout.id(), wave.no())) {
-      return; // A person decides on the regression first; the rollout says so.
+      return false; // A person decides on the regression first; the rollout says so.
     }
     if (rollout.paused()) {
       waits(rollout, Words.shortened(holds.sentences(rollout.id())), null);
-      return;
+      return false;
     }
     Optional<Closed> closed = expansion.closed(rollout, wave);
     if (closed.isEmpty() && wave.size() > 0) {
@@ -110,7 +115,7 @@ class ClearToMove {
     }
     if (closed.isPresent()) {
       waits(rollout, closed.get().reason(), closed.get().until());
-      return;
+      return false;
     }
     if (wave.clearedAt() == null) {
       Optional<String> locksOut =
@@ -119,17 +124,17 @@ class ClearToMove {
               : access.ahead(rollout, wave.no()).flatMap(Outlook::stop);
       if (locksOut.isPresent()) {
         waits(rollout, locksOut.get(), null);
-        return;
+        return false;
       }
       Optional<String> full =
           flux.reasonToWait(room, rollout, wave, plans.of(rollout), clock.instant());
       if (full.isPresent()) {
         waits(rollout, full.get(), null);
-        return;
+        return false;
       }
       waves.cleared(wave.rolloutId(), wave.no());
     }
-    workflow.clearToMove(rollout.id());
+    return workflow.clearToMove(rollout.id());
   }
 
   private void waits(RolloutRow rollout, String reason, Instant until) {

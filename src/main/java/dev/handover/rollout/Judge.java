@@ -88,7 +88,8 @@ class Judge {
     Instant now = clock.instant();
     List<Marks.Mark> standing = marks.standing();
     Map<WaveKey, Measured> due = evidence.measure(now);
-    Set<String> failed = new HashSet<>();
+    StepTime time = new StepTime();
+    Set<String> left = new HashSet<>();
     for (List<WaveKey> some : Sql.chunks(due.keySet(), TOGETHER)) {
       Set<WaveKey> rest = new LinkedHashSet<>(some);
       try {
@@ -99,10 +100,14 @@ class Judge {
         log.debug("Some waves could not be judged together; each is judged alone", e);
       }
       for (WaveKey wave : rest) {
+        if (time.isOver()) {
+          left.add(wave.rolloutId());
+          continue;
+        }
         try {
-          transaction.executeWithoutResult(t -> alone(wave, due.get(wave), now));
+          time.run(() -> transaction.execute(t -> alone(wave, due.get(wave), now)));
         } catch (RuntimeException e) {
-          failed.add(wave.rolloutId());
+          left.add(wave.rolloutId());
           log.atError()
               .addKeyValue("rollout", wave.rolloutId())
               .setCause(e)
@@ -110,7 +115,7 @@ class Judge {
         }
       }
     }
-    marks.remove(standing.stream().filter(m -> !failed.contains(m.rolloutId())).toList());
+    marks.remove(standing.stream().filter(m -> !left.contains(m.rolloutId())).toList());
   }
 
   /** Most looks have no consequences; returns the waves of which that was so. */
@@ -122,26 +127,30 @@ class Judge {
     return quiet.stream().map(WaveLook::key).toList();
   }
 
-  private void alone(WaveKey wave, Measured measured, Instant now) {
+  /** Whether something followed from it. */
+  private boolean alone(WaveKey wave, Measured measured, Instant now) {
     rollouts.lock(wave.rolloutId());
-    for (WaveLook look : looks.take(Map.of(wave, measured), now)) {
-      if (look.partsMissing()) {
-        alone(wave, evidence.measure(now, wave).orElseThrow(), now);
-        return;
-      }
-      looks.keep(List.of(look), now);
-      if (look.judgement()
-          .partToQuarantine()
-          .filter(part -> quarantines.impose(look.rollout(), look.wave(), part))
-          .isPresent()) {
-        return; // The next cycle judges what is left.
-      }
-      if (look.decides()) {
-        decide(look.rollout(), look.plan(), look.wave(), look.judgement());
-      } else {
-        looks.wait(List.of(look));
-      }
+    List<WaveLook> taken = looks.take(Map.of(wave, measured), now);
+    if (taken.isEmpty()) {
+      return false;
     }
+    WaveLook look = taken.get(0);
+    if (look.partsMissing()) {
+      return alone(wave, evidence.measure(now, wave).orElseThrow(), now);
+    }
+    looks.keep(taken, now);
+    if (look.judgement()
+        .partToQuarantine()
+        .filter(part -> quarantines.impose(look.rollout(), look.wave(), part))
+        .isPresent()) {
+      return true; // The next cycle judges what is left.
+    }
+    if (look.decides()) {
+      decide(look.rollout(), look.plan(), look.wave(), look.judgement());
+    } else {
+      looks.wait(taken);
+    }
+    return look.decides();
   }
 
   private void decide(RolloutRow rollout, Plan plan, WaveRow wave, Judgement judgement) {
