@@ -1,5 +1,7 @@
 package dev.handover.dashboard;
 
+import dev.handover.device.DeviceCount;
+import dev.handover.rollout.RolloutCounts;
 import dev.handover.security.Actor;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -20,6 +22,7 @@ class SettingsPage {
 
   private final SettingsInForce settings;
   private final Overview overview;
+  private final RolloutCounts counts;
   private final Environment environment;
   private final JdbcTemplate jdbc;
   private final Frame frame;
@@ -27,11 +30,13 @@ class SettingsPage {
   SettingsPage(
       SettingsInForce settings,
       Overview overview,
+      RolloutCounts counts,
       Environment environment,
       DataSource dataSource,
       Frame frame) {
     this.settings = settings;
     this.overview = overview;
+    this.counts = counts;
     this.environment = environment;
     this.jdbc = new JdbcTemplate(dataSource);
     this.frame = frame;
@@ -41,6 +46,7 @@ class SettingsPage {
   String settings(Model model, Actor actor) {
     frame.fill(model, actor);
     model.addAttribute("groups", settings.all());
+    model.addAttribute("inFlux", DeviceCount.of(counts.inFlux(), "device is", "devices are"));
     model.addAttribute("health", overview.health());
     model.addAttribute("versions", versions());
     model.addAttribute("profiles", String.join(", ", environment.getActiveProfiles()));

@@ -55,13 +55,18 @@ public class RolloutCounts {
             select waiting_for, count(*) from rollout
             where ended_at is null and waiting_for is not null group by waiting_for"""),
         one("select count(*) from rollout where ended_at is null and paused"),
-        one(
-            """
-            select count(distinct d.device_id) from wave w
-            join rollout r on r.id = w.rollout_id and r.ended_at is null
-            join wave_device d on d.rollout_id = w.rollout_id and d.wave_no = w.no
-              and d.excluded is null
-            where w.state in ('MOVING', 'SOAKING', 'HELD', 'FAILED', 'ROLLING_BACK')"""));
+        inFlux());
+  }
+
+  /** Devices that have been ordered to move and whose wave has not passed; each counts once. */
+  public int inFlux() {
+    return one(
+        """
+        select count(distinct d.device_id) from wave w
+        join rollout r on r.id = w.rollout_id and r.ended_at is null
+        join wave_device d on d.rollout_id = w.rollout_id and d.wave_no = w.no
+          and d.excluded is null
+        where w.state in ('MOVING', 'SOAKING', 'HELD', 'FAILED', 'ROLLING_BACK')""");
   }
 
   /** When the watch last looked, in the estate's time; {@link Instant#EPOCH} if never. */

@@ -114,6 +114,13 @@ class ListPagesTest extends PageStage {
   }
 
   @Test
+  void the_settings_say_beside_the_limits_how_many_devices_are_in_flux() throws Exception {
+    when(counts.inFlux()).thenReturn(17_203);
+    assertThat(page("/settings"))
+        .contains("17,203 devices are in flux now.", "handover.flux.max-share-per-site");
+  }
+
+  @Test
   void policies_are_tables_in_words() throws Exception {
     when(tables.inForce())
         .thenReturn(

@@ -42,6 +42,7 @@ import dev.handover.rollout.Quarantines;
 import dev.handover.rollout.ReadinessTables;
 import dev.handover.rollout.ReportStage;
 import dev.handover.rollout.ResidueQueries;
+import dev.handover.rollout.RolloutCounts;
 import dev.handover.rollout.RolloutDesk;
 import dev.handover.rollout.RolloutQueries;
 import dev.handover.rollout.WaveDevices;
@@ -60,6 +61,7 @@ import org.springframework.core.MethodParameter;
 import org.springframework.format.support.DefaultFormattingConversionService;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.env.MockEnvironment;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.web.bind.support.WebDataBinderFactory;
@@ -92,6 +94,7 @@ abstract class PageStage {
   final Incidents incidents = mock(Incidents.class);
   final DecisionTables tables = mock(DecisionTables.class);
   final ReadinessTables readiness = mock(ReadinessTables.class);
+  final RolloutCounts counts = mock(RolloutCounts.class);
   final AtomicLong nanos = new AtomicLong();
   Actor actor = new Actor("admin", Set.of(Role.ADMINISTRATOR));
   final MockMvc pages = pages();
@@ -205,6 +208,13 @@ abstract class PageStage {
                 frame),
             new WaveDevicesPage(rollouts, waves, new WaveDevices(jdbc), frame),
             new DriftPage(drift, overview, frame),
+            new SettingsPage(
+                new SettingsInForce(new MockEnvironment()),
+                overview,
+                counts,
+                new MockEnvironment(),
+                DATA,
+                frame),
             new JournalPage(journal, frame),
             new PoliciesPage(tables, readiness, frame),
             new NotificationsPage(notify.desk, frame),
