@@ -26,7 +26,8 @@ class RolloutStore {
           case when waiting_for = :for then waiting_since else :now end,
         waiting_for = :for, waiting_reason = :reason, waiting_until = :until
       where id = :id and not (coalesce(waiting_for, '') = :for
-        and coalesce(waiting_reason, '') = :reason)""";
+        and coalesce(waiting_reason, '') = :reason
+        and waiting_until is not distinct from cast(:until as timestamp(6) with time zone))""";
 
   private final JdbcClient jdbc;
   private final Clock clock;
