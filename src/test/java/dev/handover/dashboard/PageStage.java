@@ -107,6 +107,7 @@ abstract class PageStage {
         "hold",
         "decision",
         "wave_guard",
+        "gate_metric",
         "authority_order",
         "wave_device",
         "wave",
@@ -203,7 +204,8 @@ abstract class PageStage {
                 new SignalRegistry(jdbc),
                 new TestClock().estate(),
                 frame),
-            new WaveDevicesPage(rollouts, waves, new WaveDevices(jdbc), frame),
+            new WaveDevicesPage(
+                rollouts, waves, new WaveDevices(jdbc), new SignalRegistry(jdbc), frame),
             new DriftPage(drift, overview, frame),
             new JournalPage(journal, frame),
             new PoliciesPage(tables, readiness, frame),
