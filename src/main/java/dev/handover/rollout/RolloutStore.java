@@ -19,7 +19,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 class RolloutStore {
 
-  /** Says what a rollout waits for; a reason that is given already changes nothing. */
+  /** Says what a rollout waits for; the same, until the same moment, changes nothing. */
   static final String WAITING =
       """
       update rollout set waiting_since =
