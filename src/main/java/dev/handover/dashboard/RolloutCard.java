@@ -79,7 +79,9 @@ public record RolloutCard(
   public record Action(String id, String title, String path, String consequence, boolean grave) {}
 
   static RolloutCard of(RolloutView rollout, List<WaveView> waves, Actor actor) {
-    Tone tone = rollout.paused() ? Tone.HELD : Wording.tone(rollout.state());
+    // A pause holds what is to move, and neither a rollback nor what has ended
+    boolean paused = rollout.paused() && rollout.state().goesForward();
+    Tone tone = paused ? Tone.HELD : Wording.tone(rollout.state());
     Optional<WaveView> newest =
         waves.stream().filter(w -> w.state() != WaveState.PLANNED).reduce((a, b) -> b);
     WaveState at = newest.map(WaveView::state).orElse(WaveState.PLANNED);
@@ -87,17 +89,23 @@ public record RolloutCard(
     String state = Wording.of(rollout.state());
     return new RolloutCard(
         rollout,
-        rollout.paused() ? state + ", paused" : state,
+        paused ? state + ", paused" : state,
         tone.css(),
         tone.mark(),
         waves.stream().map(Cell::of).toList(),
         percent(rollout),
-        Wording.verdict(rollout.verdict(), at),
+        shown(rollout) ? Wording.verdict(rollout.verdict(), at) : null,
         verdictTone.css(),
         verdictTone.mark(),
         said(rollout, newest, waves),
         next(rollout, newest),
         actions(rollout, actor));
+  }
+
+  /** Who put back a wave that was still undecided has decided: nothing is held by then. */
+  private static boolean shown(RolloutView rollout) {
+    return rollout.verdict() != null
+        && (rollout.rollbackReason() == null || !rollout.verdict().startsWith("HOLD"));
   }
 
   /** Devices that are at Intune, of all that should be; 100 only when there is none left. */

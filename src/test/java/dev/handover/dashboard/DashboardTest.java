@@ -110,6 +110,24 @@ class DashboardTest extends PageStage {
   }
 
   @Test
+  void what_goes_back_is_neither_paused_nor_held() throws Exception {
+    rollout();
+    jdbc.sql(
+            """
+            update rollout set state = 'ROLLING_BACK', paused = true, rollback_reason = 'Enough.',
+              waiting_for = 'DEVICES_BACK'""")
+        .update();
+    jdbc.sql("update wave set state = 'ROLLING_BACK'").update();
+    jdbc.sql("insert into hold values ('R-1', 'PERSON', 'ann', 'wait', current_timestamp)")
+        .update();
+    assertThat(page("/"))
+        .contains("Rolling back", "Rolled back because: Enough.")
+        .doesNotContain("paused", "Paused by ann", "Held: not enough evidence");
+    jdbc.sql("update rollout set state = 'PILOTING', rollback_reason = null").update();
+    assertThat(live()).contains("Pilot, paused", "Paused by ann: wait");
+  }
+
+  @Test
   void what_was_rolled_back_says_in_one_sentence_why() throws Exception {
     rollout();
     jdbc.sql(
