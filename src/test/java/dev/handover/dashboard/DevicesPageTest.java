@@ -137,8 +137,12 @@ class DevicesPageTest extends PageStage {
         .param("at", Sql.time(TestClock.START))
         .update();
     assertThat(page("/rollouts/R-1/waves/0"))
-        .contains("unhealthy</span>", ">Non-compliant</span>")
-        .doesNotContain(">noncompliant<");
+        .contains("badge bad", ">Non-compliant</span>")
+        .doesNotContain(">noncompliant<", "healthy by");
+    jdbc.sql("update observation set unhealthy = false").update();
+    assertThat(page("/rollouts/R-1/waves/0"))
+        .contains("healthy by 1 metric<")
+        .doesNotContain(">Non-compliant<");
     assertThat(page("/rollouts/R-1/waves/0?state=EXCLUDED"))
         .contains("href=\"/devices/2\"")
         .doesNotContain("href=\"/devices/1\"");
