@@ -325,6 +325,30 @@
     }
   });
 
+  // Who walks a page by its keys, or has opened something, stays there when it is shown anew. What
+  // has an id gets its focus back from htmx.
+  let focused = null;
+  let opened = [];
+  const same = (e) => e.tagName + (e.getAttribute('href') || e.getAttribute('aria-labelledby')
+    || e.getAttribute('aria-label') || e.textContent);
+  function remember(part) {
+    const at = document.activeElement;
+    focused = at && !at.id && at !== part && part.contains(at) ? same(at) : null;
+    opened = [...part.querySelectorAll('details')].map((details) => details.open);
+  }
+  function back(part) {
+    const all = [...part.querySelectorAll('details')];
+    if (all.length === opened.length) {
+      all.forEach((details, i) => { details.open ||= opened[i]; });
+    }
+    if (focused) {
+      [...part.querySelectorAll('a, summary, [tabindex]')].find((e) => same(e) === focused)
+        ?.focus({ preventScroll: true });
+    }
+    focused = null;
+    opened = [];
+  }
+
   // The same again changes nothing: selections, focus and open menus stay.
   let shown = null;
   document.addEventListener('htmx:beforeSwap', (event) => {
@@ -335,6 +359,7 @@
       event.detail.shouldSwap = false;
     } else if (refreshed) {
       shown = text;
+      remember(event.detail.target);
     }
   });
 
@@ -366,7 +391,10 @@
     });
   }
   inLocalTime(document);
-  document.addEventListener('htmx:afterSwap', (event) => inLocalTime(event.target));
+  document.addEventListener('htmx:afterSwap', (event) => {
+    inLocalTime(event.target);
+    back(event.target);
+  });
 
   // The estate's clock runs on here, as fast as it does there.
   const clock = $('[data-clock]');

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.handover.health.SignalRegistry;
 import dev.handover.rollout.WaveState;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -40,10 +41,13 @@ public record MetricChart(
     String comparison,
     String sentence) {
 
+  /** What fails a wave stands first. */
   static List<MetricChart> of(JsonNode evidence, WaveState wave, SignalRegistry signals) {
     List<MetricChart> charts = new ArrayList<>();
     if (evidence != null) {
       evidence.path("metrics").forEach(m -> charts.add(chart(m, wave, signals)));
+      charts.sort(
+          Comparator.comparing(c -> c.advisory() || !c.tone().equals(Wording.Tone.BAD.css())));
     }
     return charts;
   }

@@ -34,6 +34,11 @@ public record Moments(Instant now) {
     return away.isNegative() ? size + " ago" : "in " + size;
   }
 
+  /** As {@link #relative}, of something that is still to come: late is not over. */
+  public String due(Instant at) {
+    return at != null && at.isBefore(now) ? "any moment now" : relative(at);
+  }
+
   /** {@code 3 days}, {@code 5 h}, {@code 20 min}; empty below a minute. */
   static String size(Duration duration) {
     if (duration.toDays() >= 2) {

@@ -79,7 +79,9 @@ public record RolloutCard(
   public record Action(String id, String title, String path, String consequence, boolean grave) {}
 
   static RolloutCard of(RolloutView rollout, List<WaveView> waves, Actor actor) {
-    Tone tone = rollout.paused() ? Tone.HELD : Wording.tone(rollout.state());
+    // A pause holds what is to move, and neither a rollback nor what has ended
+    boolean paused = rollout.paused() && rollout.state().goesForward();
+    Tone tone = paused ? Tone.HELD : Wording.tone(rollout.state());
     Optional<WaveView> newest =
         waves.stream().filter(w -> w.state() != WaveState.PLANNED).reduce((a, b) -> b);
     WaveState at = newest.map(WaveView::state).orElse(WaveState.PLANNED);
@@ -87,17 +89,23 @@ public record RolloutCard(
     String state = Wording.of(rollout.state());
     return new RolloutCard(
         rollout,
-        rollout.paused() ? state + ", paused" : state,
+        paused ? state + ", paused" : state,
         tone.css(),
         tone.mark(),
         waves.stream().map(Cell::of).toList(),
         percent(rollout),
-        Wording.verdict(rollout.verdict(), at),
+        shown(rollout) ? Wording.verdict(rollout.verdict(), at) : null,
         verdictTone.css(),
         verdictTone.mark(),
-        said(rollout, newest),
-        next(rollout.waiting(), newest),
+        said(rollout, newest, waves),
+        next(rollout, newest),
         actions(rollout, actor));
+  }
+
+  /** Who put back a wave that was still undecided has decided: nothing is held by then. */
+  private static boolean shown(RolloutView rollout) {
+    return rollout.verdict() != null
+        && (rollout.rollbackReason() == null || !rollout.verdict().startsWith("HOLD"));
   }
 
   /** Devices that are at Intune, of all that should be; 100 only when there is none left. */
@@ -107,7 +115,7 @@ public record RolloutCard(
         : (int) Math.min(100, 100L * rollout.atIntune() / rollout.population());
   }
 
-  private static String said(RolloutView rollout, Optional<WaveView> newest) {
+  private static String said(RolloutView rollout, Optional<WaveView> newest, List<WaveView> waves) {
     Optional<String> reason =
         newest.filter(w -> !w.reasons().isEmpty()).map(w -> w.reasons().get(0));
     if (rollout.rollbackReason() != null) {
@@ -123,9 +131,25 @@ public record RolloutCard(
     if (rollout.paused() && rollout.waiting().what().equals("CLEAR_TO_MOVE")) {
       return null; // The holds say it.
     }
-    return rollout.waiting().what().equals("EVIDENCE")
-        ? newest.map(RolloutCard::evidence).orElse(rollout.waiting().reason())
-        : rollout.waiting().reason();
+    return switch (rollout.waiting().what()) {
+      case "EVIDENCE" -> newest.map(RolloutCard::evidence).orElse(rollout.waiting().reason());
+      // Who comes to decide wants to know first what went wrong
+      case "DECIDE_FAILED_WAVE", "DECIDE_UNDECIDED_WAVE" ->
+          wrong(waves).map(why -> why + " ").orElse("") + rollout.waiting().reason();
+      default -> rollout.waiting().reason();
+    };
+  }
+
+  /** Why the first wave that a person is to decide on is not passed, as the gate begins to say. */
+  private static Optional<String> wrong(List<WaveView> waves) {
+    return waves.stream()
+        .filter(w -> w.state() == WaveState.FAILED || w.state() == WaveState.HELD)
+        .findFirst()
+        .flatMap(
+            w ->
+                w.guard() != null && w.guard().regressedWhy() != null
+                    ? Optional.of(w.guard().regressedWhy())
+                    : w.reasons().stream().findFirst());
   }
 
   /** "41 of 150 devices have reported, 9 of them unhealthy." */
@@ -144,30 +168,41 @@ public record RolloutCard(
             unhealthy == 0 ? "none" : number(unhealthy));
   }
 
-  private static Next next(RolloutView.Waiting waiting, Optional<WaveView> newest) {
+  private static Next next(RolloutView rollout, Optional<WaveView> newest) {
+    RolloutView.Waiting waiting = rollout.waiting();
     if (waiting == null || waiting.until() == null) {
       return null;
     }
+    if (waiting.what().equals("EVIDENCE") && newest.isPresent()) {
+      return evidenceNext(rollout, newest.get(), waiting.until());
+    }
     String what =
         switch (waiting.what()) {
-          case "EVIDENCE" ->
-              newest.map(w -> lookedAt(w, waiting.until())).orElse("It is looked at again");
+          case "EVIDENCE" -> "It is looked at again";
           case "START" -> "It starts";
           case "CALENDAR", "CLEAR_TO_MOVE" -> "The calendar lets it move";
           case "DEFERRED" -> "Asked again";
           case "DEVICES_BACK" -> "A person is asked about what is not back";
-          default -> "Without an answer, the safe way is taken";
+          default ->
+              rollout.ordered() == 0
+                  ? "Without an answer, it ends and nothing moves"
+                  : "Without an answer, all that has moved goes back";
         };
     return new Next(what, waiting.until());
   }
 
-  private static String lookedAt(WaveView wave, Instant at) {
-    if (wave.deadlineAt() != null && !at.isBefore(wave.deadlineAt())) {
-      return "Silent devices count as unhealthy";
+  /** A deadline may have been put off since it was last judged. */
+  private static Next evidenceNext(RolloutView rollout, WaveView wave, Instant at) {
+    if (wave.startedAt() != null && at.equals(wave.startedAt().plus(wave.soak()))) {
+      return new Next("The soak ends", at);
     }
-    return wave.startedAt() != null && at.equals(wave.startedAt().plus(wave.soak()))
-        ? "The soak ends"
-        : "It is looked at again";
+    if (wave.deadlineAt() == null) {
+      return new Next("It is looked at again", at);
+    }
+    boolean holds = rollout.plan().path("gate").path("silent").asText().equals("hold");
+    return new Next(
+        holds ? "Silent devices hold the wave" : "Silent devices count as unhealthy",
+        wave.deadlineAt());
   }
 
   private static List<Action> actions(RolloutView r, Actor actor) {

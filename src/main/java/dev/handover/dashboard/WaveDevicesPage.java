@@ -1,5 +1,6 @@
 package dev.handover.dashboard;
 
+import dev.handover.health.SignalRegistry;
 import dev.handover.remote.RemoteDesk;
 import dev.handover.rollout.Page;
 import dev.handover.rollout.RolloutQueries;
@@ -12,6 +13,7 @@ import dev.handover.security.Actor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -27,12 +29,19 @@ class WaveDevicesPage {
   private final RolloutQueries rollouts;
   private final WaveQueries waves;
   private final WaveDevices devices;
+  private final SignalRegistry signals;
   private final Frame frame;
 
-  WaveDevicesPage(RolloutQueries rollouts, WaveQueries waves, WaveDevices devices, Frame frame) {
+  WaveDevicesPage(
+      RolloutQueries rollouts,
+      WaveQueries waves,
+      WaveDevices devices,
+      SignalRegistry signals,
+      Frame frame) {
     this.rollouts = rollouts;
     this.waves = waves;
     this.devices = devices;
+    this.signals = signals;
     this.frame = frame;
   }
 
@@ -57,6 +66,13 @@ class WaveDevicesPage {
     model.addAttribute("rollout", rollout);
     model.addAttribute("cell", RolloutCard.Cell.of(wave));
     model.addAttribute("devices", found.items());
+    model.addAttribute(
+        "headings",
+        found.items().stream()
+            .flatMap(d -> d.health().stream())
+            .map(WaveDeviceView.Reading::metric)
+            .distinct()
+            .collect(Collectors.toMap(metric -> metric, signals::heading)));
     model.addAttribute("state", state);
     model.addAttribute("states", WaveDeviceView.State.values());
     model.addAttribute("pager", Pager.of(heads.address(), found.page(), found.total(), false));

@@ -71,7 +71,10 @@ class OwnAbsence {
         Actor.SYSTEM.id(),
         "deadline-put-off",
         wave.rolloutId(),
-        "Handover was away for %s. The deadline of wave %d is put off by that, to %s."
-            .formatted(Words.of(away), wave.no(), Moment.words(deadline)));
+        "%s: Handover was away for %s; the deadline is put off by that, to %s."
+            .formatted(
+                Words.wave(wave.no(), waves.all(wave.rolloutId()).size() - 1),
+                Words.of(away),
+                Moment.words(deadline)));
   }
 }

@@ -65,7 +65,7 @@ public class Rollback {
     if (!rollout.state().goesForward()) {
       return;
     }
-    rollouts.rollingBack(id, fromWave, reason);
+    rollouts.rollingBack(id, fromWave, Words.shortened(reason));
     orders.supersede(id);
     rollouts.waiting(id, "NEXT_STEP", "What has moved is ordered back at once.", null);
     journal.tell(

@@ -134,7 +134,7 @@ public class RolloutDesk {
     if (fromWave < 0 || waves.find(id, fromWave).filter(w -> w.size() > 0).isEmpty()) {
       throw Refused.invalid("Rollout %s has no wave %d (wave).".formatted(id, fromWave));
     }
-    rollback.begin(id, fromWave, reason, actor.id());
+    rollback.begin(id, fromWave, "asked for by %s: %s".formatted(actor.id(), reason), actor.id());
     if (!workflow.rollbackRequested(id)) {
       throw Refused.conflict(
           "Rollout %s is in the middle of a step and cannot be rolled back at this moment; nothing has changed. Try again."

@@ -4,6 +4,7 @@ import dev.handover.authority.DeviceFinding;
 import dev.handover.rollout.RolloutReport.Deviation;
 import dev.handover.rollout.RolloutReport.Event;
 import dev.handover.rollout.RolloutReport.Prevented;
+import dev.handover.sql.Sql;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,6 +28,16 @@ public class RolloutReports {
       select count(*) from journal
       where rollout_id = :id
         and action in ('wave-failed', 'wave-held', 'wave-regressed', 'part-quarantined')""";
+
+  /** What neither waves nor decisions keep with its moment: each stands in the journal in words. */
+  private static final String TOLD =
+      """
+      select at, actor, details from journal
+      where rollout_id = :id
+        and action in ('wave-failed', 'wave-held', 'rollback-started', 'rollout-paused',
+          'rollout-resumed', 'hold-lifted', 'cancel-requested', 'approval-expired',
+          'approval-void', 'break-glass')
+      order by seq""";
 
   private static final String NEVER_MOVED =
       """
@@ -158,7 +170,7 @@ public class RolloutReports {
     };
   }
 
-  private static List<Event> timeline(
+  private List<Event> timeline(
       RolloutView rollout,
       List<WaveView> waves,
       List<DecisionView> decisions,
@@ -170,31 +182,44 @@ public class RolloutReports {
       String name = Words.wave(wave.no(), production);
       add(events, wave.startedAt(), null, name + " began");
       add(events, wave.passedAt(), null, name + " passed");
-      if (wave.passedAt() == null && wave.endedAt() != null) {
-        add(events, wave.endedAt(), null, name + " ended without a pass");
+      if (wave.state() == WaveState.ROLLED_BACK && wave.startedAt() != null) {
+        add(events, wave.endedAt(), null, name + " is put back");
       }
       if (wave.guard() != null) {
         add(events, wave.guard().regressedAt(), null, name + " had passed and regressed");
       }
     }
     for (DecisionView d : decisions) {
-      String stage = d.stage().toLowerCase().replace('_', ' ');
-      String said = d.comment() == null ? "" : ": " + d.comment();
+      String stage = d.stage().toLowerCase(Locale.ROOT).replace('_', ' ');
       add(
           events,
           d.at(),
           d.actor(),
-          "%s, %s%s%s"
+          "%s (%s%s)%s"
               .formatted(
-                  d.outcome().replace('-', ' '), stage, d.wave() > 0 ? " " + d.wave() : "", said));
+                  capital(d.words()),
+                  stage,
+                  d.wave() > 0 ? ", wave " + d.wave() : "",
+                  d.comment() == null ? "" : ": " + d.comment()));
     }
     for (QuarantineView q : quarantines) {
       add(events, q.since(), null, q.title() + " put in quarantine");
       add(events, q.releasedAt(), q.releasedBy(), q.title() + " released from quarantine");
     }
+    jdbc.sql(TOLD)
+        .param("id", rollout.id())
+        .query(
+            (rs, row) ->
+                new Event(Sql.instant(rs, "at"), rs.getString("actor"), rs.getString("details")))
+        .list()
+        .forEach(events::add);
     add(events, rollout.endedAt(), null, "Ended: " + rollout.stage());
     events.sort(Comparator.comparing(Event::at));
     return events;
+  }
+
+  private static String capital(String words) {
+    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
   }
 
   private static void add(List<Event> events, Instant at, String who, String what) {

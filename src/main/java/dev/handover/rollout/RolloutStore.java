@@ -19,14 +19,15 @@ import org.springframework.stereotype.Repository;
 @Repository
 class RolloutStore {
 
-  /** Says what a rollout waits for; a reason that is given already changes nothing. */
+  /** Says what a rollout waits for; the same, until the same moment, changes nothing. */
   static final String WAITING =
       """
       update rollout set waiting_since =
           case when waiting_for = :for then waiting_since else :now end,
         waiting_for = :for, waiting_reason = :reason, waiting_until = :until
       where id = :id and not (coalesce(waiting_for, '') = :for
-        and coalesce(waiting_reason, '') = :reason)""";
+        and coalesce(waiting_reason, '') = :reason
+        and waiting_until is not distinct from cast(:until as timestamp(6) with time zone))""";
 
   private final JdbcClient jdbc;
   private final Clock clock;

@@ -132,6 +132,19 @@ class PagesBrowserTest {
   }
 
   @Test
+  void who_walks_a_page_by_its_keys_stays_where_they_are_when_it_is_shown_anew() {
+    admin.open("/");
+    String wave = "/rollouts/" + rollout + "/waves/1";
+    admin.one(By.cssSelector("a[href='" + wave + "']"));
+    admin.script("document.querySelector(\"a[href='" + wave + "']\").focus()");
+    jdbc.sql("update rollout set title = 'Renamed while walked' where id = ?")
+        .param(rollout)
+        .update();
+    admin.see("Renamed while walked");
+    assertThat(admin.script("return document.activeElement.getAttribute('href')")).isEqualTo(wave);
+  }
+
+  @Test
   void a_rollout_is_planned_checked_and_started_on_one_page() {
     try (Browser requester = Browser.signedIn(port, "requester")) {
       requester.open("/");

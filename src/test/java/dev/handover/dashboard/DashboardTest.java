@@ -18,6 +18,7 @@ import dev.handover.rollout.RolloutWorkflow.OpenTask;
 import dev.handover.rollout.TaskKind;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
+import dev.handover.sql.Sql;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,10 +46,31 @@ class DashboardTest extends PageStage {
     jdbc.sql("update rollout set waiting_for = 'APPROVE_START', waiting_reason = 'Waits for Ann.'")
         .update();
     assertThat(page("/"))
-        .contains("Waits for Ann.", "Without an answer, the safe way is taken", "in 3 h")
+        .contains("Waits for Ann.", "Without an answer, it ends and nothing moves", "in 3 h")
         .doesNotContain("Twenty of a hundred.");
+    moved();
+    jdbc.sql("update rollout set waiting_for = 'APPROVE_EXPANSION'").update();
+    assertThat(live()).contains("Without an answer, all that has moved goes back", "in 3 h");
     jdbc.sql("update rollout set waiting_for = null").update();
     assertThat(page("/")).contains("Twenty of a hundred.");
+  }
+
+  @Test
+  void who_is_to_decide_on_a_wave_is_told_first_what_is_wrong_with_it() throws Exception {
+    rollout();
+    jdbc.sql("update rollout set waiting_for = 'DECIDE_FAILED_WAVE', waiting_reason = 'Decide it.'")
+        .update();
+    jdbc.sql("update wave set state = 'FAILED', verdict = 'FAIL'").update();
+    assertThat(page("/")).contains("Twenty of a hundred. Decide it.");
+  }
+
+  @Test
+  void what_should_have_come_already_is_not_told_as_over() throws Exception {
+    rollout();
+    jdbc.sql("update rollout set waiting_until = :past")
+        .param("past", Sql.time(TestClock.START.minus(Duration.ofHours(8))))
+        .update();
+    assertThat(page("/")).contains("any moment now").doesNotContain("8 h ago");
   }
 
   @Test
@@ -68,8 +90,14 @@ class DashboardTest extends PageStage {
     assertThat(live()).contains("It is looked at again");
     jdbc.sql("update wave set soak_seconds = 10800").update();
     assertThat(live()).contains("The soak ends");
-    jdbc.sql("update wave set deadline_at = started_at").update();
-    assertThat(live()).contains("Silent devices count as unhealthy");
+    jdbc.sql("update wave set soak_seconds = 3600, deadline_at = :off")
+        .param("off", Sql.time(TestClock.START.plus(Duration.ofHours(5))))
+        .update();
+    assertThat(live())
+        .contains("Silent devices count as unhealthy", "in 5 h")
+        .doesNotContain("It is looked at again");
+    jdbc.sql("update rollout set plan = '{\"gate\":{\"silent\":\"hold\"}}'").update();
+    assertThat(live()).contains("Silent devices hold the wave");
   }
 
   private String live() {
@@ -79,6 +107,24 @@ class DashboardTest extends PageStage {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Test
+  void what_goes_back_is_neither_paused_nor_held() throws Exception {
+    rollout();
+    jdbc.sql(
+            """
+            update rollout set state = 'ROLLING_BACK', paused = true, rollback_reason = 'Enough.',
+              waiting_for = 'DEVICES_BACK'""")
+        .update();
+    jdbc.sql("update wave set state = 'ROLLING_BACK'").update();
+    jdbc.sql("insert into hold values ('R-1', 'PERSON', 'ann', 'wait', current_timestamp)")
+        .update();
+    assertThat(page("/"))
+        .contains("Rolling back", "Rolled back because: Enough.")
+        .doesNotContain("paused", "Paused by ann", "Held: not enough evidence");
+    jdbc.sql("update rollout set state = 'PILOTING', rollback_reason = null").update();
+    assertThat(live()).contains("Pilot, paused", "Paused by ann: wait");
   }
 
   @Test

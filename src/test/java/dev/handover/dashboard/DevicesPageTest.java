@@ -130,6 +130,19 @@ class DevicesPageTest extends PageStage {
     assertThat(page("/rollouts/R-1/waves/0"))
         .contains("Pilot: devices", "href=\"/devices/1\"", "not confirmed yet", "1–3 of 3")
         .contains("has not checked in with Intune for 14 days");
+    jdbc.sql(
+            "insert into gate_metric (rollout_id, metric, max_age_seconds) values ('R-1', 'noncompliant', 172800)")
+        .update();
+    jdbc.sql("insert into observation values (1, 'noncompliant', :at, true)")
+        .param("at", Sql.time(TestClock.START))
+        .update();
+    assertThat(page("/rollouts/R-1/waves/0"))
+        .contains("badge bad", ">Non-compliant</span>")
+        .doesNotContain(">noncompliant<", "healthy by");
+    jdbc.sql("update observation set unhealthy = false").update();
+    assertThat(page("/rollouts/R-1/waves/0"))
+        .contains("healthy by 1 metric<")
+        .doesNotContain(">Non-compliant<");
     assertThat(page("/rollouts/R-1/waves/0?state=EXCLUDED"))
         .contains("href=\"/devices/2\"")
         .doesNotContain("href=\"/devices/1\"");

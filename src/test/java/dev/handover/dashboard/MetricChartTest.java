@@ -42,6 +42,26 @@ class MetricChartTest {
     assertThat(chart.comparison()).isEqualTo(words);
   }
 
+  @Test
+  void what_fails_a_wave_stands_first() throws Exception {
+    assertThat(
+            MetricChart.of(
+                new ObjectMapper()
+                    .readTree(
+                        """
+                        {"metrics":[
+                          {"name":"check-in-missing","verdict":"HOLD_INSUFFICIENT","limit":0.05},
+                          {"name":"blue-screens","verdict":"FAIL","limit":0.05,"advisory":true},
+                          {"name":"defender-unhealthy","verdict":"FAIL","limit":0.05}]}"""),
+                WaveState.FAILED,
+                new SignalRegistry(null)))
+        .extracting(MetricChart::title)
+        .containsExactly(
+            "Whose Defender is off or needs attention",
+            "Not seen for 48 hours",
+            "With blue screens in 30 days");
+  }
+
   private static MetricChart chart(String more) throws JsonProcessingException {
     return MetricChart.of(
             new ObjectMapper()

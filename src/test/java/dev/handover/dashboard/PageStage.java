@@ -110,6 +110,7 @@ abstract class PageStage {
         "hold",
         "decision",
         "wave_guard",
+        "gate_metric",
         "authority_order",
         "wave_device",
         "wave",
@@ -206,7 +207,8 @@ abstract class PageStage {
                 new SignalRegistry(jdbc),
                 new TestClock().estate(),
                 frame),
-            new WaveDevicesPage(rollouts, waves, new WaveDevices(jdbc), frame),
+            new WaveDevicesPage(
+                rollouts, waves, new WaveDevices(jdbc), new SignalRegistry(jdbc), frame),
             new DriftPage(drift, overview, frame),
             new SettingsPage(
                 new SettingsInForce(new MockEnvironment()),

@@ -29,6 +29,19 @@ class ReportPageTest extends PageStage {
   }
 
   @Test
+  void the_timeline_tells_who_stopped_it_and_when_as_the_journal_has_it() throws Exception {
+    notify.happens("wave-failed", "R-1", "Pilot: failed. 13 of 15 devices.");
+    notify.happens("rollout-paused", "R-1", "Paused by ann: the VPN is down");
+    notify.happens("rollback-started", "R-1", "'T' is put back: asked for by ann: enough");
+    jdbc.sql("update wave set state = 'ROLLED_BACK', ended_at = current_timestamp").update();
+    assertThat(page("/rollouts/R-1/report"))
+        .containsSubsequence("<h2 id=\"line\">", "Approved (start): ")
+        .containsSubsequence("Pilot: failed. 13 of", "Paused by ann", "asked for by ann: enough")
+        .contains("Pilot is put back")
+        .doesNotContain("ended without a pass");
+  }
+
+  @Test
   void exceptions_are_counted_named_and_said_in_words() throws Exception {
     jdbc.sql("update rollout set state = 'COMPLETED', ended_at = created_at").update();
     for (int n = 1; n <= 25; n++) {

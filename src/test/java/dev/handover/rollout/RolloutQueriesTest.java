@@ -2,6 +2,7 @@ package dev.handover.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handover.TestClock;
 import dev.handover.TestDatabase;
 import dev.handover.sql.Sql;
 import dev.handover.workload.Workload;
@@ -53,6 +54,18 @@ abstract class RolloutQueriesTest extends RolloutQueriesStage {
     assertThat(found.waiting())
         .isEqualTo(new RolloutView.Waiting("EVIDENCE", NOW, null, "Too few have reported."));
     assertThat(found.plan().path("title").asText()).isEqualTo("from the plan");
+  }
+
+  @Test
+  void until_when_it_waits_is_kept_even_where_the_reason_stays_the_same() {
+    rollout("r1", "PILOTING", "compliance-policies", 0);
+    RolloutStore store = new RolloutStore(jdbc, new TestClock());
+    store.waiting("r1", "EVIDENCE", "Too few have reported.", NOW.plusSeconds(60));
+    store.waiting("r1", "EVIDENCE", "Too few have reported.", NOW.plusSeconds(3600));
+    assertThat(rollouts.find("r1").orElseThrow().waiting().until())
+        .isEqualTo(NOW.plusSeconds(3600));
+    store.waiting("r1", "EVIDENCE", "Too few have reported.", null);
+    assertThat(rollouts.find("r1").orElseThrow().waiting().until()).isNull();
   }
 
   @Test

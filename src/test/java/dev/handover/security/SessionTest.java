@@ -181,4 +181,15 @@ class SessionTest extends SecureServer {
       assertThat(broken.body()).doesNotContain("detail that nobody", "IllegalState", "\tat ");
     }
   }
+
+  @Test
+  void what_is_large_goes_compressed_to_who_can_read_that() {
+    Browser browser = browser();
+    browser.logIn("admin", "sandbox");
+    assertThat(browser.get("/handover.css", "Accept-Encoding", "gzip").header("Content-Encoding"))
+        .isEqualTo("gzip");
+    assertThat(browser.get("/", "Accept-Encoding", "gzip").header("Content-Encoding"))
+        .isEqualTo("gzip");
+    assertThat(browser.get("/handover.css").header("Content-Encoding")).isEmpty();
+  }
 }
