@@ -9,6 +9,7 @@ import dev.handover.notify.Outbox;
 import dev.handover.rollout.RolloutCounts;
 import dev.handover.rollout.RolloutState;
 import dev.handover.rollout.TaskKind;
+import dev.handover.rollout.WatchSteps;
 import dev.handover.rollout.WaveState;
 import dev.handover.workload.Authority;
 import dev.handover.workload.Workload;
@@ -35,6 +36,7 @@ class StateMeters implements MeterBinder {
 
   private final AuthorityQueries authority;
   private final RolloutCounts rollouts;
+  private final WatchSteps watch;
   private final Overview overview;
   private final Outbox outbox;
   private final EstateClock clock;
@@ -42,11 +44,13 @@ class StateMeters implements MeterBinder {
   StateMeters(
       AuthorityQueries authority,
       RolloutCounts rollouts,
+      WatchSteps watch,
       Overview overview,
       Outbox outbox,
       EstateClock clock) {
     this.authority = authority;
     this.rollouts = rollouts;
+    this.watch = watch;
     this.overview = overview;
     this.outbox = outbox;
     this.clock = clock;
@@ -140,7 +144,7 @@ class StateMeters implements MeterBinder {
 
   private void itself(MeterRegistry registry) {
     gauge("handover.watch.lag", this::lag)
-        .description("Time since the watch last looked, on the wall clock")
+        .description("Time since a cycle of the watch did all that it has to, on the wall clock")
         .baseUnit("seconds")
         .register(registry);
     gauge("handover.systems.failing", () -> overview.health().failing().size())
@@ -161,8 +165,8 @@ class StateMeters implements MeterBinder {
   }
 
   private double lag() {
-    Instant watched = rollouts.watchedAt();
-    return watched.equals(Instant.EPOCH)
+    Instant watched = watch.state().doneAt();
+    return watched == null
         ? Double.NaN
         : Duration.between(clock.wall(watched), clock.wall(clock.instant())).toMillis() / 1000.0;
   }

@@ -1,10 +1,13 @@
 package dev.handover.dashboard;
 
 import dev.handover.authority.CallBudget;
+import dev.handover.estate.EstateClock;
 import dev.handover.estate.ReadCursors;
 import dev.handover.estate.ReadCursors.Cursor;
 import dev.handover.rollout.Incidents;
 import dev.handover.rollout.Incidents.Incident;
+import dev.handover.rollout.WatchSteps;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -16,11 +19,23 @@ class SystemHealth {
 
   private static final int INCIDENTS = 10;
 
+  /** Many cycles. */
+  private static final Duration STANDS_STILL = Duration.ofMinutes(5);
+
   private final ReadCursors cursors;
   private final CallBudget budget;
   private final Incidents incidents;
+  private final WatchSteps steps;
+  private final EstateClock clock;
 
-  SystemHealth(ReadCursors cursors, CallBudget budget, Incidents incidents) {
+  SystemHealth(
+      ReadCursors cursors,
+      CallBudget budget,
+      Incidents incidents,
+      WatchSteps steps,
+      EstateClock clock) {
+    this.steps = steps;
+    this.clock = clock;
     this.cursors = cursors;
     this.budget = budget;
     this.incidents = incidents;
@@ -46,11 +61,13 @@ class SystemHealth {
   /**
    * A system, with all that is read of it.
    *
-   * @param readTo up to when it has been read; null if never
-   * @param failing why a part of it cannot be read; null where all can
+   * @param readTo up to when it has been read, or has done its work; null if never
+   * @param failing why a part of it cannot be read, or done; null where all can
+   * @param trouble what is so where it fails, in two words or three
    * @param consequence what that means, in a sentence
    */
-  public record Source(String title, Instant readTo, String failing, String consequence) {}
+  public record Source(
+      String title, Instant readTo, String failing, String trouble, String consequence) {}
 
   Health read() {
     List<Cursor> all = cursors.all();
@@ -66,9 +83,23 @@ class SystemHealth {
                 "intune-",
                 "Intune",
                 "What it reports is as old as that; nothing passes on evidence that is too old."),
-            source(all, "watch", "Watch over rollouts", "")),
+            watch()),
         budget.closed(),
         incidents.open(INCIDENTS));
+  }
+
+  /** One that stands still fails as much as one of which a step fails. */
+  private Source watch() {
+    WatchSteps.State state = steps.state();
+    boolean still =
+        state.doneAt() != null
+            && clock.wall(state.doneAt()).isBefore(clock.wall(clock.instant()).minus(STANDS_STILL));
+    return new Source(
+        "Watch over rollouts",
+        state.doneAt(),
+        state.failing() != null || !still ? state.failing() : "No cycle of it has come to its end.",
+        still ? "stands still" : "fails in part",
+        "What it does not get done is not sent, not read or not judged; it tries again in every cycle.");
   }
 
   private static Source source(List<Cursor> all, String prefix, String title, String consequence) {
@@ -81,6 +112,7 @@ class SystemHealth {
             .map(c -> c.source() + ": " + c.failing())
             .findFirst()
             .orElse(null),
+        "cannot be read",
         consequence);
   }
 }

@@ -3,11 +3,8 @@ package dev.handover.enablement;
 import dev.handover.enablement.EnrolmentVerdict.Verdict;
 import dev.handover.estate.AutoEnrolment;
 import dev.handover.estate.ConfigMgrSite;
-import dev.handover.estate.EstateException;
-import dev.handover.rollout.RolloutWatch;
+import dev.handover.rollout.WatchSteps;
 import dev.handover.security.Actor;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +29,7 @@ public class EnablementWatch {
   private final EnablementJournal journal;
   private final ConfigMgrSite site;
   private final TransactionTemplate transaction;
-  private final MeterRegistry meters;
+  private final WatchSteps steps;
   private final Clock clock;
 
   EnablementWatch(
@@ -44,7 +41,7 @@ public class EnablementWatch {
       EnablementJournal journal,
       ConfigMgrSite site,
       TransactionTemplate transaction,
-      MeterRegistry meters,
+      WatchSteps steps,
       Clock clock) {
     this.reading = reading;
     this.orders = orders;
@@ -54,31 +51,19 @@ public class EnablementWatch {
     this.journal = journal;
     this.site = site;
     this.transaction = transaction;
-    this.meters = meters;
+    this.steps = steps;
     this.clock = clock;
   }
 
   /** One round. Must not run inside a transaction, nor inside a command of the engine. */
   public void cycle() {
-    step("read enrolments", reading::read);
+    steps.run("read enrolments", reading::read);
     if (store.running().isEmpty()) {
       return;
     }
-    step("set automatic enrolment", () -> orders.deliver(site));
-    step("look after the enablement", () -> transaction.executeWithoutResult(t -> lookAfter()));
-  }
-
-  private void step(String what, Runnable step) {
-    Timer.Sample begun = Timer.start(meters);
-    try {
-      step.run();
-    } catch (EstateException e) {
-      log.info("The watch could not {}: {}", what, e.getMessage());
-    } catch (RuntimeException e) {
-      log.error("The watch could not {}; it tries again in the next cycle.", what, e);
-    } finally {
-      begun.stop(meters.timer(RolloutWatch.STEPS, "step", what));
-    }
+    steps.run("set automatic enrolment", () -> orders.deliver(site));
+    steps.run(
+        "look after the enablement", () -> transaction.executeWithoutResult(t -> lookAfter()));
   }
 
   private void lookAfter() {

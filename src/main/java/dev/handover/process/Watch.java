@@ -3,6 +3,7 @@ package dev.handover.process;
 import dev.handover.enablement.EnablementWatch;
 import dev.handover.remote.RemoteWatch;
 import dev.handover.rollout.RolloutWatch;
+import dev.handover.rollout.WatchSteps;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,13 +27,15 @@ final class Watch implements JavaDelegate, DisposableBean {
 
   private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
+  private final WatchSteps steps;
   private final RolloutWatch watch;
   private final RemoteWatch remote;
   private final EnablementWatch enablements;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(cycle -> new Thread(cycle, "wave-watch"));
 
-  Watch(RolloutWatch watch, RemoteWatch remote, EnablementWatch enablements) {
+  Watch(WatchSteps steps, RolloutWatch watch, RemoteWatch remote, EnablementWatch enablements) {
+    this.steps = steps;
     this.watch = watch;
     this.remote = remote;
     this.enablements = enablements;
@@ -50,9 +53,12 @@ final class Watch implements JavaDelegate, DisposableBean {
 
   /** Authority first: what moves it, or puts it back, waits for nothing else. */
   private void cycle() {
-    watch.cycle();
-    remote.cycle();
-    enablements.cycle();
+    steps.cycle(
+        () -> {
+          watch.cycle();
+          remote.cycle();
+          enablements.cycle();
+        });
   }
 
   @Override

@@ -1,10 +1,7 @@
 package dev.handover.remote;
 
-import dev.handover.estate.EstateException;
 import dev.handover.remote.RemoteWorkflow.End;
-import dev.handover.rollout.RolloutWatch;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
+import dev.handover.rollout.WatchSteps;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -27,7 +24,7 @@ public class RemoteWatch {
   private final RemoteApprovals approvals;
   private final RemoteWorkflow workflow;
   private final TransactionTemplate transaction;
-  private final MeterRegistry meters;
+  private final WatchSteps steps;
 
   RemoteWatch(
       RemoteStore store,
@@ -37,7 +34,7 @@ public class RemoteWatch {
       RemoteApprovals approvals,
       RemoteWorkflow workflow,
       TransactionTemplate transaction,
-      MeterRegistry meters) {
+      WatchSteps steps) {
     this.store = store;
     this.syncs = syncs;
     this.sender = sender;
@@ -45,33 +42,19 @@ public class RemoteWatch {
     this.approvals = approvals;
     this.workflow = workflow;
     this.transaction = transaction;
-    this.meters = meters;
+    this.steps = steps;
   }
 
   /** One round. Must not run inside a transaction, nor inside a command of the engine. */
   public void cycle() {
-    step("order syncs after moves", syncs::order);
+    steps.run("order syncs after moves", syncs::order);
     if (!store.anythingDue()) {
       return;
     }
-    step("send remote actions", sender::send);
-    step("follow remote actions", follower::follow);
-    step("expire remote actions", this::expire);
-    step("tell ends of remote actions", this::tell);
-  }
-
-  private void step(String what, Runnable step) {
-    Timer.Sample begun = Timer.start(meters);
-    try {
-      step.run();
-    } catch (EstateException e) {
-      // That the tenant cannot be read is told with the fleet's reading.
-      log.debug("The watch could not {}: {}", what, e.getMessage());
-    } catch (RuntimeException e) {
-      log.error("The watch could not {}; it tries again in the next cycle.", what, e);
-    } finally {
-      begun.stop(meters.timer(RolloutWatch.STEPS, "step", what));
-    }
+    steps.run("send remote actions", sender::send);
+    steps.run("follow remote actions", follower::follow);
+    steps.run("expire remote actions", this::expire);
+    steps.run("tell ends of remote actions", this::tell);
   }
 
   private void expire() {

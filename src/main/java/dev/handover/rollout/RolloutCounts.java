@@ -1,8 +1,6 @@
 package dev.handover.rollout;
 
-import dev.handover.estate.ReadCursors;
 import dev.handover.health.Verdict;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,11 +13,9 @@ import org.springframework.transaction.annotation.Transactional;
 public class RolloutCounts {
 
   private final JdbcClient jdbc;
-  private final ReadCursors cursors;
 
-  RolloutCounts(JdbcClient jdbc, ReadCursors cursors) {
+  RolloutCounts(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.cursors = cursors;
   }
 
   /**
@@ -67,11 +63,6 @@ public class RolloutCounts {
         join wave_device d on d.rollout_id = w.rollout_id and d.wave_no = w.no
           and d.excluded is null
         where w.state in ('MOVING', 'SOAKING', 'HELD', 'FAILED', 'ROLLING_BACK')""");
-  }
-
-  /** When the watch last looked, in the estate's time; {@link Instant#EPOCH} if never. */
-  public Instant watchedAt() {
-    return cursors.readTo(OwnAbsence.SOURCE);
   }
 
   /** Values that are none of the type's are left out: rollouts wait for other things, too. */

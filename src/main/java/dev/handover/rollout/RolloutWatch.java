@@ -8,8 +8,6 @@ import dev.handover.authority.Orders;
 import dev.handover.authority.ReadBack;
 import dev.handover.authority.SliderOrders;
 import dev.handover.health.HealthReader;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
@@ -26,9 +24,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Service
 public class RolloutWatch {
-
-  /** The timer of each step of a cycle, by its tag {@code step}. */
-  public static final String STEPS = "handover.watch.step";
 
   private static final Logger log = LoggerFactory.getLogger(RolloutWatch.class);
 
@@ -53,7 +48,7 @@ public class RolloutWatch {
   private final OldLooks oldLooks;
   private final JdbcClient jdbc;
   private final Clock clock;
-  private final MeterRegistry meters;
+  private final WatchSteps steps;
 
   RolloutWatch(
       OwnAbsence absence,
@@ -77,7 +72,7 @@ public class RolloutWatch {
       OldLooks oldLooks,
       JdbcClient jdbc,
       Clock clock,
-      MeterRegistry meters) {
+      WatchSteps steps) {
     this.absence = absence;
     this.calendar = calendar;
     this.holds = holds;
@@ -99,40 +94,30 @@ public class RolloutWatch {
     this.oldLooks = oldLooks;
     this.jdbc = jdbc;
     this.clock = clock;
-    this.meters = meters;
+    this.steps = steps;
   }
 
   /** One round. Must not run inside a transaction, nor inside a command of the engine. */
   public void cycle() {
-    step("notice its own absence", absence::notice);
-    step("keep the calendar", calendar::look);
-    step("keep deadlines", holds::look);
-    step("deliver orders", delivery::deliver);
-    step("read the estate back", readBack::read);
-    step("follow drift", drift::follow);
-    step("confirm orders", confirmations::confirm);
-    step("confirm sliders", sliders::confirm);
-    step("read health", health::read);
-    step("count late joiners", late::notice);
-    step("let waves soak", () -> transaction.executeWithoutResult(t -> waves.soakWhereConfirmed()));
+    steps.run("notice its own absence", absence::notice);
+    steps.run("keep the calendar", calendar::look);
+    steps.run("keep deadlines", holds::look);
+    steps.run("deliver orders", delivery::deliver);
+    steps.run("read the estate back", readBack::read);
+    steps.run("follow drift", drift::follow);
+    steps.run("confirm orders", confirmations::confirm);
+    steps.run("confirm sliders", sliders::confirm);
+    steps.run("read health", health::read);
+    steps.run("count late joiners", late::notice);
+    steps.run(
+        "let waves soak", () -> transaction.executeWithoutResult(t -> waves.soakWhereConfirmed()));
     // Before anything is cleared: nobody moves on what is known to be bad.
-    step("guard passed waves", guard::look);
-    step("clear waves to move", clearToMove::look);
-    step("judge waves", judge::judge);
-    step("follow sliders", () -> each(waitingForSlider(), this::sliderConfirmed));
-    step("follow rollbacks", () -> each(rollingBack(), this::devicesBack));
-    step("forget old looks", oldLooks::forget);
-  }
-
-  private void step(String what, Runnable step) {
-    Timer.Sample begun = Timer.start(meters);
-    try {
-      step.run();
-    } catch (RuntimeException e) {
-      log.error("The watch could not {}; it tries again in the next cycle.", what, e);
-    } finally {
-      begun.stop(meters.timer(STEPS, "step", what));
-    }
+    steps.run("guard passed waves", guard::look);
+    steps.run("clear waves to move", clearToMove::look);
+    steps.run("judge waves", judge::judge);
+    steps.run("follow sliders", () -> each(waitingForSlider(), this::sliderConfirmed));
+    steps.run("follow rollbacks", () -> each(rollingBack(), this::devicesBack));
+    steps.run("forget old looks", oldLooks::forget);
   }
 
   private void each(List<String> rolloutIds, Consumer<String> look) {

@@ -19,7 +19,9 @@ import dev.handover.rollout.TaskKind;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import dev.handover.sql.Sql;
+import java.sql.Types;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -155,6 +157,31 @@ class DashboardTest extends PageStage {
         .contains("&lt;script&gt;", "1 stuck", "href=\"/rollouts/R-1\"")
         .doesNotContain("<script>alert");
     TestDatabase.empty(DATA, "read_cursor");
+  }
+
+  @Test
+  void a_watch_that_fails_in_part_or_stands_still_is_trouble() throws Exception {
+    Instant now = TestClock.START;
+    watched(now.minus(Duration.ofMinutes(4)), null);
+    assertThat(page("/")).doesNotContain("Trouble");
+
+    watched(now, "It could not judge waves: a row is in the way.");
+    assertThat(page("/"))
+        .containsSubsequence(
+            "Trouble", "Watch over rollouts fails in part.", "a row is in the way");
+
+    watched(now.minus(Duration.ofMinutes(6)), null);
+    assertThat(page("/"))
+        .containsSubsequence(
+            "Trouble", "Watch over rollouts stands still.", "not sent, not read or not judged");
+    watched(null, null);
+  }
+
+  private void watched(Instant doneAt, String failing) {
+    jdbc.sql("update watch_cycle set done_at = :at, failing = :failing")
+        .param("at", Sql.time(doneAt), Types.TIMESTAMP_WITH_TIMEZONE)
+        .param("failing", failing, Types.VARCHAR)
+        .update();
   }
 
   @Test

@@ -45,12 +45,14 @@ import dev.handover.rollout.ResidueQueries;
 import dev.handover.rollout.RolloutCounts;
 import dev.handover.rollout.RolloutDesk;
 import dev.handover.rollout.RolloutQueries;
+import dev.handover.rollout.WatchSteps;
 import dev.handover.rollout.WaveDevices;
 import dev.handover.rollout.WaveQueries;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import dev.handover.sql.Sql;
 import dev.handover.workload.Workload;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -155,7 +157,12 @@ abstract class PageStage {
             devices,
             rollouts,
             waves,
-            new SystemHealth(cursors, budget, incidents),
+            new SystemHealth(
+                cursors,
+                budget,
+                incidents,
+                new WatchSteps(new SimpleMeterRegistry(), jdbc, new TestClock()),
+                new TestClock().estate()),
             nanos::get);
     Plans plans = new Plans(Signals.names());
     Frame frame = new Frame(new TestClock().estate(), "sandbox");

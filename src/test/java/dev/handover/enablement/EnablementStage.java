@@ -15,6 +15,7 @@ import dev.handover.estate.ConfigMgrSite.EnrolmentFailure;
 import dev.handover.estate.ReadCursors;
 import dev.handover.rollout.Decision;
 import dev.handover.rollout.Outcome;
+import dev.handover.rollout.WatchSteps;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import dev.handover.sql.Sql;
@@ -91,7 +92,7 @@ abstract class EnablementStage {
           journal,
           site,
           TestDatabase.transactions(data),
-          new SimpleMeterRegistry(),
+          new WatchSteps(new SimpleMeterRegistry(), jdbc, clock),
           clock);
 
   /** What the site says whose last attempt failed. */

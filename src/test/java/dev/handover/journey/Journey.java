@@ -11,6 +11,7 @@ import dev.handover.rollout.RolloutWatch;
 import dev.handover.rollout.RolloutWorkflow.OpenTask;
 import dev.handover.rollout.TaskBrief;
 import dev.handover.rollout.TaskKind;
+import dev.handover.rollout.WatchSteps;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import java.time.Duration;
@@ -63,6 +64,7 @@ abstract class Journey {
   @Autowired TestClock clock;
   @Autowired RolloutDesk desk;
   @Autowired RolloutWatch watch;
+  @Autowired WatchSteps steps;
   @Autowired JdbcClient jdbc;
   @Autowired ManagementService jobs;
   @Autowired RuntimeService runtime;
@@ -84,7 +86,7 @@ abstract class Journey {
 
   @BeforeEach
   void readTheEstate() {
-    watch.cycle();
+    steps.cycle(watch::cycle);
   }
 
   @AfterEach
@@ -113,7 +115,7 @@ abstract class Journey {
     clock.advance(time);
     ClockUtil.setCurrentTime(Date.from(clock.instant()));
     runJobs();
-    watch.cycle();
+    steps.cycle(watch::cycle);
     runJobs();
   }
 

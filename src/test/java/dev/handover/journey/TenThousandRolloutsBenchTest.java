@@ -2,7 +2,7 @@ package dev.handover.journey;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.handover.TestDatabase;
-import dev.handover.rollout.RolloutWatch;
+import dev.handover.rollout.WatchSteps;
 import dev.handover.sql.Sql;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -25,6 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -74,6 +75,7 @@ class TenThousandRolloutsBenchTest extends Journey {
 
   /** The engine's own timer does. */
   @Override
+  @BeforeEach
   void readTheEstate() {
     String coManaged = "select count(*) from device where management_state = 'CO_MANAGED'";
     await(() -> count(coManaged, Map.of()) >= ROLLOUTS / WORKLOADS.size() * DEVICES_EACH);
@@ -261,7 +263,7 @@ class TenThousandRolloutsBenchTest extends Journey {
   }
 
   private void steps() {
-    meters.find(RolloutWatch.STEPS).timers().stream()
+    meters.find(WatchSteps.TIMER).timers().stream()
         .sorted(Comparator.comparing((Timer t) -> t.totalTime(TimeUnit.MILLISECONDS)).reversed())
         .limit(6)
         .forEach(

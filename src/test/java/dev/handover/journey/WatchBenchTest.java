@@ -1,8 +1,8 @@
 package dev.handover.journey;
 
 import dev.handover.rollout.Outcome;
-import dev.handover.rollout.RolloutWatch;
 import dev.handover.rollout.TaskKind;
+import dev.handover.rollout.WatchSteps;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -83,7 +83,7 @@ abstract class WatchBenchTest extends Journey {
       watch.cycle();
       print(database, "a cycle of the watch while wave 1 soaks", begin, ordered(id, 1));
     }
-    meters.find(RolloutWatch.STEPS).timers().stream()
+    meters.find(WatchSteps.TIMER).timers().stream()
         .sorted(Comparator.comparing((Timer t) -> t.mean(TimeUnit.MILLISECONDS)).reversed())
         .forEach(
             t ->

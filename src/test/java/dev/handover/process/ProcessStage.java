@@ -5,6 +5,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.when;
 
 import dev.handover.enablement.EnablementLife;
@@ -38,6 +39,7 @@ import dev.handover.rollout.RolloutWorkflow.OpenTask;
 import dev.handover.rollout.SliderMode;
 import dev.handover.rollout.TaskBrief;
 import dev.handover.rollout.TaskKind;
+import dev.handover.rollout.WatchSteps;
 import dev.handover.rollout.WaveCourse;
 import dev.handover.rollout.WaveOrder;
 import dev.handover.security.Actor;
@@ -106,6 +108,7 @@ abstract class ProcessStage {
   @MockitoBean Rollback rollback;
   @MockitoBean Regressions regressions;
   @MockitoBean RolloutWatch watch;
+  @MockitoBean WatchSteps steps;
   @MockitoBean ProgrammeRegistration programmeRegistration;
   @MockitoBean ProgrammeLife programmeLife;
   @MockitoBean ProgrammeDecisions programmeDecisions;
@@ -149,6 +152,13 @@ abstract class ProcessStage {
 
   @BeforeEach
   void aDomainThatAgrees() {
+    doAnswer(
+            call -> {
+              call.<Runnable>getArgument(0).run();
+              return null;
+            })
+        .when(steps)
+        .cycle(any());
     when(registration.register(anyString(), any(), anyString())).thenReturn(ID);
     when(life.facts(ID))
         .thenReturn(

@@ -15,6 +15,7 @@ import dev.handover.estate.IntuneTenant;
 import dev.handover.estate.IntuneTenant.ActionReply;
 import dev.handover.estate.IntuneTenant.ActionResult;
 import dev.handover.estate.RemoteAction;
+import dev.handover.rollout.WatchSteps;
 import dev.handover.rollout.WaveQueries;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
@@ -134,7 +135,7 @@ abstract class RemoteStage {
             approvals,
             workflow,
             TestDatabase.transactions(data),
-            new SimpleMeterRegistry());
+            new WatchSteps(new SimpleMeterRegistry(), jdbc, clock));
   }
 
   void device(int id, String state) {
