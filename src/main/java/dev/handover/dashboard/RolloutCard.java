@@ -262,6 +262,13 @@ public record RolloutCard(
       }
       return List.copyOf(all);
     }
-    return own && r.holds().stream().noneMatch(Hold::liftedByPeople) ? List.of(pause) : List.of();
+    List<Action> all = new ArrayList<>();
+    if (own && r.holds().stream().noneMatch(Hold::liftedByPeople)) {
+      all.add(pause);
+    }
+    if (own && !r.state().started()) {
+      all.add(cancel);
+    }
+    return List.copyOf(all);
   }
 }

@@ -99,12 +99,20 @@ public class RolloutDesk {
     holds.lift(id, reason, actor);
   }
 
-  /** Ends a rollout where it stands; what has been moved stays moved. */
+  /**
+   * Ends a rollout where it stands; what has been moved stays moved. Who asked for it may withdraw
+   * it as long as it has not started.
+   */
   @Transactional
   public void cancel(String id, String reason, Actor actor) {
-    requireManager(actor, "cancel");
+    RolloutRow rollout = rollouts.lock(id);
+    if (!actor.is(Role.REQUESTER)
+        || !actor.id().equals(rollout.createdBy())
+        || rollout.state().started()) {
+      requireManager(actor, "cancel");
+    }
     requireReason(reason);
-    requireForward(rollouts.lock(id), "cancelled");
+    requireForward(rollout, "cancelled");
     orders.supersede(id);
     journal.tell(
         actor.id(), "cancel-requested", id, "Cancelled by %s: %s".formatted(actor.id(), reason));
@@ -126,7 +134,7 @@ public class RolloutDesk {
     requireReason(reason);
     RolloutRow rollout = rollouts.lock(id);
     requireForward(rollout, "rolled back");
-    if (rollout.state() == RolloutState.PLANNED || rollout.state() == RolloutState.SCHEDULED) {
+    if (!rollout.state().started()) {
       throw Refused.conflict(
           "Rollout %s has not started and has moved nothing: there is nothing to put back. Cancel it instead."
               .formatted(id));

@@ -27,6 +27,11 @@ public enum RolloutState {
     return this == COMPLETED || this == ROLLED_BACK || this == CANCELLED || this == FAILED;
   }
 
+  /** Whether anything may have been moved. */
+  public boolean started() {
+    return this != PLANNED && this != SCHEDULED;
+  }
+
   /** Whether a person may still cancel it or have it rolled back. */
   public boolean goesForward() {
     return !ended() && this != ROLLING_BACK;

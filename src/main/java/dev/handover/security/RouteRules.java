@@ -53,7 +53,7 @@ public final class RouteRules {
               ADMINISTRATOR,
               AUTOMATION),
           rule(POST, "/api/rollouts/{id}/resume", CHANGE_MANAGER, ADMINISTRATOR, AUTOMATION),
-          rule(POST, "/api/rollouts/{id}/cancel", CHANGE_MANAGER, ADMINISTRATOR),
+          rule(POST, "/api/rollouts/{id}/cancel", REQUESTER, CHANGE_MANAGER, ADMINISTRATOR),
           rule(POST, "/api/rollouts/{id}/rollback", CHANGE_MANAGER, ADMINISTRATOR),
           rule(POST, "/api/rollouts/{id}/migrate", ADMINISTRATOR),
           rule(GET, "/api/rollouts/{id}/quarantines", ANY),

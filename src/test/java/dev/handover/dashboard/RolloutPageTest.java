@@ -88,6 +88,19 @@ class RolloutPageTest extends PageStage {
         .doesNotContain("R-1/resume");
   }
 
+  @Test
+  void who_asked_for_it_may_withdraw_it_before_it_starts() throws Exception {
+    rollout();
+    actor = new Actor("requester", Set.of(Role.REQUESTER));
+    assertThat(page("/rollouts/R-1")).contains("R-1/pause").doesNotContain("R-1/cancel");
+
+    jdbc.sql("update rollout set state = 'PLANNED'").update();
+    assertThat(page("/rollouts/R-1")).contains("R-1/cancel", "It has moved nothing.");
+    actor = new Actor("ann", Set.of(Role.REQUESTER));
+    assertThat(page("/rollouts/R-1")).doesNotContain("R-1/cancel");
+    actor = new Actor("admin", Set.of(Role.ADMINISTRATOR));
+  }
+
   private void hold(String kind, String owner, String reason) {
     jdbc.sql("update rollout set paused = true").update();
     jdbc.sql("insert into hold values ('R-1', :kind, :owner, :reason, current_timestamp)")

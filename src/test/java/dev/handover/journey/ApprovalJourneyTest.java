@@ -11,6 +11,8 @@ import dev.handover.rollout.Refused;
 import dev.handover.rollout.RolloutWorkflow.OpenTask;
 import dev.handover.rollout.TaskBrief;
 import dev.handover.rollout.TaskKind;
+import dev.handover.security.Actor;
+import dev.handover.security.Role;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -53,6 +56,25 @@ class ApprovalJourneyTest extends Journey {
     desk.cancel(id, "not now", APPROVER1);
     runJobs();
     assertThat(state(id)).isEqualTo("CANCELLED");
+  }
+
+  @Test
+  void
+      who_asked_for_a_rollout_may_withdraw_it_until_it_has_started_and_nobody_else_of_their_kind() {
+    Actor another = new Actor("another", Set.of(Role.REQUESTER));
+    String id = start("start: 1, " + TIMES);
+    untilTask(id, TaskKind.APPROVE_START);
+    assertThatThrownBy(() -> desk.cancel(id, "not mine", another))
+        .hasMessageContaining("change managers and administrators may");
+    desk.cancel(id, "asked for the wrong one", REQUESTER);
+    runJobs();
+    assertThat(state(id)).isEqualTo("CANCELLED");
+
+    String begun = start("start: 0, expansion: 1");
+    until("it begins", () -> state(begun).equals("PILOTING"), Duration.ofHours(1), 24);
+    assertThatThrownBy(() -> desk.cancel(begun, "too late", REQUESTER))
+        .hasMessageContaining("change managers and administrators may");
+    desk.rollback(begun, 0, "the test is over", ADMIN);
   }
 
   @Test
