@@ -1,5 +1,6 @@
 package dev.handover.api;
 
+import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.info.Info;
 import org.springframework.context.annotation.Bean;
@@ -12,6 +13,7 @@ class ApiDescription {
   @Bean
   OpenAPI openApi() {
     return new OpenAPI()
+        .components(new Components().responses(ApiExamples.refusals()))
         .info(
             new Info()
                 .title("Handover")

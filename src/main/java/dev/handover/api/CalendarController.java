@@ -8,6 +8,7 @@ import dev.handover.rollout.CalendarDesk;
 import dev.handover.rollout.Refused;
 import dev.handover.security.Actor;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,6 +50,11 @@ class CalendarController {
    * @param workload whatever is moved of it moves only while the window is open
    * @param site likewise of its devices; with neither, the window holds the plans that name it
    */
+  @Schema(
+      example =
+          """
+          {"name": "weekend", "zone": "Europe/Berlin", "recurrence": "FREQ=WEEKLY;BYDAY=SA",
+           "firstStart": "2026-12-05T06:00", "length": "PT36H", "workload": "client-apps"}""")
   record WindowInput(
       String name,
       String zone,

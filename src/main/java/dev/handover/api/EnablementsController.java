@@ -102,11 +102,6 @@ class EnablementsController {
     }
   }
 
-  /**
-   * @param reason why, at most 1000 characters
-   */
-  record Reason(String reason) {}
-
   @Operation(
       summary = "Check an enablement",
       description =
@@ -177,7 +172,7 @@ class EnablementsController {
               + " enrolled.")
   @PostMapping("/{id}/cancel")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  EnablementView cancel(@PathVariable String id, @RequestBody Reason body, Actor actor) {
+  EnablementView cancel(@PathVariable String id, @RequestBody ReasonBody body, Actor actor) {
     desk.cancel(id, Text.line("reason", body.reason()), actor);
     return one(id);
   }

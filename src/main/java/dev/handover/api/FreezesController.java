@@ -6,6 +6,7 @@ import dev.handover.calendar.InvalidWindow;
 import dev.handover.rollout.CalendarDesk;
 import dev.handover.security.Actor;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.time.Instant;
@@ -42,6 +43,11 @@ class FreezesController {
    * @param workload only rollouts of it; all where none is named
    * @param site only devices of it; all where none is named
    */
+  @Schema(
+      example =
+          """
+          {"reason": "Year-end closing", "startsAt": "2026-12-18T17:00:00Z",
+           "endsAt": "2027-01-04T06:00:00Z", "site": "BER"}""")
   record FreezeInput(
       String owner,
       String reason,

@@ -8,6 +8,7 @@ import dev.handover.notify.Subscription;
 import dev.handover.rollout.Page;
 import dev.handover.security.Actor;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.Arrays;
@@ -40,6 +41,11 @@ class NotificationsController {
    * @param mine whether only of rollouts that one has asked for; of all where it is not said
    * @param credential the {@code Authorization} header to send along; none where none is given
    */
+  @Schema(
+      example =
+          """
+          {"channel": "mail", "address": "ann@example.com",
+           "occasions": ["task-waits", "rollback"], "mine": true}""")
   record SubscriptionInput(
       String channel, String address, List<String> occasions, Boolean mine, String credential) {}
 

@@ -6,6 +6,7 @@ import dev.handover.rollout.ReadinessTables.Row;
 import dev.handover.rollout.ReadinessTables.Version;
 import dev.handover.security.Actor;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
@@ -53,6 +54,7 @@ class PoliciesController {
   /**
    * @param replaces the version in force, as the caller knows it
    */
+  @Schema(example = "{\"replaces\": 3, \"reason\": \"Version 3 asked for too many approvals\"}")
   record Restore(int replaces, String reason) {}
 
   @Operation(summary = "The table that says how much findings weigh, as it is in force")

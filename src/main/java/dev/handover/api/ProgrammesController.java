@@ -33,11 +33,6 @@ class ProgrammesController {
     this.programmes = programmes;
   }
 
-  /**
-   * @param reason why, at most 1000 characters
-   */
-  record Reason(String reason) {}
-
   @Operation(
       summary = "Check a programme",
       description =
@@ -94,7 +89,7 @@ class ProgrammesController {
               + " 409 where it is paused already, or has ended.")
   @PostMapping("/{id}/pause")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  ProgrammeView pause(@PathVariable String id, @RequestBody Reason body, Actor actor) {
+  ProgrammeView pause(@PathVariable String id, @RequestBody ReasonBody body, Actor actor) {
     desk.pause(id, Text.line("reason", body.reason()), actor);
     return one(id);
   }
@@ -102,7 +97,7 @@ class ProgrammesController {
   @Operation(summary = "Resume a paused programme", description = "409 where it is not paused.")
   @PostMapping("/{id}/resume")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  ProgrammeView resume(@PathVariable String id, @RequestBody Reason body, Actor actor) {
+  ProgrammeView resume(@PathVariable String id, @RequestBody ReasonBody body, Actor actor) {
     desk.resume(id, Text.line("reason", body.reason()), actor);
     return one(id);
   }
@@ -114,7 +109,7 @@ class ProgrammesController {
               + " itself.")
   @PostMapping("/{id}/cancel")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  ProgrammeView cancel(@PathVariable String id, @RequestBody Reason body, Actor actor) {
+  ProgrammeView cancel(@PathVariable String id, @RequestBody ReasonBody body, Actor actor) {
     desk.cancel(id, Text.line("reason", body.reason()), actor);
     return one(id);
   }

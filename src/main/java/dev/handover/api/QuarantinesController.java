@@ -48,7 +48,7 @@ class QuarantinesController {
   List<QuarantineView> release(
       @PathVariable String id,
       @PathVariable long quarantine,
-      @RequestBody RolloutsController.Reason body,
+      @RequestBody ReasonBody body,
       Actor actor) {
     quarantines.release(id, quarantine, Text.line("reason", body.reason()), actor);
     return quarantines.of(id);

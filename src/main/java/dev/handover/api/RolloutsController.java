@@ -17,6 +17,7 @@ import dev.handover.rollout.WaveView;
 import dev.handover.security.Actor;
 import dev.handover.workload.Workload;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.List;
@@ -62,13 +63,12 @@ class RolloutsController {
   }
 
   /**
-   * @param reason why, at most 1000 characters
-   */
-  record Reason(String reason) {}
-
-  /**
    * @param wave the first wave that goes back; the pilot, hence everything, where it is left out
    */
+  @Schema(
+      example =
+          """
+          {"reason": "Users cannot print", "wave": 1}""")
   record RollbackFrom(String reason, Integer wave) {}
 
   @Operation(
@@ -154,7 +154,7 @@ class RolloutsController {
               + " beside that of people: each lifts its own. 409 where there is one, or it has ended.")
   @PostMapping("/{id}/pause")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  RolloutView pause(@PathVariable String id, @RequestBody Reason body, Actor actor) {
+  RolloutView pause(@PathVariable String id, @RequestBody ReasonBody body, Actor actor) {
     desk.pause(id, Text.line("reason", body.reason()), actor);
     return one(id);
   }
@@ -166,7 +166,7 @@ class RolloutsController {
               + " what monitoring holds. 409 where nothing is held that is the caller's to lift.")
   @PostMapping("/{id}/resume")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  RolloutView resume(@PathVariable String id, @RequestBody Reason body, Actor actor) {
+  RolloutView resume(@PathVariable String id, @RequestBody ReasonBody body, Actor actor) {
     desk.resume(id, Text.line("reason", body.reason()), actor);
     return one(id);
   }
@@ -176,7 +176,7 @@ class RolloutsController {
       description = "Ends the rollout where it stands; what has been moved stays moved.")
   @PostMapping("/{id}/cancel")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  RolloutView cancel(@PathVariable String id, @RequestBody Reason body, Actor actor) {
+  RolloutView cancel(@PathVariable String id, @RequestBody ReasonBody body, Actor actor) {
     desk.cancel(id, Text.line("reason", body.reason()), actor);
     return one(id);
   }
@@ -190,7 +190,7 @@ class RolloutsController {
               + " corresponds to where the rollout stands.")
   @PostMapping("/{id}/migrate")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  RolloutView migrate(@PathVariable String id, @RequestBody Reason body, Actor actor) {
+  RolloutView migrate(@PathVariable String id, @RequestBody ReasonBody body, Actor actor) {
     migration.migrate(id, Text.line("reason", body.reason()), actor);
     return one(id);
   }
@@ -215,7 +215,7 @@ class RolloutsController {
               + " be who asked for the rollout. 409 where the calendar does not hold it.")
   @PostMapping("/{id}/break-glass")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  RolloutView breakGlass(@PathVariable String id, @RequestBody Reason body, Actor actor) {
+  RolloutView breakGlass(@PathVariable String id, @RequestBody ReasonBody body, Actor actor) {
     glass.say(id, Text.line("reason", body.reason()), actor);
     return one(id);
   }

@@ -13,6 +13,7 @@ import dev.handover.workload.Workload;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.ExampleObject;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,6 +101,7 @@ class SandboxController {
     }
   }
 
+  @Schema(example = "{\"workload\": \"client-apps\", \"position\": \"PILOT_INTUNE\"}")
   record SliderBody(Workload workload, Slider position) {}
 
   @Operation(
@@ -209,6 +211,7 @@ class SandboxController {
    * @param setting none, pilot or all
    * @param collection the id of the pilot; needed with pilot
    */
+  @Schema(example = "{\"setting\": \"pilot\", \"collection\": \"Early birds\"}")
   record AutoEnrolmentBody(String setting, String collection) {}
 
   @Operation(

@@ -9,6 +9,7 @@ import dev.handover.rollout.Refused;
 import dev.handover.security.Actor;
 import dev.handover.workload.Workload;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -60,6 +61,11 @@ class SignalsController {
    * @param expected a usual share of unhealthy devices, offered to whoever writes a plan
    * @param limit a share that nobody would want, likewise
    */
+  @Schema(
+      example =
+          """
+          {"title": "without a VPN", "unit": "YES_NO", "bad": "FROM", "threshold": 1,
+           "workloads": ["resource-access-policies"], "expected": 0.02, "limit": 0.1}""")
   record SignalInput(
       String title,
       String unit,

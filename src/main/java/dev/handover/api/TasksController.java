@@ -88,12 +88,18 @@ class TasksController {
    * @param until with {@code defer}: when to ask again; with {@code hold}: until when a failed wave
    *     stays where it stands; in the estate's time
    */
+  @Schema(
+      example =
+          """
+          {"outcome": "approve", "comment": "Numbers are as expected",
+           "evidenceHash": "the hash that GET /api/tasks/{id} told"}""")
   record DecisionBody(String outcome, String comment, String evidenceHash, String until) {}
 
   /**
    * @param to the user who is to decide instead
    * @param comment why, at most 2000 characters
    */
+  @Schema(example = "{\"to\": \"approver2\", \"comment\": \"On leave until Monday\"}")
   record DelegationBody(String to, String comment) {}
 
   @Operation(summary = "Open tasks that you may see, the oldest first")
