@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handover.calendar.Moment;
 import dev.handover.health.SignalRegistry;
 import dev.handover.rollout.TaskBrief.Fact;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ class Briefs {
   private final PlanFacts plan;
   private final SignalRegistry signals;
   private final ObjectMapper json;
+  private final Clock clock;
 
   Briefs(
       WaveStore waves,
@@ -37,7 +40,8 @@ class Briefs {
       TaskSummary summary,
       PlanFacts plan,
       SignalRegistry signals,
-      ObjectMapper json) {
+      ObjectMapper json,
+      Clock clock) {
     this.waves = waves;
     this.approvals = approvals;
     this.guards = guards;
@@ -48,6 +52,7 @@ class Briefs {
     this.plan = plan;
     this.signals = signals;
     this.json = json;
+    this.clock = clock;
   }
 
   /**
@@ -89,7 +94,13 @@ class Briefs {
         facts(rollout, kind, outlook),
         evidenceHash(rollout, kind, wave),
         due,
-        approval == null ? null : approval.remindAt());
+        approval == null ? halfWay(due) : approval.remindAt());
+  }
+
+  /** Where nobody is reminded: the middle of the time that is left. */
+  private Instant halfWay(Instant due) {
+    Instant now = clock.instant();
+    return due == null ? null : now.plus(Duration.between(now, due).dividedBy(2));
   }
 
   /** By when it has to be answered, and what is done where it is not. */

@@ -13,7 +13,8 @@ import java.util.List;
  * @param facts what is decided on in full: the plan, who would lose access, what would stay behind
  * @param evidenceHash what a decision binds to
  * @param due when the safe default is taken, in the estate's time; null where nothing is due
- * @param followUp when those who are asked are reminded, likewise
+ * @param followUp when to look at it again if it still waits: for an approval when those who are
+ *     asked are reminded; likewise
  */
 public record TaskBrief(
     TaskKind kind,

@@ -113,6 +113,8 @@ abstract class JourneyContract extends Journey {
     assertThat(ledger("device-configuration", "ADD")).isPositive().isEqualTo(added);
     assertThat(ledger("device-configuration", "REMOVE")).isZero();
     TaskBrief brief = decisions.brief(id, TaskKind.DECIDE_FAILED_WAVE, 0);
+    assertThat(Duration.between(clock.instant(), brief.due()))
+        .isEqualTo(Duration.between(clock.instant(), brief.followUp()).multipliedBy(2));
     assertThat(brief.summary())
         .contains("Going back can do harm of its own: Settings are tattooed")
         .contains(
