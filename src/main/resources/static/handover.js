@@ -214,12 +214,12 @@
     }
     button.disabled = true;
     const { why, answer } = await call(
-      'POST', '/api/rollouts', button.dataset.plan, 'application/yaml', button.dataset.key);
+      'POST', button.dataset.path, button.dataset.plan, 'application/yaml', button.dataset.key);
     if (why) {
       button.disabled = false;
       refuse(why);
     } else {
-      location.assign(`/rollouts/${answer.id}`);
+      location.assign(`${button.dataset.page}/${answer.id}`);
     }
   }
 

@@ -136,6 +136,7 @@ public final class RouteRules {
           rule(GET, "/dashboard/**", ANY),
           rule(GET, "/rollouts/**", ANY),
           rule(GET, "/programmes/**", ANY),
+          rule(POST, "/programmes/new/check", ANY),
           rule(GET, "/enablement/**", ANY),
           rule(POST, "/enablement/check", ANY),
           rule(POST, "/rollouts/new", ANY),

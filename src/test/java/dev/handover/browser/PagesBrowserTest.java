@@ -110,9 +110,53 @@ class PagesBrowserTest {
     admin.see(hostile);
     admin.see("Metrics, as judged on");
     assertThat(admin.page()).contains("Waves", "Pilot", "95 % interval");
+    assertThat(admin.all(By.cssSelector(".handover-rollout th[scope=row]")))
+        .extracting(WebElement::getText)
+        .noneMatch(heading -> heading.matches("[a-z-]+"));
     assertThat(admin.all(By.cssSelector(".handover-rollout img"))).isEmpty();
     assertThat(admin.script("return document.title")).isNotEqualTo("taken");
     assertThat(admin.one(By.linkText(hostile)).getDomProperty("href")).endsWith("/rollouts/" + id);
+  }
+
+  @Test
+  void a_programme_is_written_checked_as_one_types_and_started() {
+    String site =
+        jdbc.sql(
+                """
+                select site from device where management_state = 'CO_MANAGED'
+                  and site not in ('LON', 'BER', 'MAD')
+                group by site order by count(*) desc fetch first 1 rows only""")
+            .query(String.class)
+            .single();
+    try (Browser requester = Browser.signedIn(port, "requester")) {
+      requester.open("/programmes");
+      requester.click(By.linkText("New programme"));
+      requester.see("eady");
+      requester.type(By.id("plan"), "title: Typed in the browser");
+      requester.see("Not a programme yet");
+      requester.type(
+          By.id("plan"),
+          """
+          title: Typed in the browser
+          onFailure: stop
+          population: "managementState==CO_MANAGED;site==%s"
+          pilot: { size: 60 }
+          waves: [100%%]
+          soak: { pilot: P1D, wave: P1D, production: P1D }
+          overlapReason: Nobody minds here
+          rollouts:
+            - workload: windows-update-policies
+              gate: { metrics: [{ name: update-error, expected: 0.02, limit: 0.30 }] }
+          """
+              .formatted(site));
+      requester.click(By.xpath("//button[.='Start this programme']"));
+      requester.see("Windows Update policies");
+      assertThat(requester.page()).contains("Typed in the browser", "Asked for by");
+      assertThat(requester.all(By.id("plan"))).isEmpty();
+    }
+    jdbc.sql("select id from programme where title = 'Typed in the browser'")
+        .query(String.class)
+        .single();
   }
 
   @Test
@@ -271,6 +315,7 @@ class PagesBrowserTest {
         "/",
         "/rollouts",
         "/programmes",
+        "/programmes/new",
         "/enablement",
         "/rollouts/new",
         PLANNER,

@@ -89,6 +89,7 @@ class ScreenshotsTest {
     pages.put("wave", "/rollouts/" + rollout + "/waves/0");
     pages.put("report", "/rollouts/" + rollout + "/report");
     pages.put("programmes", "/programmes");
+    pages.put("new-programme", "/programmes/new");
     pages.put("enablement", "/enablement");
     pages.put("devices", "/devices");
     pages.put("device", "/devices/" + number("select min(id) from device"));

@@ -202,6 +202,7 @@ abstract class PageStage {
                 overview,
                 frame),
             new RolloutsPage(rollouts, frame),
+            new NewProgrammePage(programmeDesk, frame),
             new ProgrammesPage(new ProgrammeQueries(jdbc), programmeDesk, rollouts, waves, frame),
             new PlannerPage(
                 desk,

@@ -11,10 +11,8 @@ const moment = new Intl.DateTimeFormat('en-GB', {
 const percent = (value) => (typeof value === 'number' ? share.format(value) : '–');
 const number = (value) => (typeof value === 'number' ? count.format(value) : '–');
 const at = (instant) => moment.format(new Date(instant));
-const words = (constant) => {
-  const text = String(constant).toLowerCase().replaceAll('_', ' ');
-  return text.charAt(0).toUpperCase() + text.slice(1);
-};
+const begun = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+const words = (constant) => begun(String(constant).toLowerCase().replaceAll('_', ' '));
 
 function element(name, attributes = {}, ...content) {
   const made = document.createElement(name);
@@ -61,7 +59,7 @@ function standing(rollout) {
     element('p', { class: 'handover-waits' }, waits ? `${waits.reason}${until}` : 'It waits for nothing.'));
 }
 
-function evidenceOf(wave, found) {
+function evidenceOf(wave, found, titles) {
   const metrics = found.evidence?.metrics || [];
   return element(
     'section', {},
@@ -71,7 +69,7 @@ function evidenceOf(wave, found) {
       `Metrics, as judged on ${at(found.judgedAt)}`,
       ['Metric', 'Verdict', 'Unhealthy', 'Judged', 'Rate', '95 % interval', 'Expected', 'Limit'],
       metrics.map((m) => [
-        m.name, words(m.verdict), number(m.judgedUnhealthy), number(m.judged), percent(m.rate),
+        titles.get(m.name) || m.name, words(m.verdict), number(m.judgedUnhealthy), number(m.judged), percent(m.rate),
         `${percent(m.lower)} to ${percent(m.upper)}`, percent(m.expected), percent(m.limit),
       ])));
 }
@@ -93,8 +91,9 @@ async function show(node, api, processInstanceId) {
         link(`enablement/${id}`, instance.businessKey)));
   }
   const of = new URL(`api/rollouts/${id}`, HANDOVER);
-  const [rollout, waves, evidence] = await Promise.all(
-    [of, `${of}/waves`, `${of}/evidence`].map(read));
+  const [rollout, waves, evidence, signals] = await Promise.all(
+    [of, `${of}/waves`, `${of}/evidence`, new URL('api/signals', HANDOVER)].map(read));
+  const titles = new Map(signals.map((signal) => [signal.name, begun(signal.title)]));
   return node.replaceChildren(
     standing(rollout),
     table(
@@ -105,7 +104,7 @@ async function show(node, api, processInstanceId) {
       ])),
     ...evidence
       .sort((a, b) => b.wave - a.wave)
-      .map((found) => evidenceOf(waves.find((w) => w.no === found.wave), found)));
+      .map((found) => evidenceOf(waves.find((w) => w.no === found.wave), found, titles)));
 }
 
 export default {
