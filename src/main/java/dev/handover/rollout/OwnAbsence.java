@@ -1,9 +1,9 @@
 package dev.handover.rollout;
 
 import dev.handover.calendar.Moment;
-import dev.handover.estate.EstateClock;
 import dev.handover.estate.ReadCursors;
 import dev.handover.security.Actor;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -21,18 +21,15 @@ class OwnAbsence {
   /** Beside the sources that the watch reads. */
   static final String SOURCE = "watch";
 
-  /** Little beside the days that a wave has. */
+  /** Many cycles, and little beside the days that a wave has. */
   private static final Duration LONG = Duration.ofHours(12);
-
-  /** Many cycles, of however fast an estate: a slow one is no absence. */
-  private static final Duration MANY_CYCLES = Duration.ofMinutes(2);
 
   private final ReadCursors cursors;
   private final WaveStore waves;
   private final RolloutStore rollouts;
   private final RolloutJournal journal;
   private final TransactionTemplate transaction;
-  private final EstateClock clock;
+  private final Clock clock;
 
   OwnAbsence(
       ReadCursors cursors,
@@ -40,7 +37,7 @@ class OwnAbsence {
       RolloutStore rollouts,
       RolloutJournal journal,
       TransactionTemplate transaction,
-      EstateClock clock) {
+      Clock clock) {
     this.cursors = cursors;
     this.waves = waves;
     this.rollouts = rollouts;
@@ -56,9 +53,7 @@ class OwnAbsence {
           Instant now = clock.instant();
           Instant last = cursors.readTo(SOURCE);
           Duration away = Duration.between(last, now);
-          if (last.isAfter(Instant.EPOCH)
-              && away.compareTo(LONG) > 0
-              && Duration.between(clock.wall(last), clock.wall(now)).compareTo(MANY_CYCLES) > 0) {
+          if (last.isAfter(Instant.EPOCH) && away.compareTo(LONG) > 0) {
             rollouts.lockAll();
             waves.in(List.of(WaveState.MOVING, WaveState.SOAKING)).stream()
                 .filter(wave -> wave.deadlineAt() != null)
