@@ -2,6 +2,6 @@
 create table watch_cycle (
   id      integer primary key,
   done_at timestamp(6) with time zone,
-  failing varchar(500)
+  failing varchar(1000)
 );
 insert into watch_cycle (id) values (1);

@@ -123,7 +123,7 @@ class Judge {
     List<WaveLook> quiet =
         looks.take(measured, now).stream().filter(look -> !look.hasConsequences()).toList();
     looks.keep(quiet, now);
-    looks.wait(quiet);
+    looks.sayWaiting(quiet);
     return quiet.stream().map(WaveLook::key).toList();
   }
 
@@ -148,7 +148,7 @@ class Judge {
     if (look.decides()) {
       decide(look.rollout(), look.plan(), look.wave(), look.judgement());
     } else {
-      looks.wait(taken);
+      looks.sayWaiting(taken);
     }
     return look.decides();
   }

@@ -84,15 +84,14 @@ public class WatchSteps {
   }
 
   private void keep() {
-    boolean all = failures.isEmpty();
-    jdbc.sql(
-            all
-                ? "update watch_cycle set done_at = :now, failing = null where id = 1"
-                : "update watch_cycle set failing = :failing where id = 1")
-        .params(
-            all
-                ? java.util.Map.of("now", Sql.time(clock.instant()))
-                : java.util.Map.of("failing", Words.shortened(String.join(" ", failures))))
-        .update();
+    if (failures.isEmpty()) {
+      jdbc.sql("update watch_cycle set done_at = :now, failing = null where id = 1")
+          .param("now", Sql.time(clock.instant()))
+          .update();
+    } else {
+      jdbc.sql("update watch_cycle set failing = :failing where id = 1")
+          .param("failing", Words.shortened(String.join(" ", failures)))
+          .update();
+    }
   }
 }

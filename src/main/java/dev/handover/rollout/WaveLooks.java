@@ -170,7 +170,7 @@ class WaveLooks {
   }
 
   /** Says of the rollouts that this is what they wait for. */
-  void wait(List<WaveLook> looks) {
+  void sayWaiting(List<WaveLook> looks) {
     Batch.run(
         jdbc,
         RolloutStore.WAITING,

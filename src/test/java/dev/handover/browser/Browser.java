@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
@@ -182,18 +183,19 @@ final class Browser implements AutoCloseable {
   }
 
   /**
-   * Bytes of the page and of all that it has loaded, the libraries that draw left out, and what it
-   * has refreshed itself by since.
+   * Bytes, as they are sent, of the page and of all that it has loaded, by address; the libraries
+   * that draw are left out, and what it has refreshed itself by since.
    */
-  long weight() {
-    return ((Number)
+  Map<String, Long> weights() {
+    Map<String, Long> weights = new TreeMap<>();
+    ((Map<?, ?>)
             driver.executeScript(
-                "const sizes = new Map(performance.getEntries()"
-                    + ".filter(e => e.decodedBodySize"
+                "return Object.fromEntries(performance.getEntries()"
+                    + ".filter(e => e.encodedBodySize"
                     + " && !/\\/(bpmn-js|echarts)\\/|\\/live\\b/.test(e.name))"
-                    + ".map(e => [e.name, e.decodedBodySize]));"
-                    + "return [...sizes.values()].reduce((sum, size) => sum + size, 0)"))
-        .longValue();
+                    + ".map(e => [e.name, e.encodedBodySize]))"))
+        .forEach((name, size) -> weights.put((String) name, ((Number) size).longValue()));
+    return weights;
   }
 
   private FluentWait<ChromeDriver> waiting(String what) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -150,13 +151,9 @@ class PagesBrowserTest {
           """
               .formatted(site));
       requester.click(By.xpath("//button[.='Start this programme']"));
-      requester.see("Windows Update policies");
-      assertThat(requester.page()).contains("Typed in the browser", "Asked for by");
-      assertThat(requester.all(By.id("plan"))).isEmpty();
+      requester.one(By.xpath("//h1[contains(., 'Typed in the browser')]"));
+      assertThat(requester.page()).contains("Windows Update policies");
     }
-    jdbc.sql("select id from programme where title = 'Typed in the browser'")
-        .query(String.class)
-        .single();
   }
 
   @Test
@@ -289,8 +286,9 @@ class PagesBrowserTest {
       admin.look(1366, false);
       admin.open(path);
       look(path, wrong);
-      if (admin.weight() > KILOBYTES * 1024) {
-        wrong.add(path + " weighs " + admin.weight() + " bytes");
+      Map<String, Long> weights = admin.weights();
+      if (weights.values().stream().mapToLong(n -> n).sum() > KILOBYTES * 1024) {
+        wrong.add(path + " is too heavy: " + weights);
       }
       if (HAVE_ALL_COLOURS.contains(path.replace(rollout, "{id}"))) {
         admin.look(1366, true);

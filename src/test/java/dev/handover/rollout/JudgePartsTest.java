@@ -89,7 +89,7 @@ class JudgePartsTest extends PartsStage {
 
     judge(inParts(GOOD));
     verify(workflow, never()).waveJudged(any(), any());
-    verify(looks).wait(argThat(waiting -> waiting.size() == 1));
+    verify(looks).sayWaiting(argThat(waiting -> waiting.size() == 1));
 
     soaked();
     judge(inParts(GOOD));

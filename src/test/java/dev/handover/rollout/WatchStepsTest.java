@@ -66,6 +66,14 @@ class WatchStepsTest {
   }
 
   @Test
+  void a_long_failure_is_told_in_short() {
+    steps.cycle(
+        () -> steps.run("judge waves", () -> fail(new IllegalStateException("x".repeat(5_000)))));
+
+    assertThat(steps.state().failing()).hasSize(1_000).startsWith("It could not judge waves: ");
+  }
+
+  @Test
   void a_cycle_that_breaks_off_is_told() {
     assertThatThrownBy(() -> steps.cycle(() -> fail(new IllegalStateException("no connection"))))
         .hasMessage("no connection");

@@ -298,7 +298,7 @@ abstract class WaveLooksContract {
         t -> {
           List<WaveLook> taken = looks.take(evidence.measure(clock.instant()), clock.instant());
           looks.keep(taken, clock.instant());
-          looks.wait(taken);
+          looks.sayWaiting(taken);
         });
   }
 
