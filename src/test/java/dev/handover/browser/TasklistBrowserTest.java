@@ -23,7 +23,7 @@ import org.springframework.test.annotation.DirtiesContext;
     properties = {
       "spring.datasource.url=jdbc:h2:mem:tasklist;DB_CLOSE_DELAY=-1",
       "handover.sandbox.devices=700",
-      "handover.sandbox.time-factor=10000",
+      "handover.sandbox.time-factor=4000",
       "handover.sandbox.can-set-slider=false",
       "handover.sandbox.tour=false"
     })
