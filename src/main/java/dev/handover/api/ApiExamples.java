@@ -8,15 +8,13 @@ import static org.springframework.http.HttpStatus.UNAUTHORIZED;
 import static org.springframework.http.HttpStatus.UNPROCESSABLE_ENTITY;
 
 import dev.handover.api.Problems.Place;
+import dev.handover.plan.Examples;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.ObjectSchema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import org.springdoc.core.customizers.OperationCustomizer;
 import org.springframework.core.MethodParameter;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.stereotype.Component;
@@ -46,9 +43,9 @@ class ApiExamples implements OperationCustomizer {
   private static final Map<String, String> TEXTS =
       Map.of(
           "plan",
-          resource("tour/waits-for-approval.yaml"),
+          Examples.plan(),
           "programme",
-          resource("examples/programme.yaml"),
+          Examples.programme(),
           "policy",
           """
           gate:
@@ -168,13 +165,5 @@ class ApiExamples implements OperationCustomizer {
       fields.putAll(problem.getProperties());
     }
     return fields;
-  }
-
-  private static String resource(String path) {
-    try {
-      return new ClassPathResource(path).getContentAsString(StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.handover.dashboard;
 
+import dev.handover.plan.Examples;
 import dev.handover.plan.InvalidPlan;
 import dev.handover.plan.Problem;
 import dev.handover.programme.ProgrammeCheck;
@@ -8,13 +9,9 @@ import dev.handover.rollout.Finding;
 import dev.handover.rollout.Finding.Severity;
 import dev.handover.rollout.Refused;
 import dev.handover.security.Actor;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -36,7 +33,7 @@ class NewProgrammePage {
   @GetMapping("/programmes/new")
   String form(Model model, Actor actor) {
     frame.fill(model, actor);
-    model.addAttribute("text", template());
+    model.addAttribute("text", Examples.programme());
     return "new-programme";
   }
 
@@ -70,14 +67,5 @@ class NewProgrammePage {
                             .filter(f -> f.severity() == severity)
                             .map(f -> r.workload().title() + ": " + f.message())))
         .toList();
-  }
-
-  private static String template() {
-    try {
-      return new ClassPathResource("examples/programme.yaml")
-          .getContentAsString(StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -35,7 +35,7 @@ public class EvidenceStore {
   private final ChangeStore changes;
   private final TransactionTemplate transaction;
 
-  public EvidenceStore(JdbcTemplate jdbc, TransactionTemplate transaction) {
+  EvidenceStore(JdbcTemplate jdbc, TransactionTemplate transaction) {
     this.jdbc = JdbcClient.create(jdbc);
     this.batch = new NamedParameterJdbcTemplate(jdbc);
     this.standings = new Standings(jdbc);

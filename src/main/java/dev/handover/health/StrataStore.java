@@ -40,7 +40,7 @@ public class StrataStore {
   private final Standings standings;
   private final TransactionTemplate transaction;
 
-  public StrataStore(JdbcTemplate jdbc, TransactionTemplate transaction) {
+  StrataStore(JdbcTemplate jdbc, TransactionTemplate transaction) {
     this.jdbc = JdbcClient.create(jdbc);
     this.batch = new NamedParameterJdbcTemplate(jdbc);
     this.standings = new Standings(jdbc);

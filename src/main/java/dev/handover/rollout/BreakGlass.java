@@ -50,7 +50,7 @@ public class BreakGlass {
   public boolean say(String rolloutId, String reason, Actor actor) {
     RolloutRow rollout = rollouts.lock(rolloutId);
     RolloutDesk.requireAnotherManager(rollout, actor, "override the calendar for");
-    if (!rollout.state().goesForward() || calendar.closed(rollout).isEmpty()) {
+    if (!rollout.state().goesForward() || calendar.today().closed(rollout).isEmpty()) {
       throw Refused.conflict(
           "The calendar does not hold rollout %s; there is nothing to override."
               .formatted(rolloutId));

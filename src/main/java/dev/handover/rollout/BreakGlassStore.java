@@ -4,6 +4,7 @@ import dev.handover.sql.Sql;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -35,6 +36,16 @@ class BreakGlassStore {
         .param("rollout", rolloutId)
         .query(Integer.class)
         .single();
+  }
+
+  /** The rollouts that go on and have, or had, a wave that moves in spite of the calendar. */
+  Set<String> broken() {
+    return jdbc.sql(
+            """
+            select b.rollout_id from break_glass b join rollout r on r.id = b.rollout_id
+            where b.agreed_by is not null and r.ended_at is null""")
+        .query(String.class)
+        .set();
   }
 
   boolean broken(String rolloutId, int wave) {

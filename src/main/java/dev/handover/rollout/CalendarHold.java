@@ -1,15 +1,22 @@
 package dev.handover.rollout;
 
+import dev.handover.calendar.Freeze;
 import dev.handover.calendar.Freezes;
+import dev.handover.calendar.MaintenanceWindow;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.calendar.MoveCalendar;
 import dev.handover.calendar.MoveCalendar.Closed;
 import dev.handover.calendar.Scope;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -59,41 +66,50 @@ class CalendarHold {
 
   /** Holds, and lets go of, every rollout that would move something now. */
   void look() {
-    List<String> moving =
-        jdbc.sql(
-                """
-                select r.id from rollout r
-                where r.calendar_hold is not null
-                  or r.ended_at is null and r.state <> 'ROLLING_BACK' and (
-                    r.id in (
-                      select o.rollout_id from authority_order o
-                      join wave w on w.rollout_id = o.rollout_id and w.no = o.wave_no
-                      where w.state in ('MOVING', 'SOAKING', 'PASSED')
-                        and o.direction = 'TO_INTUNE' and o.state in ('ORDERED', 'CLAIMED'))
-                    or exists (
-                      select 1 from slider_order o
-                      where o.rollout_id = r.id and o.state = 'ORDERED'))
-                order by r.id""")
-            .query(String.class)
-            .list();
-    for (String id : moving) {
-      try {
-        transaction.executeWithoutResult(t -> look(rollouts.lock(id)));
-      } catch (RuntimeException e) {
-        log.atError()
-            .addKeyValue("rollout", id)
-            .setCause(e)
-            .log("The calendar could not be kept for rollout {}; it is tried again.", id);
+    Today today = today();
+    for (RolloutRow rollout : moving()) {
+      if (changes(rollout, today)) {
+        try {
+          transaction.executeWithoutResult(t -> keep(rollouts.lock(rollout.id()), today));
+        } catch (RuntimeException e) {
+          log.atError()
+              .addKeyValue("rollout", rollout.id())
+              .setCause(e)
+              .log("The calendar could not be kept for {}; it is tried again.", rollout.id());
+        }
       }
     }
   }
 
-  private void look(RolloutRow rollout) {
-    Optional<Closed> closed = rollout.state().goesForward() ? closed(rollout) : Optional.empty();
-    String hold = closed.map(Closed::reason).orElse(null);
-    if (Objects.equals(hold, rollout.calendarHold())) {
+  private List<RolloutRow> moving() {
+    return jdbc.sql(
+            """
+            select * from rollout r
+            where r.calendar_hold is not null
+              or r.ended_at is null and r.state <> 'ROLLING_BACK' and (
+                r.id in (
+                  select o.rollout_id from authority_order o
+                  join wave w on w.rollout_id = o.rollout_id and w.no = o.wave_no
+                  where w.state in ('MOVING', 'SOAKING', 'PASSED')
+                    and o.direction = 'TO_INTUNE' and o.state in ('ORDERED', 'CLAIMED'))
+                or exists (
+                  select 1 from slider_order o
+                  where o.rollout_id = r.id and o.state = 'ORDERED'))
+            order by r.id""")
+        .query(RolloutStore::row)
+        .list();
+  }
+
+  private static boolean changes(RolloutRow rollout, Today today) {
+    return !Objects.equals(hold(held(rollout, today)), rollout.calendarHold());
+  }
+
+  private void keep(RolloutRow rollout, Today today) {
+    if (!changes(rollout, today)) {
       return;
     }
+    Optional<Closed> closed = held(rollout, today);
+    String hold = hold(closed);
     rollouts.calendarHold(rollout.id(), hold, closed.map(Closed::until).orElse(null));
     if (rollout.calendarHold() == null) {
       journal.tell("calendar", "moves-held", rollout.id(), hold);
@@ -102,41 +118,84 @@ class CalendarHold {
     }
   }
 
-  /** Why the wave that is at hand, or the slider, may not move now; empty if it may. */
-  Optional<Closed> closed(RolloutRow rollout) {
-    int wave = glass.waveAtHand(rollout.id());
-    if (glass.broken(rollout.id(), wave)) {
-      return Optional.empty();
-    }
-    return new MoveCalendar(
-            plans.of(rollout).schedule().window(),
-            windows.all(),
-            freezes.from(clock.instant()),
-            scope -> within(scope, rollout, wave))
-        .closed(clock.instant());
+  /** What goes back, or has ended, is not held. */
+  private static Optional<Closed> held(RolloutRow rollout, Today today) {
+    return rollout.state().goesForward() ? today.closed(rollout) : Optional.empty();
   }
 
-  /** Of a site: by what the wave at hand has there, or is unsent; the slider moves all sites. */
-  private boolean within(Scope scope, RolloutRow rollout, int wave) {
-    if (scope.workload() != null && !scope.workload().equals(rollout.workload().slug())) {
-      return false;
+  private static String hold(Optional<Closed> closed) {
+    return closed.map(Closed::reason).orElse(null);
+  }
+
+  /** The calendar as it stands now, read once for as many rollouts as are asked about. */
+  Today today() {
+    return new Today();
+  }
+
+  /** What rollouts of a kind share. */
+  private record Kind(String window, String workload) {
+
+    boolean touches(Scope scope) {
+      return scope.workload() == null || scope.workload().equals(workload);
     }
-    return scope.site() == null
-        || jdbc.sql(
-                """
-                select exists (
-                    select 1 from wave w
-                    where w.rollout_id = :rollout and w.no = :wave and w.cohort_from < w.no)
-                  or exists (
-                    select 1 from wave_device x join device d on d.id = x.device_id
-                    where x.rollout_id = :rollout and x.wave_no = :wave and x.excluded is null
-                      and d.site = :site)
-                  or exists (
-                    select 1 from authority_order o join device d on d.id = o.device_id
-                    where o.rollout_id = :rollout and o.direction = 'TO_INTUNE'
-                      and o.state in ('ORDERED', 'CLAIMED') and d.site = :site)""")
-            .params(Map.of("rollout", rollout.id(), "wave", wave, "site", scope.site()))
-            .query(Boolean.class)
-            .single();
+  }
+
+  /** The calendar as it stood at one moment. */
+  final class Today {
+
+    private final Instant at = clock.instant();
+    private final List<MaintenanceWindow> all = windows.all();
+    private final List<Freeze> frozen = freezes.from(at);
+    private final Set<String> broken = glass.broken();
+
+    /** Whether sites differ; most calendars tell none apart, and then no device is asked about. */
+    private final boolean bySite =
+        Stream.concat(
+                all.stream().map(MaintenanceWindow::scope), frozen.stream().map(Freeze::scope))
+            .anyMatch(scope -> scope.site() != null);
+
+    private final Map<Kind, Optional<Closed>> atEverySite = new HashMap<>();
+
+    /** Why the wave that is at hand, or the slider, may not move now; empty if it may. */
+    Optional<Closed> closed(RolloutRow rollout) {
+      Kind kind = new Kind(plans.of(rollout).schedule().window(), rollout.workload().slug());
+      Optional<Closed> closed = atEverySite.computeIfAbsent(kind, k -> closed(k, k::touches));
+      if (closed.isEmpty() || !bySite && !broken.contains(rollout.id())) {
+        return closed;
+      }
+      int wave = glass.waveAtHand(rollout.id());
+      if (glass.broken(rollout.id(), wave)) {
+        return Optional.empty();
+      }
+      return closed(
+          kind,
+          scope ->
+              kind.touches(scope)
+                  && (scope.site() == null || touches(scope.site(), rollout.id(), wave)));
+    }
+
+    private Optional<Closed> closed(Kind kind, Predicate<Scope> within) {
+      return new MoveCalendar(kind.window(), all, frozen, within).closed(at);
+    }
+  }
+
+  /** By what the wave at hand has there, or is unsent; the slider moves all sites. */
+  private boolean touches(String site, String rolloutId, int wave) {
+    return jdbc.sql(
+            """
+            select exists (
+                select 1 from wave w
+                where w.rollout_id = :rollout and w.no = :wave and w.cohort_from < w.no)
+              or exists (
+                select 1 from wave_device x join device d on d.id = x.device_id
+                where x.rollout_id = :rollout and x.wave_no = :wave and x.excluded is null
+                  and d.site = :site)
+              or exists (
+                select 1 from authority_order o join device d on d.id = o.device_id
+                where o.rollout_id = :rollout and o.direction = 'TO_INTUNE'
+                  and o.state in ('ORDERED', 'CLAIMED') and d.site = :site)""")
+        .params(Map.of("rollout", rolloutId, "wave", wave, "site", site))
+        .query(Boolean.class)
+        .single();
   }
 }

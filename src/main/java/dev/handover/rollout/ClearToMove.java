@@ -57,13 +57,14 @@ class ClearToMove {
 
   void look() {
     FluxRoom room = flux.room();
+    CalendarHold.Today today = calendar.today();
     StepTime time = new StepTime();
     for (WaveRow wave : waves.waitingInTurn()) {
       if (time.isOver()) {
         break;
       }
       try {
-        time.run(() -> transaction.execute(t -> look(wave, room)));
+        time.run(() -> transaction.execute(t -> look(wave, room, today)));
       } catch (RuntimeException e) {
         log.atError()
             .addKeyValue("rollout", wave.rolloutId())
@@ -97,7 +98,7 @@ class ClearToMove {
   }
 
   /** Whether it is clear to move. */
-  private boolean look(WaveRow wave, FluxRoom room) {
+  private boolean look(WaveRow wave, FluxRoom room, CalendarHold.Today today) {
     RolloutRow rollout = rollouts.lock(wave.rolloutId());
     if (!rollout.state().goesForward()) {
       return false;
@@ -111,7 +112,7 @@ class ClearToMove {
     }
     Optional<Closed> closed = expansion.closed(rollout, wave);
     if (closed.isEmpty() && wave.size() > 0) {
-      closed = calendar.closed(rollout);
+      closed = today.closed(rollout);
     }
     if (closed.isPresent()) {
       waits(rollout, closed.get().reason(), closed.get().until());

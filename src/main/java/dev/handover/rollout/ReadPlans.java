@@ -1,18 +1,26 @@
 package dev.handover.rollout;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.handover.plan.Plan;
 import dev.handover.plan.Plans;
 import org.springframework.stereotype.Component;
-import org.springframework.util.ConcurrentLruCache;
 
 /** Stored plans, read once each: a plan never changes after its rollout is registered. */
 @Component
 class ReadPlans {
 
-  private final ConcurrentLruCache<String, Plan> plans;
+  /** Of texts; a plan takes a few times the memory of its text. Ten thousand usual plans fit. */
+  private static final long CHARACTERS = 20_000_000;
+
+  private final LoadingCache<String, Plan> plans;
 
   ReadPlans(Plans plans) {
-    this.plans = new ConcurrentLruCache<>(1_000, plans::parse);
+    this.plans =
+        Caffeine.newBuilder()
+            .maximumWeight(CHARACTERS)
+            .weigher((String text, Plan plan) -> text.length())
+            .build(plans::parse);
   }
 
   Plan of(RolloutRow rollout) {

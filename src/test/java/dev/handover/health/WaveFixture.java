@@ -12,26 +12,26 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Writes rollouts, waves, devices, orders and observations as the other rooms would. */
-final class WaveFixture {
+public final class WaveFixture {
 
-  static final Instant START = TestClock.START;
+  public static final Instant START = TestClock.START;
   static final Instant DEADLINE = START.plus(Duration.ofDays(3));
 
   final JdbcClient jdbc;
   private final JdbcTemplate template;
   private final TransactionTemplate transaction;
 
-  WaveFixture(DataSource dataSource) {
+  public WaveFixture(DataSource dataSource) {
     jdbc = JdbcClient.create(dataSource);
     template = new JdbcTemplate(dataSource);
     transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
   }
 
-  EvidenceStore evidence() {
+  public EvidenceStore evidence() {
     return new EvidenceStore(template, transaction);
   }
 
-  StrataStore strata() {
+  public StrataStore strata() {
     return new StrataStore(template, transaction);
   }
 
@@ -43,9 +43,10 @@ final class WaveFixture {
     return new Observations(template, transaction, clock);
   }
 
-  void empty() {
+  public void empty() {
     for (String table :
         new String[] {
+          "evidence_look",
           "evidence_mark",
           "lease",
           "wave_baseline",
@@ -65,7 +66,7 @@ final class WaveFixture {
     }
   }
 
-  void rollout(String id, int generation, String... metrics) {
+  public void rollout(String id, int generation, String... metrics) {
     jdbc.sql(
             """
             insert into rollout (id, title, workload, state, paused, plan, plan_hash, scope_hash,
@@ -89,7 +90,7 @@ final class WaveFixture {
     }
   }
 
-  void wave(String rollout, int no, int cohortFrom, String state, Instant startedAt) {
+  public void wave(String rollout, int no, int cohortFrom, String state, Instant startedAt) {
     jdbc.sql(
             """
             insert into wave (rollout_id, no, cohort_from, size, state, soak_seconds, started_at,
@@ -150,7 +151,7 @@ final class WaveFixture {
   }
 
   /** A device of the wave whose move was confirmed. */
-  void moved(String rollout, int wave, long device, Instant confirmedAt) {
+  public void moved(String rollout, int wave, long device, Instant confirmedAt) {
     device(rollout, wave, device, null);
     order(rollout, wave, device, confirmedAt);
   }
@@ -163,7 +164,7 @@ final class WaveFixture {
         .update();
   }
 
-  void observed(long device, String metric, boolean unhealthy, Instant at) {
+  public void observed(long device, String metric, boolean unhealthy, Instant at) {
     jdbc.sql(
             """
             insert into observation (device_id, metric, observed_at, unhealthy)

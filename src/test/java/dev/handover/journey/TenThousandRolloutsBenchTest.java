@@ -1,13 +1,11 @@
 package dev.handover.journey;
 
-import com.sun.management.OperatingSystemMXBean;
 import dev.handover.TestDatabase;
 import dev.handover.rollout.NotReady;
 import dev.handover.rollout.WatchSteps;
 import dev.handover.sql.Sql;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +14,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -151,7 +148,8 @@ class TenThousandRolloutsBenchTest extends Journey {
         started.get();
       }
       print(
-          "%,d rollouts started: %.1f a second", from + some.size(), some.size() / seconds(begin));
+          "%,d rollouts started: %.1f a second",
+          from + some.size(), some.size() / Gauges.seconds(begin));
     }
     people.shutdown();
     print("%,d of them were refused", ROLLOUTS - started.get());
@@ -183,14 +181,14 @@ class TenThousandRolloutsBenchTest extends Journey {
   private void soak() throws Exception {
     long begin = System.nanoTime();
     await(() -> waves("started_at is not null") == started.get());
-    print("until the last pilot was ordered: %.0f s", seconds(begin));
+    print("until the last pilot was ordered: %.0f s", Gauges.seconds(begin));
     steps();
     begin = System.nanoTime();
     for (int hour = 0; hour < 24 * 8 && waves("state = 'SOAKING'") < started.get() * 0.99; hour++) {
       clock.advance(Duration.ofHours(1));
       Thread.sleep(2_000);
     }
-    print("%,d pilots soak, after %.0f s", waves("state = 'SOAKING'"), seconds(begin));
+    print("%,d pilots soak, after %.0f s", waves("state = 'SOAKING'"), Gauges.seconds(begin));
     steps();
   }
 
@@ -205,31 +203,32 @@ class TenThousandRolloutsBenchTest extends Journey {
       clock.advance(Duration.ofSeconds(1));
       long begin = System.nanoTime();
       steps.cycle(watch::cycle);
-      took[i] = seconds(begin);
+      took[i] = Gauges.seconds(begin);
     }
-    print("a cycle of the watch, nothing due: %s", percentiles(took));
+    print("a cycle of the watch, nothing due: %s", Gauges.percentiles(took));
     steps();
   }
 
   private void idle() throws Exception {
-    long heap = heap();
-    Map<String, Long> rows = written();
-    Duration database = databaseCpu();
-    long cpu = jvmCpu();
+    Gauges gauges = new Gauges(jdbc);
+    long heap = Gauges.heap();
+    Map<String, Long> rows = gauges.written();
+    Duration database = gauges.databaseCpu();
+    long cpu = Gauges.jvmCpu();
     for (long second = 0; second < IDLE.toSeconds(); second++) {
       Thread.sleep(1_000);
       clock.advance(Duration.ofSeconds(1));
     }
-    double share = (jvmCpu() - cpu) / (double) IDLE.toNanos();
-    double ofDatabase = databaseCpu().minus(database).toNanos() / (double) IDLE.toNanos();
-    Map<String, Long> after = written();
+    double share = (Gauges.jvmCpu() - cpu) / (double) IDLE.toNanos();
+    double ofDatabase = gauges.databaseCpu().minus(database).toNanos() / (double) IDLE.toNanos();
+    Map<String, Long> after = gauges.written();
     print(
         "an idle minute: JVM %.0f %%, PostgreSQL %.0f %% of a core; heap after GC %d to %d MB of"
             + " %d, %d threads",
         share * 100,
         ofDatabase * 100,
         heap,
-        heap(),
+        Gauges.heap(),
         Runtime.getRuntime().maxMemory() >> 20,
         Thread.activeCount());
     after.replaceAll((table, n) -> n - rows.getOrDefault(table, 0L));
@@ -267,14 +266,14 @@ class TenThousandRolloutsBenchTest extends Journey {
     long begin = System.nanoTime();
     double[] took = new double[Math.max(1, all)];
     int left = all;
-    while (left > 0 && seconds(begin) < 120) {
+    while (left > 0 && Gauges.seconds(begin) < 120) {
       clock.set(end.plusNanos(System.nanoTime() - begin));
       Thread.sleep(50);
       int still = jdbc.sql(open).param("soak", soak).query(Integer.class).single();
-      Arrays.fill(took, all - left, all - still, seconds(begin));
+      Arrays.fill(took, all - left, all - still, Gauges.seconds(begin));
       left = still;
     }
-    print("%,d of %,d due at once, moved on after: %s", all - left, due, percentiles(took));
+    print("%,d of %,d due at once, moved on after: %s", all - left, due, Gauges.percentiles(took));
     steps();
   }
 
@@ -293,21 +292,6 @@ class TenThousandRolloutsBenchTest extends Journey {
     meters.clear();
   }
 
-  private Map<String, Long> written() {
-    Map<String, Long> rows = new TreeMap<>();
-    jdbc.sql("select pg_stat_force_next_flush()").query().listOfRows();
-    jdbc.sql(
-            """
-            select relname, n_tup_ins - n_tup_del as grown, n_tup_upd + n_tup_ins as written
-            from pg_stat_user_tables""")
-        .query(
-            rs -> {
-              rows.put(rs.getString(1) + " grown", rs.getLong(2));
-              rows.put(rs.getString(1) + " written", rs.getLong(3));
-            });
-    return rows;
-  }
-
   private int waves(String which) {
     return count("select count(*) from wave where no = 0 and " + which, Map.of());
   }
@@ -320,40 +304,6 @@ class TenThousandRolloutsBenchTest extends Journey {
     while (!condition.met()) {
       LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
     }
-  }
-
-  /** Of the server and all its backends. */
-  private Duration databaseCpu() {
-    long backend = jdbc.sql("select pg_backend_pid()").query(Long.class).single();
-    ProcessHandle server = ProcessHandle.of(backend).flatMap(ProcessHandle::parent).orElseThrow();
-    return server
-        .descendants()
-        .map(p -> p.info().totalCpuDuration().orElse(Duration.ZERO))
-        .reduce(Duration.ZERO, Duration::plus);
-  }
-
-  private static long jvmCpu() {
-    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
-  }
-
-  private static long heap() {
-    System.gc();
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
-  }
-
-  private static String percentiles(double[] seconds) {
-    double[] sorted = seconds.clone();
-    Arrays.sort(sorted);
-    return "p50 %.2f s, p99 %.2f s, at most %.2f s"
-        .formatted(
-            sorted[sorted.length / 2],
-            sorted[Math.min(sorted.length - 1, sorted.length * 99 / 100)],
-            sorted[sorted.length - 1]);
-  }
-
-  private static double seconds(long begin) {
-    return (System.nanoTime() - begin) / 1e9;
   }
 
   private static void print(String format, Object... values) {

@@ -220,7 +220,7 @@ abstract class AccessOutlookTest extends ReadinessStage {
             rollouts,
             new ReadPlans(plans),
             mock(ExpansionDays.class),
-            mock(CalendarHold.class),
+            FluxStage.calendar(mock(CalendarHold.Today.class)),
             mock(Holds.class),
             mock(Flux.class),
             access,

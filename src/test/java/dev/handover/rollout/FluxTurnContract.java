@@ -23,7 +23,8 @@ abstract class FluxTurnContract extends FluxContract {
 
   private static final FluxSettings FIFTY = new FluxSettings(50, 1, 1, 0);
 
-  private final CalendarHold calendar = mock(CalendarHold.class);
+  private final CalendarHold.Today today = mock(CalendarHold.Today.class);
+  private final CalendarHold calendar = calendar(today);
   private final RolloutWorkflow workflow = mock(RolloutWorkflow.class);
 
   @Test
@@ -98,11 +99,11 @@ abstract class FluxTurnContract extends FluxContract {
     look(FIFTY);
     assertThat(cleared()).isEmpty();
 
-    when(calendar.closed(argThat(r -> r != null && r.id().equals("Z"))))
+    when(today.closed(argThat(r -> r != null && r.id().equals("Z"))))
         .thenReturn(Optional.of(new Closed("The window is closed.", null)));
     look(FIFTY);
     assertThat(cleared()).as("it fits beside what is in flux").containsExactly("B0");
-    when(calendar.closed(any())).thenReturn(Optional.empty());
+    when(today.closed(any())).thenReturn(Optional.empty());
     look(FIFTY);
 
     assertThat(inTurn()).startsWith("Z");

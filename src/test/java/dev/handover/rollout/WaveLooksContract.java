@@ -11,8 +11,8 @@ import dev.handover.health.EvidenceLog;
 import dev.handover.health.EvidenceStore;
 import dev.handover.health.Measured;
 import dev.handover.health.SignalRegistry;
-import dev.handover.health.StrataStore;
 import dev.handover.health.Verdict;
+import dev.handover.health.WaveFixture;
 import dev.handover.health.WaveKey;
 import dev.handover.plan.Plan;
 import dev.handover.plan.Plans;
@@ -58,7 +58,8 @@ abstract class WaveLooksContract {
   private final JdbcTemplate template = new JdbcTemplate(data);
   private final TransactionTemplate transaction = TestDatabase.transactions(data);
   private final TestClock clock = new TestClock();
-  private final EvidenceStore evidence = new EvidenceStore(template, transaction);
+  private final WaveFixture world = new WaveFixture(data);
+  private final EvidenceStore evidence = world.evidence();
   private final EvidenceLog log = new EvidenceLog(template);
   private final WaveLooks looks = looks();
 
@@ -66,23 +67,13 @@ abstract class WaveLooksContract {
 
   @BeforeEach
   void thirtyPilotsSoak() {
-    TestDatabase.empty(
-        data,
-        "evidence_look",
-        "observation",
-        "gate_metric",
-        "wave_metric",
-        "wave_stratum",
-        "authority_order",
-        "wave_device",
-        "wave",
-        "rollout",
-        "device");
-    Instant now = clock.instant();
+    world.empty();
+    clock.set(WaveFixture.START);
     for (int i = 0; i < ROLLOUTS; i++) {
-      rollout(id(i), now);
+      world.rollout(id(i), 0, "noncompliant");
+      world.wave(id(i), 0, 0, "SOAKING", WaveFixture.START);
       for (int d = 0; d < DEVICES; d++) {
-        device(id(i), i * DEVICES + d, now);
+        world.moved(id(i), 0, i * DEVICES + d, WaveFixture.START);
       }
     }
     clock.advance(Duration.ofHours(1));
@@ -271,7 +262,7 @@ abstract class WaveLooksContract {
     when(signals.title("noncompliant")).thenReturn("non-compliant");
     return new WaveLooks(
         evidence,
-        new StrataStore(template, transaction),
+        world.strata(),
         log,
         new RolloutStore(jdbc, clock),
         plans,
@@ -335,58 +326,11 @@ abstract class WaveLooksContract {
     return new WaveKey(id(i), 0);
   }
 
-  private void rollout(String id, Instant now) {
-    jdbc.sql(
-            """
-            insert into rollout (id, title, workload, state, paused, plan, plan_hash, scope_hash,
-              created_by, by_automation, created_at, start_at, population, generation)
-            values (:id, 'Title', 'compliance-policies', 'PILOTING', false, '', '', '', 'x', false,
-              :now, :now, 10, 1)""")
-        .param("id", id)
-        .param("now", Sql.time(now))
-        .update();
-    jdbc.sql(
-            """
-            insert into gate_metric (rollout_id, metric, max_age_seconds)
-            values (:id, 'noncompliant', 172800)""")
-        .param("id", id)
-        .update();
-    jdbc.sql(
-            """
-            insert into wave (rollout_id, no, cohort_from, size, state, soak_seconds, started_at,
-              deadline_at)
-            values (:id, 0, 0, 10, 'SOAKING', 86400, :now, :deadline)""")
-        .param("id", id)
-        .param("now", Sql.time(now))
-        .param("deadline", Sql.time(now.plus(Duration.ofDays(3))))
-        .update();
-  }
-
-  private void device(String rollout, int device, Instant now) {
-    jdbc.sql("insert into wave_device (rollout_id, device_id, wave_no) values (:id, :device, 0)")
-        .param("id", rollout)
-        .param("device", device)
-        .update();
-    jdbc.sql(
-            """
-            insert into authority_order (rollout_id, wave_no, device_id, workload, direction,
-              generation, state, attempts, ordered_at, delivered_at, confirmed_at, model)
-            values (:id, 0, :device, 'compliance-policies', 'TO_INTUNE', 1, 'CONFIRMED', 1, :now,
-              :now, :now, 'A')""")
-        .param("id", rollout)
-        .param("device", device)
-        .param("now", Sql.time(now))
-        .update();
-  }
-
   /** The first devices of a rollout. */
   private void report(int rollout, int devices, boolean unhealthy) {
     for (int d = 0; d < devices; d++) {
-      jdbc.sql("insert into observation values (:device, 'noncompliant', :at, :unhealthy)")
-          .param("device", rollout * DEVICES + d)
-          .param("at", Sql.time(clock.instant().minusSeconds(60)))
-          .param("unhealthy", unhealthy)
-          .update();
+      world.observed(
+          rollout * DEVICES + d, "noncompliant", unhealthy, clock.instant().minusSeconds(60));
     }
   }
 }
