@@ -1,7 +1,7 @@
 package dev.handover.security;
 
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,7 +11,6 @@ import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.authorization.Authorization;
 import org.camunda.bpm.engine.authorization.Groups;
-import org.camunda.bpm.engine.filter.Filter;
 import org.camunda.bpm.engine.identity.Group;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.persistence.entity.AuthorizationEntity;
@@ -27,8 +26,6 @@ class EngineBootstrap extends AbstractProcessEnginePlugin {
 
   /** Two nodes that start at once get into each other's way; the second look finds all done. */
   private static final int ATTEMPTS = 3;
-
-  private static final String OPEN_TASKS = "Open tasks";
 
   private final FirstUsers firstUsers;
 
@@ -58,7 +55,11 @@ class EngineBootstrap extends AbstractProcessEnginePlugin {
     // The webapps ask for a first administrator until this group has a member. It is granted
     // nothing; the grants are those of our administrators.
     group(engine, Groups.CAMUNDA_ADMIN, Groups.GROUP_TYPE_SYSTEM);
-    EngineGrants.all(openTasks(engine)).forEach(grant -> grant(engine, grant));
+    Map<TasklistFilter, String> filters = new EnumMap<>(TasklistFilter.class);
+    for (TasklistFilter filter : TasklistFilter.values()) {
+      filters.put(filter, filter.in(engine));
+    }
+    EngineGrants.all(filters).forEach(grant -> grant(engine, grant));
     firstUsers.apply(engine.getIdentityService());
   }
 
@@ -70,27 +71,6 @@ class EngineBootstrap extends AbstractProcessEnginePlugin {
       group.setType(type);
       identity.saveGroup(group);
     }
-  }
-
-  /** Tasklist shows nothing without a filter. */
-  private static String openTasks(ProcessEngine engine) {
-    List<Filter> known =
-        engine.getFilterService().createFilterQuery().filterName(OPEN_TASKS).list();
-    if (!known.isEmpty()) {
-      return known.get(0).getId();
-    }
-    Map<String, Object> properties = new HashMap<>();
-    properties.put("priority", 1);
-    properties.put("color", "#31628f");
-    properties.put("description", "Everything that waits for a person and that you may see");
-    properties.put("refresh", true);
-    Filter filter =
-        engine
-            .getFilterService()
-            .newTaskFilter(OPEN_TASKS)
-            .setQuery(engine.getTaskService().createTaskQuery().active())
-            .setProperties(properties);
-    return engine.getFilterService().saveFilter(filter).getId();
   }
 
   private static void grant(ProcessEngine engine, EngineGrants.Grant grant) {

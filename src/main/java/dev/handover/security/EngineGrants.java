@@ -18,6 +18,7 @@ import static org.camunda.bpm.engine.authorization.Resources.PROCESS_INSTANCE;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.camunda.bpm.engine.authorization.BatchPermissions;
 import org.camunda.bpm.engine.authorization.Permission;
 import org.camunda.bpm.engine.authorization.Permissions;
@@ -63,9 +64,9 @@ final class EngineGrants {
       List<Permission> without) {}
 
   /**
-   * @param openTasks the id of the Tasklist filter that everybody who works there sees
+   * @param filters the ids of the filters that stand ready in Tasklist
    */
-  static List<Grant> all(String openTasks) {
+  static List<Grant> all(Map<TasklistFilter, String> filters) {
     List<Grant> grants = new ArrayList<>();
     for (Role starter : List.of(REQUESTER, AUTOMATION)) {
       for (String started : List.of(ROLLOUT, PROGRAMME)) {
@@ -96,8 +97,12 @@ final class EngineGrants {
     }
     for (Role worker : List.of(REQUESTER, CHANGE_MANAGER)) {
       grants.add(grant(worker, APPLICATION, "tasklist", Permissions.ACCESS));
-      grants.add(grant(worker, FILTER, openTasks, Permissions.READ));
     }
+    filters.forEach(
+        (filter, id) ->
+            filter
+                .readers()
+                .forEach(reader -> grants.add(grant(reader, FILTER, id, Permissions.READ))));
     grants.addAll(auditor());
     grants.addAll(administrator());
     return grants;

@@ -2,7 +2,11 @@ package dev.handover.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.authorization.ProcessDefinitionPermissions;
+import org.camunda.bpm.engine.filter.Filter;
 import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -33,6 +37,37 @@ class EngineGrantsTest extends SecureServer {
       assertThat(json(user, "POST", complete, "{}").status()).as(user).isEqualTo(403);
     }
     assertThat(json("approver1", "POST", complete, "{}").status()).isEqualTo(204);
+  }
+
+  @Test
+  void tasklist_has_lists_ready_for_each_role() {
+    assertThat(lists(Role.REQUESTER)).containsOnlyKeys("Open tasks");
+    assertThat(lists(Role.AUDITOR)).isEmpty();
+    String task = task();
+    engine.getTaskService().claim(task, "approver2");
+    assertThat(lists(Role.CHANGE_MANAGER)).containsOnlyKeys("Open tasks", "For change managers");
+    assertThat(lists(Role.CHANGE_MANAGER).values()).allMatch(tasks -> tasks.contains(task));
+
+    assertThat(lists(Role.ADMINISTRATOR))
+        .containsOnlyKeys("Open tasks", "For change managers", "For administrators");
+    assertThat(lists(Role.ADMINISTRATOR).get("For administrators")).doesNotContain(task);
+  }
+
+  /** What somebody of this role sees in Tasklist: the tasks of each list, by its name. */
+  private Map<String, List<String>> lists(Role role) {
+    engine.getIdentityService().setAuthentication("somebody", List.of(role.group()));
+    try {
+      return engine.getFilterService().createFilterQuery().listPage(0, 100).stream()
+          .collect(
+              Collectors.toMap(
+                  Filter::getName,
+                  filter ->
+                      engine.getFilterService().<Task>listPage(filter.getId(), 0, 1_000).stream()
+                          .map(Task::getId)
+                          .toList()));
+    } finally {
+      engine.getIdentityService().clearAuthentication();
+    }
   }
 
   @Test
