@@ -42,6 +42,6 @@ class EventsController {
                     // Proxies that gather answers would keep the news to themselves.
                     .header("X-Accel-Buffering", "no")
                     .body(stream))
-        .orElseGet(() -> ResponseEntity.status(HttpStatus.TOO_MANY_REQUESTS).build());
+        .orElseGet(() -> ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).build());
   }
 }

@@ -47,15 +47,18 @@ class LiveStreams implements SmartLifecycle {
   }
 
   /**
-   * Opens a stream.
+   * Opens a stream. Where the user has as many already, the oldest gives way: most often its page
+   * has been left, which shows only when it is written to. One that is still open refreshes slowly.
    *
    * @param topic {@link Changes#FLEET} or the number of a rollout
-   * @return empty where the user has as many already, or Handover stops
+   * @return empty where Handover stops
    */
   synchronized Optional<SseEmitter> open(String user, String topic, HttpSession session) {
-    if (!isRunning() || viewers.stream().filter(v -> v.user().equals(user)).count() >= PER_USER) {
+    if (!isRunning()) {
       return Optional.empty();
     }
+    List<Viewer> own = viewers.stream().filter(v -> v.user().equals(user)).toList();
+    own.stream().limit(Math.max(0, own.size() + 1 - PER_USER)).forEach(this::dismiss);
     Viewer viewer = new Viewer(user, topic, session, new SseEmitter(MILLIS));
     viewers.add(viewer);
     viewer.stream().onCompletion(() -> viewers.remove(viewer));
@@ -98,6 +101,12 @@ class LiveStreams implements SmartLifecycle {
     } catch (IOException | IllegalStateException gone) {
       viewers.remove(viewer); // The container ends a stream that it cannot write to.
     }
+  }
+
+  /** Told so, a browser does not ask for another. */
+  private void dismiss(Viewer viewer) {
+    send(viewer, SseEmitter.event().name("enough").data(""));
+    close(viewer);
   }
 
   private void close(Viewer viewer) {

@@ -89,13 +89,23 @@ class LiveStreamsTest {
   }
 
   @Test
-  void nobody_has_more_streams_than_a_browser_can_spare() throws Exception {
-    for (int i = 0; i < LiveStreams.PER_USER; i++) {
-      assertThat(events("").getStatus()).isEqualTo(200);
+  void nobody_has_more_streams_than_a_browser_can_spare_and_the_oldest_gives_way()
+      throws Exception {
+    MockHttpServletResponse oldest = events("");
+    MockHttpServletResponse second = events("");
+    for (int i = 2; i < LiveStreams.PER_USER; i++) {
+      events("");
     }
-    assertThat(events("").getStatus()).isEqualTo(429);
+    assertThat(oldest.getContentAsString()).doesNotContain("enough");
+
+    assertThat(events("").getStatus()).isEqualTo(200);
+    assertThat(streams.open()).isEqualTo(LiveStreams.PER_USER);
+    assertThat(oldest.getContentAsString()).contains("event:enough");
+
     user = "bob";
     assertThat(events("").getStatus()).isEqualTo(200);
+    assertThat(streams.open()).isEqualTo(LiveStreams.PER_USER + 1);
+    assertThat(second.getContentAsString()).doesNotContain("enough");
     assertThat(events("?of=<script>").getStatus()).isEqualTo(400);
   }
 
@@ -113,7 +123,7 @@ class LiveStreamsTest {
     events("");
     streams.stop();
     assertThat(streams.open()).isZero();
-    assertThat(events("").getStatus()).isEqualTo(429);
+    assertThat(events("").getStatus()).isEqualTo(503);
     assertThat(streams.getPhase()).isEqualTo(Integer.MAX_VALUE);
   }
 
