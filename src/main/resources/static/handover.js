@@ -1,4 +1,4 @@
-// Dialogs, the clock, and calm refreshing. Everything else is rendered on the server.
+// Dialogs and calm refreshing. Everything else is rendered on the server.
 (() => {
   'use strict';
 
@@ -377,35 +377,5 @@
   document.addEventListener('htmx:sendError', () => lost(true));
   document.addEventListener('htmx:timeout', () => lost(true));
 
-  // Moments in the viewer's own time zone, named beside them; the server writes them in UTC.
-  const format = new Intl.DateTimeFormat('en-GB', {
-    day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit',
-    timeZoneName: 'short',
-  });
-  function inLocalTime(part) {
-    part.querySelectorAll('time[datetime]').forEach((time) => {
-      if (time.textContent.endsWith(' UTC')) {
-        time.title = time.textContent;
-        time.textContent = format.format(new Date(time.dateTime));
-      }
-    });
-  }
-  inLocalTime(document);
-  document.addEventListener('htmx:afterSwap', (event) => {
-    inLocalTime(event.target);
-    back(event.target);
-  });
-
-  // The estate's clock runs on here, as fast as it does there.
-  const clock = $('[data-clock]');
-  if (clock) {
-    const began = Date.parse(clock.getAttribute('datetime'));
-    const factor = Number(clock.dataset.factor) || 1;
-    const opened = performance.now();
-    setInterval(() => {
-      const now = new Date(began + (performance.now() - opened) * factor);
-      clock.setAttribute('datetime', now.toISOString());
-      clock.textContent = format.format(now);
-    }, 1000);
-  }
+  document.addEventListener('htmx:afterSwap', (event) => back(event.target));
 })();

@@ -5,6 +5,7 @@ import static dev.handover.device.DeviceCount.number;
 import dev.handover.dashboard.Wording.Tone;
 import dev.handover.device.DeviceCount;
 import dev.handover.rollout.Hold;
+import dev.handover.rollout.Residue;
 import dev.handover.rollout.RolloutView;
 import dev.handover.rollout.WaveState;
 import dev.handover.rollout.WaveView;
@@ -227,7 +228,8 @@ public record RolloutCard(
             "rollback",
             "Roll back",
             path + "rollback",
-            "Every device that this rollout has moved is put back to Configuration Manager.",
+            "Every device that this rollout has moved is put back to Configuration Manager. "
+                + stays(r),
             true);
     Action cancel =
         new Action(
@@ -270,5 +272,12 @@ public record RolloutCard(
       all.add(cancel);
     }
     return List.copyOf(all);
+  }
+
+  private static String stays(RolloutView rollout) {
+    List<String> items = Residue.of(rollout.workload()).stream().map(Residue::title).toList();
+    return items.isEmpty()
+        ? "Nothing stays behind on them."
+        : "What stays behind: %s.".formatted(String.join("; ", items));
   }
 }

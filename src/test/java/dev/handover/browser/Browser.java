@@ -81,6 +81,11 @@ final class Browser implements AutoCloseable {
     one(By.id("main"));
   }
 
+  /** Where this person is, as their clock tells it, from the next page on. */
+  void zone(String zone) {
+    driver.executeCdpCommand("Emulation.setTimezoneOverride", Map.of("timezoneId", zone));
+  }
+
   void open(String path) {
     driver.get(base + path);
   }

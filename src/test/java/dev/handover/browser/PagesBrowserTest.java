@@ -267,16 +267,41 @@ class PagesBrowserTest {
   }
 
   @Test
-  void moments_are_in_the_time_zone_of_who_looks() {
-    admin.open("/journal");
-    Object zones =
-        admin.script(
-            """
-            const offset = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' })
-              .formatToParts(new Date()).find((p) => p.type === 'timeZoneName').value;
-            return [...document.querySelectorAll('td time')].every((t) =>
-              t.textContent.endsWith(offset) && t.title.endsWith('UTC'));""");
-    assertThat(zones).isEqualTo(true);
+  void moments_are_in_the_time_zone_of_who_looks_within_sentences_too() {
+    try (Browser traveller = Browser.signedIn(port, "admin")) {
+      traveller.zone("Asia/Kolkata");
+      traveller.open("/journal");
+      Object local =
+          traveller.script(
+              """
+              return [...document.querySelectorAll('td time')].every((t) =>
+                t.textContent.endsWith('GMT+5:30') && t.title.endsWith('UTC'));""");
+      assertThat(local).isEqualTo(true);
+
+      traveller.open("/calendar");
+      Object told =
+          traveller.script(
+              """
+              const live = document.querySelector('#live');
+              live.innerHTML = '<p>Held until 30 November 2026 20:08 UTC, or 1 December 2026 '
+                + '08:00 UTC. &lt;b&gt;</p><textarea>1 December 2026 08:00 UTC</textarea>';
+              htmx.trigger(live, 'htmx:afterSwap');
+              return live.querySelector('p').innerHTML + live.querySelector('textarea').value;""");
+      assertThat((String) told)
+          .startsWith("Held until <time datetime=\"2026-11-30T20:08:00.000Z\"")
+          .contains(
+              ">1 Dec 2026, 01:38 GMT+5:30</time>, or <time",
+              ">1 Dec 2026, 13:30 GMT+5:30</time>. &lt;b&gt;")
+          .endsWith("1 December 2026 08:00 UTC");
+
+      traveller.click(By.cssSelector("[data-freeze]"));
+      traveller.script(
+          """
+          const until = document.querySelector('#freeze-until');
+          until.value = '2026-12-24T10:00';
+          until.dispatchEvent(new Event('input', { bubbles: true }));""");
+      traveller.see("That is 24 Dec 2026, 15:30 GMT+5:30.");
+    }
   }
 
   @Test
