@@ -62,7 +62,7 @@ class NotificationsController {
       String secret,
       Instant createdAt) {
 
-    static SubscriptionBody of(Subscription s, boolean withSecret) {
+    static SubscriptionBody of(Subscription s, String secret) {
       return new SubscriptionBody(
           s.id(),
           s.owner(),
@@ -70,7 +70,7 @@ class NotificationsController {
           s.address(),
           s.occasions().stream().sorted().map(Occasion::slug).toList(),
           s.mine(),
-          withSecret ? s.secret() : null,
+          secret,
           s.createdAt());
     }
   }
@@ -118,7 +118,7 @@ class NotificationsController {
   @Operation(summary = "Your subscriptions; an administrator's and auditor's answer has all")
   @GetMapping("/subscriptions")
   List<SubscriptionBody> subscriptions(Actor actor) {
-    return desk.subscriptions(actor).stream().map(s -> SubscriptionBody.of(s, false)).toList();
+    return desk.subscriptions(actor).stream().map(s -> SubscriptionBody.of(s, null)).toList();
   }
 
   @Operation(
@@ -129,15 +129,15 @@ class NotificationsController {
   @PostMapping("/subscriptions")
   @ResponseStatus(HttpStatus.CREATED)
   SubscriptionBody subscribe(@RequestBody SubscriptionInput input, Actor actor) {
-    return SubscriptionBody.of(
+    NotificationDesk.Made made =
         desk.subscribe(
             input.channel(),
             Text.optional("address", input.address(), 1000),
             input.occasions(),
             Boolean.TRUE.equals(input.mine()),
             input.credential(),
-            actor),
-        true);
+            actor);
+    return SubscriptionBody.of(made.subscription(), made.secret());
   }
 
   @Operation(summary = "Be told no more", description = "What is still to be told is dropped.")

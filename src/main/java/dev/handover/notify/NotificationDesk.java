@@ -31,6 +31,7 @@ public class NotificationDesk {
   private final Outbox outbox;
   private final Dispatch dispatch;
   private final Mail mail;
+  private final Seal seal;
   private final Journal journal;
   private final Clock clock;
 
@@ -39,12 +40,14 @@ public class NotificationDesk {
       Outbox outbox,
       Dispatch dispatch,
       Mail mail,
+      Seal seal,
       Journal journal,
       Clock clock) {
     this.subscriptions = subscriptions;
     this.outbox = outbox;
     this.dispatch = dispatch;
     this.mail = mail;
+    this.seal = seal;
     this.journal = journal;
     this.clock = clock;
   }
@@ -78,13 +81,19 @@ public class NotificationDesk {
   }
 
   /**
+   * A subscription that was made.
+   *
+   * @param secret signs what is posted, and is shown this once; null for mail
+   */
+  public record Made(Subscription subscription, String secret) {}
+
+  /**
    * @param credential an {@code Authorization} header; null for none
-   * @return the subscription with its secret, which is shown this once
    * @throws InvalidSubscription if it cannot be kept
    * @throws NotAllowed if it is not this person's to make
    */
   @Transactional
-  public Subscription subscribe(
+  public Made subscribe(
       String channel,
       String address,
       Collection<String> occasions,
@@ -102,6 +111,12 @@ public class NotificationDesk {
     if (how.web() && !actor.is(Role.ADMINISTRATOR)) {
       throw new NotAllowed("Only administrators may have messages posted to a web address.");
     }
+    if (how.web() && !seal.possible()) {
+      throw new InvalidSubscription(
+          "channel",
+          "Nothing is posted to the web before there is a key that its secrets are kept under"
+              + " (handover.notify.key).");
+    }
     requireAddress(how, address);
     if (credential != null && !how.web()) {
       throw new InvalidSubscription("credential", "Mail is sent without a credential.");
@@ -110,6 +125,7 @@ public class NotificationDesk {
       throw new InvalidSubscription(
           "credential", "A credential has 1 to 1000 printable ASCII characters.");
     }
+    String secret = how.web() ? Signature.newSecret() : null;
     Subscription kept =
         subscriptions.keep(
             new Subscription(
@@ -119,7 +135,7 @@ public class NotificationDesk {
                 address,
                 occasions(occasions),
                 mine,
-                how.web() ? Signature.newSecret() : null,
+                secret,
                 credential,
                 null));
     journal.append(
@@ -128,7 +144,7 @@ public class NotificationDesk {
         "subscription " + kept.id(),
         null,
         "%s is told by %s at %s.".formatted(actor.id(), how.title().toLowerCase(), address));
-    return kept;
+    return new Made(kept, secret);
   }
 
   /** A subscription that is this person's to mind. */

@@ -10,8 +10,9 @@ import java.util.Set;
  * @param owner the user whose it is
  * @param address a mail address, or a web address that is posted to
  * @param mine whether only of rollouts that the owner has asked for
- * @param secret signs what is posted; null for mail
- * @param credential the {@code Authorization} header that is sent along; null where none is needed
+ * @param secret signs what is posted, as it is kept: sealed; null for mail
+ * @param credential the {@code Authorization} header that is sent along, likewise sealed; null
+ *     where none is needed
  */
 public record Subscription(
     Long id,

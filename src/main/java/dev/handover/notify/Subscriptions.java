@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
 import org.springframework.stereotype.Repository;
@@ -27,10 +29,31 @@ public class Subscriptions {
 
   private final JdbcClient jdbc;
   private final Clock clock;
+  private final Seal seal;
 
-  Subscriptions(JdbcClient jdbc, Clock clock) {
+  Subscriptions(JdbcClient jdbc, Clock clock, Seal seal) {
     this.jdbc = jdbc;
     this.clock = clock;
+    this.seal = seal;
+  }
+
+  /** What was kept before secrets were sealed. */
+  @EventListener(ApplicationStartedEvent.class)
+  @Transactional
+  public void sealOldSecrets() {
+    if (!seal.possible()) {
+      return;
+    }
+    for (Subscription old : all(null)) {
+      if (!Seal.sealed(old.secret())) {
+        jdbc.sql(
+                "update subscription set secret = :secret, credential = :credential where id = :id")
+            .param("secret", seal.close(old.secret()))
+            .param("credential", seal.close(old.credential()))
+            .param("id", old.id())
+            .update();
+      }
+    }
   }
 
   /**
@@ -50,6 +73,7 @@ public class Subscriptions {
         .optional();
   }
 
+  /** Secrets are kept sealed. */
   @Transactional
   Subscription keep(Subscription made) {
     var key = new GeneratedKeyHolder();
@@ -61,8 +85,8 @@ public class Subscriptions {
         .param("channel", made.channel().slug())
         .param("address", made.address())
         .param("mine", made.mine())
-        .param("secret", made.secret())
-        .param("credential", made.credential())
+        .param("secret", seal.close(made.secret()))
+        .param("credential", seal.close(made.credential()))
         .param("now", Sql.time(clock.instant()))
         .update(key, "id");
     long id = key.getKey().longValue();

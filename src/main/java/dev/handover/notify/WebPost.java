@@ -19,6 +19,7 @@ final class WebPost {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration MOST_PATIENCE = Duration.ofHours(6);
 
+  private final Seal seal;
   private final Clock network;
 
   private final HttpClient http =
@@ -30,19 +31,22 @@ final class WebPost {
 
   /** Receivers compare the time with their own, which the estate's may outrun. */
   @Autowired
-  WebPost() {
-    this(Clock.systemUTC());
+  WebPost(Seal seal) {
+    this(seal, Clock.systemUTC());
   }
 
-  WebPost(Clock network) {
+  WebPost(Seal seal, Clock network) {
+    this.seal = seal;
     this.network = network;
   }
 
   /**
-   * @throws NotTaken unless the receiver answers with 2xx
+   * @throws NotTaken unless the receiver answers with 2xx, and where its secret cannot be opened
    */
   void post(Subscription to, Notice notice) throws NotTaken {
     String body = Messages.json(to.channel(), notice);
+    String secret = seal.open(to.secret());
+    String credential = seal.open(to.credential());
     long now = network.instant().getEpochSecond();
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(to.address()))
@@ -51,10 +55,10 @@ final class WebPost {
             .header("User-Agent", "Handover")
             .header("webhook-id", notice.id())
             .header("webhook-timestamp", Long.toString(now))
-            .header("webhook-signature", Signature.of(to.secret(), notice.id(), now, body))
+            .header("webhook-signature", Signature.of(secret, notice.id(), now, body))
             .POST(BodyPublishers.ofString(body));
-    if (to.credential() != null) {
-      request.header("Authorization", to.credential());
+    if (credential != null) {
+      request.header("Authorization", credential);
     }
     HttpResponse<Void> answer;
     try {

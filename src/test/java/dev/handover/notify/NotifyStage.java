@@ -34,11 +34,11 @@ public final class NotifyStage {
     this.data = data;
     jdbc = JdbcClient.create(data);
     journal = AuditStage.journal(data, clock);
+    NotifySettings settings = settings("a key that nobody knows");
+    Seal seal = new Seal(settings);
     subscriptions =
-        TestDatabase.transactional(data, Subscriptions.class, new Subscriptions(jdbc, clock));
+        TestDatabase.transactional(data, Subscriptions.class, new Subscriptions(jdbc, clock, seal));
     outbox = TestDatabase.transactional(data, Outbox.class, new Outbox(jdbc));
-    NotifySettings settings =
-        new NotifySettings(URI.create("https://handover.example/"), "handover@example.com");
     StaticListableBeanFactory beans = new StaticListableBeanFactory();
     if (mails) {
       mailServer.start();
@@ -48,12 +48,16 @@ public final class NotifyStage {
       beans.addBean("mail", sender);
     }
     Mail mail = new Mail(beans.getBeanProvider(JavaMailSender.class), settings);
-    dispatch = new Dispatch(outbox, subscriptions, mail, new WebPost(clock), settings);
+    dispatch = new Dispatch(outbox, subscriptions, mail, new WebPost(seal, clock), settings);
     desk =
         TestDatabase.transactional(
             data,
             NotificationDesk.class,
-            new NotificationDesk(subscriptions, outbox, dispatch, mail, journal, clock));
+            new NotificationDesk(subscriptions, outbox, dispatch, mail, seal, journal, clock));
+  }
+
+  static NotifySettings settings(String key) {
+    return new NotifySettings(URI.create("https://handover.example/"), "handover@example.com", key);
   }
 
   /** Nobody is told of anything, and nothing is still to be told. */
