@@ -115,7 +115,7 @@ public class NotificationDesk {
       throw new InvalidSubscription(
           "channel",
           "Nothing is posted to the web before there is a key that its secrets are kept under"
-              + " (handover.notify.key).");
+              + " (handover.notify.secret-key).");
     }
     requireAddress(how, address);
     if (credential != null && !how.web()) {

@@ -7,11 +7,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * @param publicUrl where people reach Handover; links begin with it
  * @param from the sender of mail
- * @param key what secrets of receivers are kept encrypted under, 20 characters or more; empty where
- *     nothing is posted
+ * @param secretKey what secrets of receivers are kept encrypted under, 20 characters or more; empty
+ *     where nothing is posted
  */
 @ConfigurationProperties("handover.notify")
 record NotifySettings(
     @DefaultValue("http://localhost:8080") URI publicUrl,
     @DefaultValue("handover@localhost") String from,
-    @DefaultValue("") String key) {}
+    String secretKey) {}

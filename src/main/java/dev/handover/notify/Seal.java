@@ -2,6 +2,7 @@ package dev.handover.notify;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.springframework.security.crypto.encrypt.Encryptors;
 import org.springframework.security.crypto.encrypt.TextEncryptor;
 import org.springframework.stereotype.Component;
@@ -27,10 +28,10 @@ final class Seal {
    * @throws IllegalArgumentException if there is a key, and it is too short
    */
   Seal(NotifySettings settings) {
-    String key = settings.key();
+    String key = Objects.requireNonNullElse(settings.secretKey(), "");
     if (!key.isEmpty() && key.length() < SHORTEST_KEY) {
       throw new IllegalArgumentException(
-          "handover.notify.key has %d characters; it needs %d or more, such as the output of 'openssl rand -base64 32'."
+          "handover.notify.secret-key has %d characters; it needs %d or more, such as the output of 'openssl rand -base64 32'."
               .formatted(key.length(), SHORTEST_KEY));
     }
     box = key.isEmpty() ? null : Encryptors.delux(key, SALT);
@@ -62,7 +63,8 @@ final class Seal {
     try {
       return box.decrypt(kept.substring(SEALED.length()));
     } catch (RuntimeException otherKey) {
-      throw NotTaken.now("Its secret was kept under another handover.notify.key than is set now.");
+      throw NotTaken.now(
+          "Its secret was kept under another handover.notify.secret-key than is set now.");
     }
   }
 }

@@ -88,6 +88,7 @@ class PagesBenchTest {
             "/rollouts/R-1/report",
             "/rollouts/new?workload=client-apps",
             "/programmes",
+            "/enablement",
             "/calendar",
             "/journal",
             "/notifications",

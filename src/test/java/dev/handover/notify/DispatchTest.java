@@ -140,10 +140,11 @@ class DispatchTest {
     Seal another = new Seal(NotifyStage.settings("another key of the same length"));
     assertThatThrownBy(() -> another.open(under.secret()))
         .isInstanceOf(NotTaken.class)
-        .hasMessage("Its secret was kept under another handover.notify.key than is set now.");
+        .hasMessage(
+            "Its secret was kept under another handover.notify.secret-key than is set now.");
     assertThat(new Seal(NotifyStage.settings("")).possible()).isFalse();
     assertThatThrownBy(() -> new Seal(NotifyStage.settings("short")))
-        .hasMessageStartingWith("handover.notify.key has 5 characters; it needs 20 or more");
+        .hasMessageStartingWith("handover.notify.secret-key has 5 characters; it needs 20 or more");
   }
 
   @Test
