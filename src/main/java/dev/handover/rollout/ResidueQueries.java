@@ -19,16 +19,18 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class ResidueQueries {
 
-  private static final String MOVED =
+  private static final String DEVICES = " join device d on d.id = o.device_id ";
+
+  private static final String OF_MOVES =
       """
-      from authority_order o
-      join device d on d.id = o.device_id
       where o.rollout_id = :id and o.direction = 'TO_INTUNE' and o.wave_no >= :from
         and (o.changed = true or (o.changed is null and o.attempts > 0))
         and (o.generation >= 0 or not exists (
           select 1 from authority_order n
           where n.rollout_id = o.rollout_id and n.device_id = o.device_id
             and n.direction = 'TO_INTUNE' and n.id > o.id))""";
+
+  private static final String MOVED = " from authority_order o" + DEVICES + OF_MOVES;
 
   /** Whether it is known that the device was under Intune. */
   private static final String BY_MOVE =
@@ -93,6 +95,8 @@ public class ResidueQueries {
 
   private ResidueReport report(RolloutRow rollout) {
     record Counts(long moved, long movedUnknown, long newer, long newerUnknown) {}
+    // Where no build tells, the devices themselves are not asked for.
+    boolean builds = Residue.of(rollout.workload()).stream().anyMatch(Residue::shownByWindowsBuild);
     Counts counts =
         jdbc.sql(
                 """
@@ -100,8 +104,9 @@ public class ResidueQueries {
                        count(case when by_move = 'UNKNOWN' then 1 end) as moved_unknown,
                        count(case when by_build = 'CONFIRMED' then 1 end) as newer,
                        count(case when by_build = 'UNKNOWN' then 1 end) as newer_unknown
-                from (select %s as by_move, %s as by_build %s) m"""
-                    .formatted(BY_MOVE, BY_BUILD, MOVED))
+                from (select %s as by_move, %s as by_build from authority_order o %s%s) m"""
+                    .formatted(
+                        BY_MOVE, builds ? BY_BUILD : "'NONE'", builds ? DEVICES : "", OF_MOVES))
             .param("id", rollout.id())
             .param("from", from(rollout))
             .query(Counts.class)

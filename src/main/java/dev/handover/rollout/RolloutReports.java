@@ -47,7 +47,10 @@ public class RolloutReports {
         where o.rollout_id = wd.rollout_id and o.device_id = wd.device_id
           and o.direction = 'TO_INTUNE' and o.attempts > 0)""";
 
-  /** Not confirmed is an exception once nothing more is to come; put back it is the order back. */
+  /**
+   * Not confirmed is an exception once nothing more is to come; put back it is the order back. Most
+   * devices are none, and are passed over before anything else is asked about them.
+   */
   private static final String DEVIATIONS =
       """
       select x.code, x.devices, x.name from (
@@ -59,16 +62,25 @@ public class RolloutReports {
               when 'QUARANTINED' then 'QUARANTINED'
               when 'FAILED' then 'FAILED'
               when 'RETURNING' then 'RETURNING'
-              when 'PENDING' then case when r.state in ('WATCHING', 'COMPLETED') then 'PENDING' end
+              when 'PENDING' then case when cast(:ended as boolean) then 'PENDING' end
             end as code
-          from rollout r
-          join wave_device wd on wd.rollout_id = r.id
-          join device d on d.id = wd.device_id
-          left join (
-            select device_id, max(id) as id from authority_order where rollout_id = :id
-            group by device_id) n on n.device_id = wd.device_id
-          left join authority_order o on o.id = n.id
-          where r.id = :id) e
+          from (
+            select x.device_id from wave_device x
+            where x.rollout_id = :id and (x.quarantine is not null or x.excluded is not null)
+            union
+            select a.device_id from authority_order a
+            where a.rollout_id = :id
+              and (a.confirmed_at is null or a.state in ('FAILED', 'SUPERSEDED'))
+            union
+            select x.device_id from wave_device x
+            where cast(:ended as boolean) and x.rollout_id = :id and not exists (
+              select 1 from authority_order a
+              where a.rollout_id = x.rollout_id and a.device_id = x.device_id)) c
+          join wave_device wd on wd.rollout_id = :id and wd.device_id = c.device_id
+          join device d on d.id = c.device_id
+          left join authority_order o on o.id = (
+            select max(n.id) from authority_order n
+            where n.rollout_id = :id and n.device_id = c.device_id)) e
         where e.code is not null) x
       where x.place <= %2$d
       order by x.devices desc, x.code, x.place"""
@@ -119,7 +131,7 @@ public class RolloutReports {
         waves.evidence(id).stream().filter(e -> e.evidence() != null).toList(),
         taken,
         parts,
-        deviations(id),
+        deviations(rollout),
         residue.report(id).orElse(null));
   }
 
@@ -132,11 +144,14 @@ public class RolloutReports {
     return jdbc.sql(statement).param("id", id).query(Long.class).single();
   }
 
-  private List<Deviation> deviations(String id) {
+  private List<Deviation> deviations(RolloutView rollout) {
     record Found(String code, long devices, String name) {}
     Map<String, List<Found>> byCode = new LinkedHashMap<>();
     jdbc.sql(DEVIATIONS)
-        .param("id", id)
+        .param("id", rollout.id())
+        .param(
+            "ended",
+            rollout.state() == RolloutState.WATCHING || rollout.state() == RolloutState.COMPLETED)
         .query(Found.class)
         .list()
         .forEach(f -> byCode.computeIfAbsent(f.code(), code -> new ArrayList<>()).add(f));

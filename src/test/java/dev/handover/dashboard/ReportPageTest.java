@@ -57,6 +57,42 @@ class ReportPageTest extends PageStage {
   }
 
   @Test
+  void the_newest_order_tells_what_is_an_exception_and_what_is_none() throws Exception {
+    for (int n = 1; n <= 5; n++) {
+      device(n, "CO_MANAGED");
+      excluded(n, null);
+    }
+    order(1, "TO_INTUNE", "CONFIRMED", true);
+    order(2, "TO_INTUNE", "FAILED", false);
+    order(3, "TO_INTUNE", "CONFIRMED", true);
+    order(3, "TO_CONFIGMGR", "DONE", false);
+    order(4, "TO_INTUNE", "FAILED", false);
+    order(4, "TO_CONFIGMGR", "CONFIRMED", true);
+    order(5, "TO_INTUNE", "DONE", false);
+    assertThat(page("/rollouts/R-1/report"))
+        .containsSubsequence("1", "device", "could not be moved", "d2")
+        .containsSubsequence("1", "device", "is not reported back by both systems", "d3")
+        .doesNotContain("never confirmed", "d1<", "d4<", "d5<");
+    jdbc.sql("update rollout set state = 'WATCHING'").update();
+    assertThat(page("/rollouts/R-1/report"))
+        .containsSubsequence("1", "device", "was never confirmed by both systems", "d5");
+  }
+
+  private void order(long device, String direction, String state, boolean confirmed) {
+    jdbc.sql(
+            """
+            insert into authority_order (rollout_id, wave_no, device_id, workload, direction,
+              generation, state, attempts, ordered_at, confirmed_at)
+            values ('R-1', 0, :device, 'client-apps', :direction, 1, :state, 1, current_timestamp,
+              case when :confirmed then current_timestamp end)""")
+        .param("device", device)
+        .param("direction", direction)
+        .param("state", state)
+        .param("confirmed", confirmed)
+        .update();
+  }
+
+  @Test
   void what_the_gate_prevented_is_counted() throws Exception {
     for (int n = 1; n <= 3; n++) {
       device(n, "CO_MANAGED");
