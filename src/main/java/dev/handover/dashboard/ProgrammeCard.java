@@ -142,7 +142,7 @@ public record ProgrammeCard(
       actions.add(
           new Action(
               "cancel",
-              "Cancel",
+              "Cancel programme",
               path + "cancel",
               "No further rollout begins. Those under way go on; cancel them or roll them back on their own pages.",
               true));

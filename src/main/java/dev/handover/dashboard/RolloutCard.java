@@ -6,6 +6,7 @@ import dev.handover.dashboard.Wording.Tone;
 import dev.handover.device.DeviceCount;
 import dev.handover.rollout.Hold;
 import dev.handover.rollout.Residue;
+import dev.handover.rollout.RolloutState;
 import dev.handover.rollout.RolloutView;
 import dev.handover.rollout.WaveState;
 import dev.handover.rollout.WaveView;
@@ -121,7 +122,9 @@ public record RolloutCard(
         newest.filter(w -> !w.reasons().isEmpty()).map(w -> w.reasons().get(0));
     if (rollout.rollbackReason() != null) {
       // The gate's own reason begins with what weighed most, and goes on with all the rest
-      return "Rolled back because: "
+      return (rollout.state() == RolloutState.ROLLING_BACK
+              ? "Goes back because: "
+              : "Rolled back because: ")
           + reason
               .filter(first -> rollout.rollbackReason().startsWith(first))
               .orElse(rollout.rollbackReason());
@@ -234,7 +237,7 @@ public record RolloutCard(
     Action cancel =
         new Action(
             "cancel",
-            "Cancel",
+            "Cancel rollout",
             path + "cancel",
             r.ordered() == 0
                 ? "The rollout ends here. It has moved nothing."

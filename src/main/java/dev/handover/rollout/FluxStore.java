@@ -53,17 +53,21 @@ class FluxStore {
     jdbc.sql("update flux set clearings = clearings + 1 where id = 1").update();
   }
 
-  /** How many devices are in flux at each site; one that is in two rollouts counts once. */
+  /**
+   * How many devices are in flux at each site; one that is in two rollouts counts once. Not by
+   * {@code in (select …)}: H2 asks that anew for each device while others write.
+   */
   Map<String, Integer> inFlux() {
     return counts(
         """
         select coalesce(d.site, '') as site, count(*) as devices
-        from device d where d.id in (
-          select x.device_id from wave w
+        from (
+          select distinct x.device_id from wave w
           join rollout r on r.id = w.rollout_id and r.ended_at is null
           join wave_device x on x.rollout_id = w.rollout_id and x.wave_no = w.no
             and x.excluded is null
-          where %s)
+          where %s) f
+        join device d on d.id = f.device_id
         group by coalesce(d.site, '')"""
             .formatted(IN_FLUX),
         Map.of());

@@ -184,8 +184,18 @@ class WaveStore {
         .update();
   }
 
-  /** The waves that a rollback puts back, from one on; waves that never began are left. */
+  /**
+   * The waves that a rollback puts back, from one on. One that waits has moved nothing: it neither
+   * goes back nor takes room meanwhile, but is as planned as those after it.
+   */
   void rollBack(String rolloutId, int fromWave, WaveState to) {
+    jdbc.sql(
+            """
+            update wave set state = 'PLANNED', cleared_at = null
+            where rollout_id = :rollout and no >= :from and state = 'WAITING'""")
+        .param("rollout", rolloutId)
+        .param("from", fromWave)
+        .update();
     jdbc.sql(
             """
             update wave set state = :to, ended_at = :now

@@ -5,7 +5,9 @@ import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
@@ -66,6 +68,48 @@ abstract class FluxContract extends FluxStage {
         .update();
 
     assertThat(around("D", 0)).contains(new SiteFlux("LON", 60, 7, 4, 1));
+  }
+
+  @Test
+  void what_is_in_flux_is_counted_in_an_instant_while_a_fleet_goes_back() {
+    jdbc.sql(
+            """
+            insert into device (id, entra_device_id, name, site, join_state, management_state)
+            select 1000 + (a.id - 1) * 100 + b.id, 'more-' || a.id || '-' || b.id, 'more', b.site,
+              'HYBRID_JOINED', 'CO_MANAGED'
+            from device a cross join device b where a.id <= 90""")
+        .update();
+    for (int i = 0; i < 3; i++) {
+      rollout("R" + i, "client-apps", null);
+      for (int no = 0; no < 3; no++) {
+        int from = 1_001 + (i * 3 + no) * 1_000;
+        wave("R" + i, no, i == 0 ? "ROLLING_BACK" : "SOAKING", from, from + 999);
+      }
+    }
+    assertThat(store.inFlux().values().stream().mapToInt(n -> n).sum()).isEqualTo(9_000);
+    long begin = System.nanoTime();
+    store.inFlux();
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void a_wave_that_waits_neither_goes_back_nor_takes_room_while_others_do() {
+    rollout("A", "client-apps", null);
+    wave("A", 0, "SOAKING", 1, 20);
+    wave("A", 1, "WAITING", 21, 60);
+    cleared("A", 1);
+    WaveStore waves = new WaveStore(jdbc, clock);
+
+    waves.rollBack("A", 0, WaveState.ROLLING_BACK);
+    assertThat(waves.all("A"))
+        .extracting(WaveRow::state)
+        .containsExactly(WaveState.ROLLING_BACK, WaveState.PLANNED);
+    assertThat(store.inFlux()).containsExactly(Map.entry("LON", 20));
+
+    waves.rollBack("A", 0, WaveState.ROLLED_BACK);
+    assertThat(waves.all("A"))
+        .extracting(WaveRow::state)
+        .containsExactly(WaveState.ROLLED_BACK, WaveState.PLANNED);
   }
 
   @Test
