@@ -231,8 +231,8 @@ public record RolloutCard(
             "rollback",
             "Roll back",
             path + "rollback",
-            "Every device that this rollout has moved is put back to Configuration Manager. "
-                + stays(r),
+            "Every device that this rollout has moved, %s so far, is put back to Configuration Manager. %s"
+                .formatted(number(r.moved()), stays(r)),
             true);
     Action cancel =
         new Action(

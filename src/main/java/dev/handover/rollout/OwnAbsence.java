@@ -71,7 +71,7 @@ class OwnAbsence {
         Actor.SYSTEM.id(),
         "deadline-put-off",
         wave.rolloutId(),
-        "%s: Handover was away for %s; the deadline is put off by that, to %s."
+        "%s: nothing was looked at for %s; the deadline is put off by that, to %s."
             .formatted(
                 Words.wave(wave.no(), waves.all(wave.rolloutId()).size() - 1),
                 Words.of(away),

@@ -123,7 +123,6 @@ public class Rollback {
   /** Everything is back, or a person has taken note of what is not. */
   public void close(String id) {
     RolloutRow rollout = rollouts.lock(id);
-    rollouts.move(rollout, RolloutState.ROLLED_BACK, RolloutState.ROLLING_BACK);
     Orders.Open open = orders.open(id, Direction.TO_CONFIGMGR);
     if (open.undelivered() > 0) {
       throw new IllegalStateException(
@@ -132,6 +131,7 @@ public class Rollback {
     }
     waves.rollBack(
         id, Objects.requireNonNullElse(rollout.rollbackFrom(), 0), WaveState.ROLLED_BACK);
+    rollouts.move(rollout, RolloutState.ROLLED_BACK, RolloutState.ROLLING_BACK);
     rollouts.notWaiting(id);
     rollouts.releaseLeases(id);
     events.publishEvent(new RolloutEnded(id));

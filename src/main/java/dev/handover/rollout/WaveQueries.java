@@ -149,7 +149,7 @@ public class WaveQueries {
         Sql.instant(rs, "started_at"),
         Sql.instant(rs, "deadline_at"),
         Sql.instant(rs, "judged_at"),
-        state == WaveState.PASSED ? Sql.instant(rs, "ended_at") : null,
+        Sql.instant(rs, "passed_at"),
         Sql.instant(rs, "ended_at"),
         rs.getString("evidence_hash"),
         guard);

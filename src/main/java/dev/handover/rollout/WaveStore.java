@@ -117,10 +117,13 @@ class WaveStore {
     boolean ended = to == WaveState.PASSED || to == WaveState.FAILED || to == WaveState.ROLLED_BACK;
     return jdbc.sql(
                 """
-                update wave set state = :to, ended_at = :ended
+                update wave set state = :to, ended_at = :ended,
+                  passed_at =
+                    coalesce(cast(:passed as timestamp(6) with time zone), passed_at)
                 where rollout_id = :rollout and no = :no and state in (:from)""")
             .param("to", to.name())
             .param("ended", ended ? Sql.time(clock.instant()) : null)
+            .param("passed", to == WaveState.PASSED ? Sql.time(clock.instant()) : null)
             .param("rollout", rolloutId)
             .param("no", no)
             .param("from", from.stream().map(Enum::name).toList())

@@ -17,7 +17,8 @@ import java.util.List;
  * @param reasons the gate's sentences, worst first; empty before the first verdict
  * @param deadlineAt when missing evidence stops being waited for
  * @param guard what the guard has found since it passed; null before its first look
- * @param passedAt when it passed; null for a wave that has not, or ended otherwise
+ * @param passedAt when it passed, though it may have regressed or gone back since; null for a wave
+ *     that has not
  */
 public record WaveView(
     int no,

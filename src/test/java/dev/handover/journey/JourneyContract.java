@@ -203,6 +203,10 @@ abstract class JourneyContract extends Journey {
     assertThat(ledger("endpoint-protection", "ADD")).isEqualTo(added);
     assertThat(ledger("endpoint-protection", "REMOVE")).isEqualTo(added);
     assertNobodyIsLeftAtIntune(id, "endpoint-protection");
+    assertThat(reports.of(id).orElseThrow().timeline())
+        .extracting(RolloutReport.Event::what)
+        .containsSubsequence("Pilot began", "Pilot passed", "Pilot is put back")
+        .endsWith("Ended: rolled back");
   }
 
   @Test
