@@ -67,8 +67,8 @@ abstract class RolloutQueriesStage {
     jdbc.sql(
             """
             insert into wave (rollout_id, no, cohort_from, size, state, soak_seconds, verdict,
-              evidence, evidence_hash, ended_at)
-            values (:id, :no, :from, :size, :state, 3600, :verdict, :evidence, 'hash', :now)""")
+              evidence, evidence_hash, ended_at, passed_at)
+            values (:id, :no, :from, :size, :state, 3600, :verdict, :evidence, 'hash', :now, :passed)""")
         .param("id", id)
         .param("no", no)
         .param("from", from)
@@ -77,6 +77,7 @@ abstract class RolloutQueriesStage {
         .param("verdict", verdict)
         .param("evidence", evidence)
         .param("now", Sql.time(NOW))
+        .param("passed", state.equals("PASSED") ? Sql.time(NOW) : null)
         .update();
   }
 
