@@ -100,7 +100,9 @@ class PagesBrowserTest {
     String hostile = "<img src=x onerror=\"document.title='taken'\">";
     String judged =
         " from wave w join rollout r on r.id = w.rollout_id"
-            + " where w.evidence is not null and r.ended_at is null";
+            + " where w.evidence is not null and r.ended_at is null"
+            // That one of the tour fails, and would be gone before Cockpit shows it.
+            + " and r.workload <> 'office-click-to-run-apps'";
     await("a wave is judged")
         .atMost(Duration.ofMinutes(2))
         .until(() -> jdbc.sql("select count(*)" + judged).query(Integer.class).single() > 0);
