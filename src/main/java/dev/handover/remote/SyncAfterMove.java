@@ -80,12 +80,13 @@ class SyncAfterMove {
         jdbc.sql(
                 """
                 select m.id
-                from authority_order m join device d on d.id = m.device_id
+                from (select max(o.id) as id %s group by o.device_id) newest
+                join authority_order m on m.id = newest.id
+                join device d on d.id = m.device_id
                 left join remote_action same on same.order_id = m.id
                 left join remote_action open
                   on open.device_id = m.device_id and open.open_as in ('SYNC', 'DESTRUCTIVE')
-                where m.id in (select max(o.id) %s group by o.device_id)
-                  and d.management_state = 'CO_MANAGED' and d.intune_id is not null
+                where d.management_state = 'CO_MANAGED' and d.intune_id is not null
                   and same.id is null and open.id is null"""
                     .formatted(MOVED))
             .param("since", Sql.time(since))
