@@ -102,7 +102,7 @@ class TasksController {
   @Schema(example = "{\"to\": \"approver2\", \"comment\": \"On leave until Monday\"}")
   record DelegationBody(String to, String comment) {}
 
-  @Operation(summary = "Open tasks that you may see, the oldest first")
+  @Operation(summary = "Open tasks that wait for you, the oldest first")
   @GetMapping
   Page<TaskBody> list(
       @RequestParam(defaultValue = "0") int page,

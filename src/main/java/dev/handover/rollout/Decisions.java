@@ -4,6 +4,7 @@ import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
@@ -76,10 +77,20 @@ public class Decisions {
     TaskBrief brief = brief(rollout, kind, wave);
     Optional<String> held =
         kind == TaskKind.DECIDE_FAILED_WAVE ? onWaves.held(id, wave) : Optional.empty();
-    String waits = "'%s' waits for a person.".formatted(brief.title());
+    String waits = "'%s' waits for %s.".formatted(brief.title(), whom(rollout, kind, wave));
     rollouts.waiting(id, kind.name(), Words.shortened(held.orElse(waits)), brief.due());
     journal.tell(Actor.SYSTEM.id(), "task-opened", id, waits);
     return brief;
+  }
+
+  private String whom(RolloutRow rollout, TaskKind kind, int wave) {
+    List<String> given =
+        kind.stage()
+            .map(stage -> approvals.given(rollout, stage, stage.no(wave)))
+            .orElseGet(List::of);
+    return given.isEmpty()
+        ? "a person"
+        : "another person than %s, who approved".formatted(String.join(" and ", given));
   }
 
   private TaskBrief brief(RolloutRow rollout, TaskKind kind, int wave) {

@@ -23,6 +23,7 @@ public class RolloutDesk {
   private final Orders orders;
   private final Delegation delegation;
   private final Holds holds;
+  private final OwnApprovals own;
   private final RolloutJournal journal;
 
   RolloutDesk(
@@ -35,6 +36,7 @@ public class RolloutDesk {
       Orders orders,
       Delegation delegation,
       Holds holds,
+      OwnApprovals own,
       RolloutJournal journal) {
     this.previews = previews;
     this.pilotAdvice = pilotAdvice;
@@ -45,6 +47,7 @@ public class RolloutDesk {
     this.orders = orders;
     this.delegation = delegation;
     this.holds = holds;
+    this.own = own;
     this.journal = journal;
   }
 
@@ -68,8 +71,9 @@ public class RolloutDesk {
     return workflow.start(planText, actor);
   }
 
+  /** What waits for this person; oldest first. */
   public List<OpenTask> tasks(Actor actor) {
-    return workflow.tasks(actor);
+    return own.without(workflow.tasks(actor), actor);
   }
 
   public OpenTask task(String taskId) {

@@ -26,6 +26,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.repository.DeploymentBuilder;
 import org.junit.jupiter.api.Test;
@@ -165,8 +166,12 @@ class ApprovalJourneyTest extends Journey {
     untilTask(id, TaskKind.APPROVE_EXPANSION);
     decide(id, Outcome.APPROVE, null, APPROVER1);
     assertThat(brief(id)).contains("Approvals: 1 of 2 (approver1)");
+    runJobs();
+    assertThat(waiting(id)).endsWith(" waits for another person than approver1, who approved.");
+    assertThat(waitsFor(id)).containsExactly(APPROVER2, ADMIN);
     migration.migrate(id, "to hold it", ADMIN);
     assertThat(brief(id)).contains("Approvals: 0 of 2");
+    assertThat(waitsFor(id)).containsExactly(APPROVER1, APPROVER2, ADMIN);
     assertThat(actions(id)).contains("process-migrated");
     assertThatThrownBy(() -> migration.migrate(id, "again", ADMIN))
         .isInstanceOf(Refused.class)
@@ -174,6 +179,14 @@ class ApprovalJourneyTest extends Journey {
     decide(id, Outcome.APPROVE, null, APPROVER1);
     decide(id, Outcome.APPROVE, null, APPROVER2);
     until("wave 1 soaks", () -> waveStates(id).get(1).equals("SOAKING"), Duration.ofHours(1), 48);
+  }
+
+  /** Of all who could, had they not asked for it or approved it. */
+  private List<Actor> waitsFor(String id) {
+    Actor asked = new Actor(REQUESTER.id(), Set.of(Role.CHANGE_MANAGER));
+    return Stream.of(APPROVER1, APPROVER2, ADMIN, asked)
+        .filter(actor -> desk.tasks(actor).stream().anyMatch(t -> t.rolloutId().equals(id)))
+        .toList();
   }
 
   private String brief(String id) {
