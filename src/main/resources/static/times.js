@@ -1,4 +1,5 @@
-// Moments in the viewer's own time zone, named beside them; the server writes them in UTC.
+// Moments in the viewer's own time zone, named beside them; the server writes them in UTC. For our
+// own pages and for Tasklist.
 (() => {
   'use strict';
 
@@ -48,7 +49,12 @@
     told.forEach(sentence);
   }
   inLocalTime(document.body);
-  document.addEventListener('htmx:afterSwap', (event) => inLocalTime(event.target));
+  new MutationObserver((changes) => {
+    const parts = changes.flatMap((change) => [...change.addedNodes])
+      .map((node) => (node.nodeType === Node.TEXT_NODE ? node.parentElement : node))
+      .filter((part) => part?.isConnected && part.nodeType === Node.ELEMENT_NODE && !part.closest(AS_IT_IS));
+    new Set(parts).forEach(inLocalTime);
+  }).observe(document.body, { childList: true, subtree: true });
 
   // What is typed in UTC is told in local time beside it.
   function typed(field) {

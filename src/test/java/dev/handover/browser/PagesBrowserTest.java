@@ -281,13 +281,16 @@ class PagesBrowserTest {
       assertThat(local).isEqualTo(true);
 
       traveller.open("/calendar");
+      traveller.script(
+          """
+              const live = document.querySelector('#live');
+              live.innerHTML = '<p>Held until 30 November 2026 20:08 UTC, or 1 December 2026 '
+                + '08:00 UTC. &lt;b&gt;</p><textarea>1 December 2026 08:00 UTC</textarea>';
+              return true;""");
       Object told =
           traveller.script(
               """
               const live = document.querySelector('#live');
-              live.innerHTML = '<p>Held until 30 November 2026 20:08 UTC, or 1 December 2026 '
-                + '08:00 UTC. &lt;b&gt;</p><textarea>1 December 2026 08:00 UTC</textarea>';
-              htmx.trigger(live, 'htmx:afterSwap');
               return live.querySelector('p').innerHTML + live.querySelector('textarea').value;""");
       assertThat((String) told)
           .startsWith("Held until <time datetime=\"2026-11-30T20:08:00.000Z\"")

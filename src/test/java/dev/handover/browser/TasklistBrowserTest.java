@@ -47,8 +47,11 @@ class TasklistBrowserTest {
       start(requester);
     }
     try (Browser approver = Browser.signedIn(port, "approver1")) {
+      approver.zone("Asia/Kolkata");
       openTask(approver, "Approve expansion");
       approver.see("ruled out");
+      approver.see("GMT+5:30");
+      assertThat(approver.page()).contains("Reject: ").doesNotContain("Accept the risk");
       decide(approver, "Approve");
     }
     try (Browser admin = Browser.signedIn(port, "admin")) {

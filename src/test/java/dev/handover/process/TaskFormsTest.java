@@ -12,9 +12,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.StreamSupport;
+import org.camunda.bpm.dmn.feel.impl.scala.ScalaFeelEngineFactory;
+import org.camunda.bpm.engine.variable.Variables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,16 +31,35 @@ class TaskFormsTest {
   @ParameterizedTest
   @EnumSource(TaskKind.class)
   void a_form_offers_the_answers_of_its_task_and_no_other(TaskKind kind) throws IOException {
-    assertThat(decision(kind).path("values"))
-        .extracting(v -> v.path("value").asText())
-        .containsExactlyElementsOf(kind.outcomes().stream().map(Outcome::slug).toList());
+    assertThat(options(kind, "").keySet()).isSubsetOf(slugs(kind));
+    assertThat(options(kind, "Wave 1 has failed.").keySet()).isSubsetOf(slugs(kind));
+  }
+
+  /** One of the two would be refused. */
+  @ParameterizedTest
+  @EnumSource(TaskKind.class)
+  void a_risk_is_accepted_where_there_is_one_and_nowhere_else(TaskKind kind) throws IOException {
+    boolean asksApproval = kind.outcomes().contains(Outcome.DEFER);
+    List<String> all = slugs(kind);
+    List<String> without = all.stream().filter(slug -> !slug.equals("accept-risk")).toList();
+    List<String> with = all.stream().filter(slug -> !slug.equals("approve")).toList();
+    assertThat(options(kind, null).keySet())
+        .containsExactlyElementsOf(asksApproval ? without : all);
+    assertThat(options(kind, "").keySet()).containsExactlyElementsOf(asksApproval ? without : all);
+    assertThat(options(kind, "Wave 1.").keySet())
+        .containsExactlyElementsOf(asksApproval ? with : all);
+  }
+
+  private static List<String> slugs(TaskKind kind) {
+    return kind.outcomes().stream().map(Outcome::slug).toList();
   }
 
   @ParameterizedTest
   @EnumSource(TaskKind.class)
   void each_answer_says_in_plain_words_what_follows_from_it(TaskKind kind) throws IOException {
-    assertThat(decision(kind).path("values"))
-        .extracting(v -> v.path("label").asText())
+    Map<String, String> labels = options(kind, "");
+    labels.putAll(options(kind, "Wave 1."));
+    assertThat(labels.values())
         .allMatch(label -> label.matches("[A-Z][a-z ]+: [^{}]{20,}"))
         .noneMatch(label -> label.contains("accept-risk"));
   }
@@ -103,11 +126,28 @@ class TaskFormsTest {
     assertThat(components).extracting(c -> c.path("dataSource").asText()).contains("=facts");
   }
 
-  private JsonNode decision(TaskKind kind) throws IOException {
-    return components(kind).stream()
-        .filter(c -> c.path("type").asText().equals("radio"))
-        .findFirst()
-        .orElseThrow();
+  /** What may be answered, by its value. */
+  private Map<String, String> options(TaskKind kind, String atRisk) throws IOException {
+    JsonNode decision =
+        components(kind).stream()
+            .filter(c -> c.path("type").asText().equals("radio"))
+            .findFirst()
+            .orElseThrow();
+    String expression = decision.path("valuesExpression").asText();
+    JsonNode values =
+        expression.isEmpty()
+            ? decision.path("values")
+            : json.valueToTree(feel(expression.substring(1), atRisk));
+    Map<String, String> options = new LinkedHashMap<>();
+    values.forEach(v -> options.put(v.path("value").asText(), v.path("label").asText()));
+    return options;
+  }
+
+  private static Object feel(String expression, String atRisk) {
+    return new ScalaFeelEngineFactory()
+        .createInstance()
+        .evaluateSimpleExpression(
+            expression, Variables.putValue("atRisk", atRisk).asVariableContext());
   }
 
   private List<JsonNode> components(TaskKind kind) throws IOException {

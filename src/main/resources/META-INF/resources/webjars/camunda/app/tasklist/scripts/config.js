@@ -1,5 +1,6 @@
 export default {
   app: { name: 'Tasklist', vendor: 'Handover' },
+  customScripts: ['../../../times.js'],
   disableWelcomeMessage: true,
   shortcuts: {
     claimTask: { key: 'ctrl+alt+c', description: 'claims the currently selected task' },
