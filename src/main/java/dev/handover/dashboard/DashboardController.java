@@ -137,6 +137,7 @@ class DashboardController {
     RolloutView rollout = rolloutLive(id, all, model, actor);
     course(id, course, all, model);
     model.addAttribute("proofs", PilotProof.of(rollout.plan(), signals));
+    model.addAttribute("compared", PilotProof.compared(rollout.plan(), signals));
     model.addAttribute("pilotTime", pilotTime(rollout));
     return "rollout";
   }

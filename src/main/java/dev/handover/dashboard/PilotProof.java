@@ -43,6 +43,17 @@ public record PilotProof(
     return proofs;
   }
 
+  /** The metrics that are compared with a control group, of which there is no such proof. */
+  static List<String> compared(JsonNode plan, SignalRegistry signals) {
+    List<String> compared = new ArrayList<>();
+    for (JsonNode m : plan.path("gate").path("metrics")) {
+      if (m.path("kind").asText().equals("change")) {
+        compared.add(signals.heading(m.path("name").asText()));
+      }
+    }
+    return compared;
+  }
+
   private static PilotProof of(JsonNode m, int size, SignalRegistry signals) {
     double expected = m.path("expected").asDouble();
     double limit = m.path("limit").asDouble();

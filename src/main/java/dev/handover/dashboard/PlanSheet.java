@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What would come of a plan, for people.
@@ -178,16 +179,27 @@ public record PlanSheet(
   private static List<Proof> proofs(Plan plan, PlanCheck check, SignalRegistry signals) {
     List<Proof> proofs = new ArrayList<>();
     for (MetricPolicy metric : plan.gate().metrics()) {
-      check.power().stream()
-          .filter(p -> p.metric().equals(metric.name()))
-          .findFirst()
-          .ifPresent(
-              p ->
-                  proofs.add(
-                      new Proof(
-                          signals.heading(metric.name()), metric.advisory(), proof(metric, p))));
+      Stream.concat(
+              check.power().stream()
+                  .filter(p -> p.metric().equals(metric.name()))
+                  .map(p -> proof(metric, p)),
+              check.compared().stream()
+                  .filter(c -> c.metric().equals(metric.name()))
+                  .map(c -> proof(plan, c)))
+          .map(s -> new Proof(signals.heading(metric.name()), metric.advisory(), s))
+          .forEach(proofs::add);
     }
     return proofs;
+  }
+
+  private static String proof(Plan plan, PlanCheck.Compared compared) {
+    return "%s, compared with about %s like them that are not moved, prove at best that it rises by less than %s more. The plan asks for less than %s%s"
+        .formatted(
+            devices(plan.pilot().size()),
+            number(compared.control()),
+            percent(compared.provable()),
+            percent(compared.margin()),
+            compared.canPass() ? "." : ": it cannot pass.");
   }
 
   private static String proof(MetricPolicy metric, PlanCheck.Power power) {

@@ -47,13 +47,16 @@ record ChangeSentences(MetricRule rule, Comparison comparison, Sentences sentenc
       return "%s: nothing reported to compare yet. The reports of the %s decide.%s"
           .formatted(rule.heading(), devices(comparison.open()), sentences.nextLook());
     }
-    return "%s: with the %s not reported it may end between %s and %s, on either side of the margin of %s or upon it. Their reports decide.%s"
+    return "%s: with the %s not reported it may end between %s and %s, on either side of the margin of %s or upon it. %s%s"
         .formatted(
             observed(),
             DeviceCount.of(comparison.open(), "that has", "that have"),
             signed(comparison.best().lower()),
             signed(comparison.worst().upper()),
             points(rule.change().margin()),
+            comparison.mayPass()
+                ? "Their reports decide."
+                : "However well they report, all of the devices together are too few to rule the margin out: a person decides, or a wider margin next time.",
             sentences.nextLook());
   }
 

@@ -47,6 +47,16 @@ public record ChangeTest(double margin, double confidence) {
   }
 
   /**
+   * The margin that so many devices cannot prove, and any wider one can: every one of them healthy
+   * before and after.
+   *
+   * @param moved devices of the wave, {@code control} of its group, each above 0
+   */
+  public double narrowest(int moved, int control) {
+    return excess(new BeforeAfter(moved, 0, 0, 0), new BeforeAfter(control, 0, 0, 0)).upper();
+  }
+
+  /**
    * The fewest devices that can pass at all: so many moved, as many in the control group, every one
    * healthy before and after.
    */
@@ -55,8 +65,7 @@ public record ChangeTest(double margin, double confidence) {
     int passes = LARGEST;
     while (passes - fails > 1) {
       int devices = (fails + passes) >>> 1;
-      BeforeAfter allHealthy = new BeforeAfter(devices, 0, 0, 0);
-      if (passed(excess(allHealthy, allHealthy))) {
+      if (narrowest(devices, devices) < margin) {
         passes = devices;
       } else {
         fails = devices;

@@ -79,6 +79,7 @@ class ProgrammeChecks {
         check.population(),
         check.waves(),
         check.power(),
+        check.compared(),
         check.conflicts(),
         check.impact());
   }

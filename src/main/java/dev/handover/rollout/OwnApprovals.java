@@ -2,6 +2,7 @@ package dev.handover.rollout;
 
 import dev.handover.rollout.RolloutWorkflow.OpenTask;
 import dev.handover.security.Actor;
+import dev.handover.sql.Sql;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -51,12 +52,16 @@ class OwnApprovals {
   }
 
   private Set<String> of(String select, Set<String> ids, Actor actor) {
-    return new HashSet<>(
-        jdbc.sql(select + " in (:ids)")
-            .param("actor", actor.id())
-            .param("ids", ids)
-            .query(String.class)
-            .list());
+    Set<String> found = new HashSet<>();
+    for (List<String> chunk : Sql.chunks(ids)) {
+      jdbc.sql(select + " in (:ids)")
+          .param("actor", actor.id())
+          .param("ids", chunk)
+          .query(String.class)
+          .list()
+          .forEach(found::add);
+    }
+    return found;
   }
 
   private boolean approved(OpenTask task, Actor actor) {

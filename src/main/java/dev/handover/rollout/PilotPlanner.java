@@ -4,6 +4,7 @@ import static dev.handover.device.DeviceCount.devices;
 import static dev.handover.device.DeviceCount.number;
 
 import dev.handover.authority.Eligibility.Selection;
+import dev.handover.device.DeviceCount;
 import dev.handover.health.ChangeTest;
 import dev.handover.health.PilotPower;
 import dev.handover.health.SequentialTest;
@@ -25,57 +26,89 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
   /** Ending undecided oftener than this is worth a warning. */
   static final double OFTEN_UNDECIDED = .1;
 
-  List<PlanCheck.Power> power(Plan plan, Selection selection, List<Finding> findings) {
+  /** What the pilot can prove by each metric, in the order of the plan. */
+  record Proof(List<PlanCheck.Power> power, List<PlanCheck.Compared> compared) {}
+
+  Proof proof(Plan plan, Selection selection, List<Finding> findings) {
     Double days = days(plan, selection, findings);
-    List<PlanCheck.Power> all = new ArrayList<>();
+    Map<String, Integer> control = new ControlForecast(jdbc, now).devices(plan, selection);
+    Proof proof = new Proof(new ArrayList<>(), new ArrayList<>());
     for (MetricPolicy metric : plan.gate().metrics()) {
-      if (metric.change() != null) {
-        findings.add(compared(plan.pilot().size(), metric));
+      if (control.containsKey(metric.name())) {
+        PlanCheck.Compared compared = compared(plan, metric, control.get(metric.name()));
+        proof.compared().add(compared);
+        findings.add(told(plan.pilot().size(), metric, compared));
         continue;
+      }
+      if (metric.change() != null) {
+        findings.add(uncompared(metric));
       }
       SequentialTest test = test(metric);
       PilotPower power = PilotPower.of(test, plan.pilot().size());
-      all.add(row(metric, power, days));
+      proof.power().add(row(metric, power, days));
       if (!metric.advisory()) {
         tooSmall(plan.pilot().size(), metric, test, power).ifPresent(findings::add);
       }
     }
-    return all;
+    return proof;
   }
 
-  /** What a comparison takes: its chances hang on the control group, which is not known yet. */
-  private Finding compared(int size, MetricPolicy metric) {
-    int fewest = fewestToPass(metric);
-    String otherwise =
-        "Where there is no control group, the share of devices %s is judged by its absolute limit of %s."
-            .formatted(title(metric), Words.percent(metric.limit()));
-    return size < fewest && !metric.advisory()
-        ? Finding.warning(
+  private static PlanCheck.Compared compared(Plan plan, MetricPolicy metric, int control) {
+    return new PlanCheck.Compared(
+        metric.name(),
+        control,
+        metric.change().margin(),
+        changeTest(metric).narrowest(plan.pilot().size(), control));
+  }
+
+  private Finding told(int size, MetricPolicy metric, PlanCheck.Compared compared) {
+    String margin = Words.percent(compared.margin());
+    return compared.canPass() || metric.advisory()
+        ? Finding.info(
+            "COMPARED",
+            "The share of devices %s is compared with that of about %s; so many can prove that it rises by less than %s more, and the margin is %s."
+                .formatted(
+                    title(metric),
+                    DeviceCount.of(
+                        compared.control(),
+                        "device like the pilot's that stays with Configuration Manager",
+                        "devices like the pilot's that stay with Configuration Manager"),
+                    Words.percent(compared.provable()),
+                    margin),
+            compared.control())
+        : Finding.warning(
             "PILOT_CANNOT_PASS",
-            "%s cannot prove that the share of devices %s rises by less than %s more than in a control group: it takes %s at least and as many in the group, every one healthy. Take as many, or a wider margin. %s"
+            "%s, compared with about %s, cannot prove that the share of devices %s rises by less than %s more, and a person has to decide: it takes %s of each, every one healthy. Take more, or a margin of %s (gate.metrics)."
                 .formatted(
                     devices(size),
+                    DeviceCount.of(
+                        compared.control(),
+                        "like them that stays with Configuration Manager and has reported lately",
+                        "like them that stay with Configuration Manager and have reported lately"),
                     title(metric),
-                    Words.percent(metric.change().margin()),
-                    number(fewest),
-                    otherwise),
-            size)
-        : Finding.info(
-            "COMPARED",
-            "The share of devices %s is compared with that of devices like the pilot's that stay with Configuration Manager; it takes %s at least and as many in that group to prove that it rises by less than %s more. %s"
-                .formatted(
-                    title(metric),
-                    devices(fewest),
-                    Words.percent(metric.change().margin()),
-                    otherwise),
-            0);
+                    margin,
+                    devices(fewestToPass(metric)),
+                    Words.percent(compared.provable())),
+            size);
+  }
+
+  private Finding uncompared(MetricPolicy metric) {
+    return Finding.info(
+        "UNCOMPARED",
+        "No device like the pilot's stays with Configuration Manager and has reported lately, so the share of devices %s would be judged by its absolute limit of %s."
+            .formatted(title(metric), Words.percent(metric.limit())),
+        0);
   }
 
   /** The fewest devices that can pass by this metric at all. */
   static int fewestToPass(MetricPolicy metric) {
     return metric.change() == null
         ? test(metric).fewestToPass()
-        : new ChangeTest(metric.change().margin(), metric.change().confidence()).fewestToPass();
+        : changeTest(metric).fewestToPass();
+  }
+
+  private static ChangeTest changeTest(MetricPolicy metric) {
+    return new ChangeTest(metric.change().margin(), metric.change().confidence());
   }
 
   /**

@@ -10,8 +10,8 @@ import java.util.List;
  * @param leftOut how many of them may not, by the first reason; the most first
  * @param population how many devices would be moved in the end
  * @param waves the pilot as number 0, then the production waves
- * @param power per metric that its limit judges, what the pilot can prove; of those that are
- *     compared with a control group a finding tells
+ * @param power per metric that its limit judges, what the pilot can prove
+ * @param compared per metric that is compared with a control group, how far that reaches
  * @param conflicts rollouts that hold devices of this plan
  * @param impact whom the move would lock out; null for workloads that lock nobody out
  */
@@ -23,6 +23,7 @@ public record PlanCheck(
     int population,
     List<WaveSize> waves,
     List<Power> power,
+    List<Compared> compared,
     List<Conflict> conflicts,
     Impact impact) {
 
@@ -68,6 +69,28 @@ public record PlanCheck(
       double chanceFalseStop,
       double chanceFalsePass,
       Double days) {}
+
+  /**
+   * What the pilot can prove by one metric against its control group.
+   *
+   * @param control about how many devices like the pilot's stay with Configuration Manager and have
+   *     reported lately, above 0
+   * @param margin of the plan, 0 … 1
+   * @param narrowest the margin that so many devices cannot prove, and any wider one can, every one
+   *     of them healthy; 0 … 1
+   */
+  public record Compared(String metric, int control, double margin, double narrowest) {
+
+    /** Whether the metric can pass at all. */
+    public boolean canPass() {
+      return narrowest < margin;
+    }
+
+    /** A margin that can be proven, in full tenths of a percent. */
+    public double provable() {
+      return (Math.floor(narrowest * 1000) + 1) / 1000;
+    }
+  }
 
   public record Conflict(String rolloutId, String title, String workload, int devices) {}
 

@@ -143,9 +143,9 @@ class Readiness {
                         .formatted(c.rolloutId(), c.title(), c.workload(), number(c.devices())),
                     c.devices())));
     findings.addAll(flux.findings(plan, selection, waves));
-    List<PlanCheck.Power> power =
-        new PilotPlanner(jdbc, clock.instant()).power(plan, selection, findings);
-    findings.addAll(forecasts.findings(plan, selection, waves, power));
+    PilotPlanner.Proof proof =
+        new PilotPlanner(jdbc, clock.instant()).proof(plan, selection, findings);
+    findings.addAll(forecasts.findings(plan, selection, waves, proof.power()));
     findings.sort(Comparator.comparing(Finding::severity));
     boolean ready = findings.stream().noneMatch(f -> f.severity() == Finding.Severity.BLOCKING);
     List<PlanCheck.LeftOut> leftOut =
@@ -154,7 +154,16 @@ class Readiness {
             .sorted(Comparator.comparingInt(PlanCheck.LeftOut::devices).reversed())
             .toList();
     return new PlanCheck(
-        ready, findings, matched, leftOut, population, waves, power, conflicts, impact);
+        ready,
+        findings,
+        matched,
+        leftOut,
+        population,
+        waves,
+        proof.power(),
+        proof.compared(),
+        conflicts,
+        impact);
   }
 
   static void refuseUnknownMetrics(Plan plan, SignalRegistry signals) {

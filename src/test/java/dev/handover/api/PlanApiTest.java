@@ -144,6 +144,7 @@ class PlanApiTest {
                     List.of(),
                     List.of(),
                     List.of(),
+                    List.of(),
                     null)));
     api.perform(post("/api/rollouts").contentType(MediaType.APPLICATION_JSON).content("{}"))
         .andExpect(status().isUnprocessableEntity())

@@ -192,7 +192,9 @@ class PlannerPageTest extends PageStage {
         .contains("It would move 100 devices: a pilot of 20, then 2 waves.", "data-start")
         .contains("<b>100</b>", "have not reported", "needs the approval of 2 members of")
         .contains("expansion day", "<b>7</b> combinations", "Site: 1 of 3 values is not in it")
-        .contains("To pass at all it takes 48 devices");
+        .contains("To pass at all it takes 48 devices")
+        .contains("about 58 like them that are not moved, prove at best")
+        .contains("less than 3.2 % more. The plan asks for less than 1 %: it cannot pass.");
     Matcher plan = Pattern.compile("data-plan=\"([^\"]*)\"").matcher(answer);
     assertThat(plan.find()).isTrue();
     assertThat(HtmlUtils.htmlUnescape(plan.group(1))).isEqualTo(PLAN);
@@ -345,6 +347,7 @@ class PlannerPageTest extends PageStage {
                 new PlanCheck.WaveSize(1, 30, .5),
                 new PlanCheck.WaveSize(2, 50, 1)),
             List.of(new PlanCheck.Power("client-unhealthy", 48, 86, .9, .09, .01, .003, 1.)),
+            List.of(new PlanCheck.Compared("client-unhealthy", 58, .01, .0312)),
             List.of(),
             null),
         new PilotSample(

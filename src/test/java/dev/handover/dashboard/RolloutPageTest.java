@@ -237,7 +237,8 @@ class RolloutPageTest extends PageStage {
             "plan",
             """
             {"pilot":{"size":36},"gate":{"metrics":[{"name":"noncompliant","expected":0.02,
-             "limit":0.1,"alpha":0.01,"beta":0.05,"advisory":false}]}}""")
+             "limit":0.1,"alpha":0.01,"beta":0.05,"advisory":false},
+             {"name":"blue-screens","kind":"change","margin":0.05}]}}""")
         .update();
 
     // 0.98 and 0.90 to the 36th: every one healthy.
@@ -246,7 +247,9 @@ class RolloutPageTest extends PageStage {
         .contains("<td class=\"n\">36</td>")
         .contains("<td class=\"n\">57</td>")
         .contains("<td class=\"n\">48.3 %</td>")
-        .contains("<td class=\"n\">2.3 %</td>");
+        .contains("<td class=\"n\">2.3 %</td>")
+        .containsPattern(
+            "Compared with devices that stay with Configuration Manager: <span[^>]*>With blue screens");
   }
 
   @Test

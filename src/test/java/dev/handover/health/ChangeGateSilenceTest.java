@@ -67,7 +67,18 @@ class ChangeGateSilenceTest extends ChangeGateStage {
     assertThat(many.settled()).isFalse();
     assertThat(many.reasons().get(0).sentence())
         .contains("with the 15 that have not reported it may end between")
-        .contains("It is looked at with every report");
+        .contains("It is looked at with every report")
+        .contains("or upon it. Their reports decide.");
+  }
+
+  @Test
+  void a_group_too_small_to_prove_anything_does_not_leave_it_to_the_reports_to_come() {
+    Judgement judged = judge(group(185, 0, 0, 15), group(20, 0, 0, 0), SOAKED);
+
+    assertThat(judged.reasons()).extracting(Reason::code).containsExactly(Code.OPEN_WOULD_DECIDE);
+    assertThat(judged.reasons().get(0).sentence())
+        .contains("all of the devices together are too few to rule the margin out")
+        .doesNotContain("Their reports decide");
   }
 
   @Test

@@ -173,6 +173,7 @@ abstract class ProgrammeStage {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         null);
   }
 

@@ -11,6 +11,7 @@ import static org.mockito.Mockito.verifyNoInteractions;
 
 import dev.handover.TestClock;
 import dev.handover.TestDatabase;
+import dev.handover.authority.Eligibility.Selection;
 import dev.handover.plan.Plan;
 import dev.handover.plan.Plans;
 import dev.handover.plan.Rates;
@@ -106,6 +107,29 @@ abstract class ControlGroupContract {
             eq("control-frozen"),
             eq("R"),
             contains("The pilot is compared with 20 devices like its own"));
+  }
+
+  @Test
+  void its_size_is_foretold_before_a_pilot_is_drawn() {
+    jdbc.sql("delete from wave_device").update();
+    jdbc.sql("delete from observation where device_id in (61, 62)").update();
+    observedAgain("id in (63, 64)", Duration.ofDays(60));
+    jdbc.sql("update device set management_state = 'INTUNE_ONLY' where id in (65, 66)").update();
+    rollout("OTHER", 2);
+    jdbc.sql(
+            "insert into lease (workload, device_id, rollout_id) values ('client-apps', 67, 'OTHER')")
+        .update();
+    wave("R", 3, "id <= 60", 60);
+    Selection all =
+        new Selection("(select d.*, null as reason from device d where d.id <= 60)", List.of());
+    int foretold =
+        new ControlForecast(jdbc, clock.instant())
+            .devices(plan("kind: change, margin: 0.01", 60), all)
+            .get("blue-screens");
+
+    freeze("R", 3, "kind: change, margin: 0.01");
+    assertThat(ids(true)).hasSize(33);
+    assertThat(foretold).isEqualTo(33);
   }
 
   @Test
@@ -220,18 +244,21 @@ abstract class ControlGroupContract {
         .containsExactly("blue-screens");
   }
 
+  private static Plan plan(String metric, int pilot) {
+    return PLANS.parse(
+        """
+        workload: compliance-policies
+        population: site==LON
+        pilot: { size: %d }
+        waves: [100%%]
+        soak: { pilot: P1D, wave: PT12H, production: P2D }
+        gate: { metrics: [ { name: blue-screens, %s } ] }
+        """
+            .formatted(pilot, metric));
+  }
+
   private void freeze(String rollout, int no, String metric) {
-    Plan plan =
-        PLANS.parse(
-            """
-            workload: compliance-policies
-            population: site==LON
-            pilot: { size: 20 }
-            waves: [100%%]
-            soak: { pilot: P1D, wave: PT12H, production: P2D }
-            gate: { metrics: [ { name: blue-screens, %s } ] }
-            """
-                .formatted(metric));
+    Plan plan = plan(metric, 20);
     transaction.executeWithoutResult(
         t ->
             new ControlGroup(jdbc, journal, clock)

@@ -24,7 +24,7 @@ abstract class PilotPlannerContract {
 
   private static final Selection ALL =
       new Selection(
-          "(select d.id, case when d.site = 'OUT' then 'NOT_JOINED' end as reason from device d)",
+          "(select d.id, d.model, d.os_build, d.site, case when d.site = 'OUT' then 'NOT_JOINED' end as reason from device d)",
           List.of());
 
   private final JdbcClient jdbc = JdbcClient.create(dataSource());
@@ -34,7 +34,7 @@ abstract class PilotPlannerContract {
 
   @BeforeEach
   void clean() {
-    TestDatabase.empty(dataSource(), "device");
+    TestDatabase.empty(dataSource(), "observation", "slider", "device");
   }
 
   @Test
@@ -101,22 +101,40 @@ abstract class PilotPlannerContract {
   }
 
   @Test
-  void a_comparison_is_told_with_the_devices_it_takes_and_the_limit_that_stands_in_for_it() {
+  void a_comparison_is_told_with_the_devices_it_has_and_what_so_many_can_prove() {
     String metric = "kind: change, margin: 0.05, expected: 0.02, limit: 0.1";
+    fleet(400);
 
-    assertThat(power(plan(200, "P3D", "", metric))).isEmpty();
+    PilotPlanner.Proof proof = proof(plan(200, "P3D", "", metric));
+    assertThat(proof.power()).isEmpty();
+    assertThat(proof.compared()).extracting(PlanCheck.Compared::control).containsExactly(200);
     assertThat(findings).extracting(Finding::code).containsExactly("COMPARED");
     assertThat(findings.get(0).message())
-        .contains("it takes 105 devices at least and as many in that group")
-        .endsWith(
-            "Where there is no control group, the share of devices non-compliant is judged by its absolute limit of 10 %.");
+        .isEqualTo(
+            "The share of devices non-compliant is compared with that of about 200 devices like the pilot's that stay with Configuration Manager; so many can prove that it rises by less than 2.7 % more, and the margin is 5 %.");
 
     findings.clear();
-    power(plan(104, "P3D", "", metric));
+    proof = proof(plan(380, "P3D", "", metric));
+    assertThat(proof.compared()).extracting(PlanCheck.Compared::control).containsExactly(20);
     assertThat(findings).extracting(Finding::code).containsExactly("PILOT_CANNOT_PASS");
     assertThat(findings.get(0).message())
         .startsWith(
-            "104 devices cannot prove that the share of devices non-compliant rises by less than 5 % more");
+            "380 devices, compared with about 20 like them that stay with Configuration Manager and have reported lately, cannot prove that the share of devices non-compliant rises by less than 5 % more")
+        .contains("it takes 105 devices of each, every one healthy. Take more, or a margin of ");
+  }
+
+  @Test
+  void a_comparison_with_nobody_is_judged_by_the_limit_and_told_as_such() {
+    PilotPlanner.Proof proof =
+        proof(plan(20, "P3D", "", "kind: change, margin: 0.05, expected: 0.02, limit: 0.1"));
+
+    assertThat(proof.compared()).isEmpty();
+    assertThat(proof.power()).extracting(PlanCheck.Power::fewestDevices).containsExactly(36);
+    assertThat(findings)
+        .extracting(Finding::code)
+        .containsExactly("UNCOMPARED", "PILOT_CANNOT_PASS");
+    assertThat(findings.get(0).message())
+        .endsWith("would be judged by its absolute limit of 10 %.");
   }
 
   @Test
@@ -162,7 +180,31 @@ abstract class PilotPlannerContract {
   }
 
   private List<PlanCheck.Power> power(Plan plan) {
-    return new PilotPlanner(jdbc, TestClock.START).power(plan, ALL, findings);
+    return proof(plan).power();
+  }
+
+  private PilotPlanner.Proof proof(Plan plan) {
+    return new PilotPlanner(jdbc, TestClock.START).proof(plan, ALL, findings);
+  }
+
+  /** Devices all alike, each with a healthy reading. */
+  private void fleet(int devices) {
+    jdbc.sql(
+            """
+            insert into slider (workload, position, pilot_collection, read_at)
+            values ('compliance-policies', 'PILOT_INTUNE', 'HND00001', :now)""")
+        .param("now", Sql.time(TestClock.START))
+        .update();
+    for (int i = 0; i < devices; i++) {
+      device(0, "LON");
+    }
+    jdbc.sql("update device set intune_seen_at = null").update();
+    jdbc.sql(
+            """
+            insert into observation (device_id, metric, observed_at, unhealthy)
+            select id, 'noncompliant', :now, false from device""")
+        .param("now", Sql.time(TestClock.START))
+        .update();
   }
 
   private static Plan plan(int pilot, String soak, String gate) {
