@@ -212,11 +212,14 @@
       refuse('The plan has changed since it was checked. It is checked again; then start it.');
       return;
     }
+    const name = button.textContent;
     button.disabled = true;
+    button.textContent = 'Starting …';
     const { why, answer } = await call(
       'POST', button.dataset.path, button.dataset.plan, 'application/yaml', button.dataset.key);
     if (why) {
       button.disabled = false;
+      button.textContent = name;
       refuse(why);
     } else {
       location.assign(`${button.dataset.page}/${answer.id}`);

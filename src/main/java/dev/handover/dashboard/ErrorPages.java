@@ -8,6 +8,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.web.WebAttributes;
+import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.servlet.ModelAndView;
@@ -22,7 +24,9 @@ class ErrorPages implements ErrorController {
   @RequestMapping(path = "/error", produces = MediaType.TEXT_HTML_VALUE)
   ModelAndView page(HttpServletRequest request) {
     HttpStatus status = status(request);
-    return new ModelAndView("error", Map.of("status", status.value()), status);
+    // A form's token ends with its session.
+    boolean stale = request.getAttribute(WebAttributes.ACCESS_DENIED_403) instanceof CsrfException;
+    return new ModelAndView("error", Map.of("status", status.value(), "stale", stale), status);
   }
 
   @RequestMapping("/error")

@@ -7,6 +7,7 @@ import dev.handover.authority.DeviceFinding;
 import dev.handover.authority.DeviceFindings;
 import dev.handover.device.DeviceCount;
 import dev.handover.health.SignalRegistry;
+import dev.handover.plan.Approvals;
 import dev.handover.plan.MetricPolicy;
 import dev.handover.plan.OnVerdict;
 import dev.handover.plan.Plan;
@@ -216,21 +217,30 @@ public record PlanSheet(
             devices(power.fewestDevices()));
   }
 
+  private static String approval(String what, RolloutPolicy.Stage stage, int planned) {
+    return stage.approvals() == 0
+        ? what + " needs no approval while all is green."
+        : "%s needs the approval of %s of %s, who did not ask for the rollout.%s"
+            .formatted(
+                what,
+                DeviceCount.of(stage.approvals(), "member", "members"),
+                stage.group(),
+                stage.approvals() > planned
+                    ? " The plan asks for %d, policy for more.".formatted(planned)
+                    : "");
+  }
+
   private static List<String> approvals(PlanPreview preview) {
     List<String> said = new ArrayList<>();
+    Approvals plan = preview.plan().approvals();
     for (RolloutPolicy.Stage stage : preview.approvals()) {
-      String what =
-          switch (stage.stage()) {
-            case START -> "The start";
-            case EXPANSION -> "The expansion after the pilot, wave 1 with it,";
-            case WAVE -> "Each further wave";
-          };
       said.add(
-          stage.approvals() == 0
-              ? what + " needs no approval while all is green."
-              : "%s needs the approval of %s of %s, who did not ask for the rollout."
-                  .formatted(
-                      what, DeviceCount.of(stage.approvals(), "member", "members"), stage.group()));
+          switch (stage.stage()) {
+            case START -> approval("The start", stage, plan.start());
+            case EXPANSION ->
+                approval("The expansion after the pilot, wave 1 with it,", stage, plan.expansion());
+            case WAVE -> approval("Each further wave", stage, plan.wave());
+          });
     }
     if (!said.isEmpty()) {
       said.add(

@@ -44,7 +44,7 @@ public record StratumRow(
         s.path("rate").isNumber()
             ? String.format(Locale.ROOT, "%.1f %%", 100 * s.path("rate").asDouble())
             : "–",
-        failed ? "Fails" : "Not proven",
+        failed ? "Fails" : "Does not fail",
         tone.css(),
         tone.mark(),
         s.path("sentence").asText());

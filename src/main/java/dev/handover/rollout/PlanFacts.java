@@ -68,6 +68,16 @@ class PlanFacts {
     return facts;
   }
 
+  /** Where policy may ask for more than the plan: what holds. */
+  static String inForce(RolloutRow rollout) {
+    return "Approvals: %s.%s"
+        .formatted(
+            approvals(rollout),
+            rollout.onFailure() == OnFailure.ASK
+                ? " Whatever the plan says, a wave that fails is put before a person."
+                : "");
+  }
+
   /** How many devices the waves after the pilot move: {@code 384 and 640 devices in 2 waves}. */
   String waveSizes(RolloutRow rollout) {
     List<WaveRow> all = waves.all(rollout.id());

@@ -157,7 +157,11 @@ public class RolloutLife {
                       "device may no longer be moved and is left out",
                       "devices may no longer be moved and are left out")));
     }
-    rollouts.waiting(id, "CLEAR_TO_MOVE", "Waits until it is clear to move.", null);
+    rollouts.waiting(
+        id,
+        "CLEAR_TO_MOVE",
+        "Calendar, holds and what is in flux are looked at; it moves as soon as nothing speaks against it.",
+        null);
   }
 
   /** Orders the moves of a wave, all in one statement. The watch over production moves nothing. */

@@ -6,6 +6,7 @@ import java.util.List;
 /**
  * What became of a rollout, in one piece: for whoever asks afterwards, or hands it in.
  *
+ * @param inForce where policy may ask for more than the plan: what holds, in sentences
  * @param timeline what happened, the first first
  * @param exceptions devices with which it went otherwise than planned
  * @param residue what stays behind of what was put back, or would if it were
@@ -13,6 +14,7 @@ import java.util.List;
 public record RolloutReport(
     Instant writtenAt,
     RolloutView rollout,
+    String inForce,
     Prevented prevented,
     List<Event> timeline,
     List<WaveView> waves,

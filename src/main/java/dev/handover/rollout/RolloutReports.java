@@ -87,6 +87,7 @@ public class RolloutReports {
           .formatted(WaveDevices.DEVICE_STATE, RolloutReport.NAMED);
 
   private final JdbcClient jdbc;
+  private final RolloutStore rows;
   private final RolloutQueries rollouts;
   private final DecisionViews decisions;
   private final WaveQueries waves;
@@ -96,6 +97,7 @@ public class RolloutReports {
 
   RolloutReports(
       JdbcClient jdbc,
+      RolloutStore rows,
       RolloutQueries rollouts,
       DecisionViews decisions,
       WaveQueries waves,
@@ -103,6 +105,7 @@ public class RolloutReports {
       ResidueQueries residue,
       Clock clock) {
     this.jdbc = jdbc;
+    this.rows = rows;
     this.rollouts = rollouts;
     this.decisions = decisions;
     this.waves = waves;
@@ -125,6 +128,7 @@ public class RolloutReports {
     return new RolloutReport(
         clock.instant(),
         rollout,
+        PlanFacts.inForce(rows.get(id)),
         prevented(rollout),
         timeline(rollout, all, taken, parts),
         all,

@@ -9,6 +9,7 @@ import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.WebAttributes;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.csrf.CsrfException;
 
@@ -63,6 +64,14 @@ final class Problems implements AuthenticationEntryPoint, AccessDeniedHandler {
     } else {
       write(response, HttpStatus.NOT_FOUND, "There is nothing here.");
     }
+  }
+
+  /** 403: the error page, which tells a form that was open for too long from a missing role. */
+  static void forbidden(
+      HttpServletRequest request, HttpServletResponse response, AccessDeniedException exception)
+      throws IOException {
+    request.setAttribute(WebAttributes.ACCESS_DENIED_403, exception);
+    response.sendError(HttpStatus.FORBIDDEN.value());
   }
 
   /**

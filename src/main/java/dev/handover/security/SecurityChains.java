@@ -200,7 +200,10 @@ class SecurityChains {
                 headers
                     .contentSecurityPolicy(c -> c.policyDirectives(PAGE_POLICY))
                     .referrerPolicy(r -> r.policy(ReferrerPolicy.SAME_ORIGIN)))
-        .exceptionHandling(e -> e.authenticationEntryPoint(new LoginRedirect()))
+        .exceptionHandling(
+            e ->
+                e.authenticationEntryPoint(new LoginRedirect())
+                    .accessDeniedHandler(Problems::forbidden))
         .authorizeHttpRequests(
             requests -> {
               // The end of a stream: it was allowed when it began, and its session may be over.

@@ -191,6 +191,7 @@ class PlannerPageTest extends PageStage {
     assertThat(answer)
         .contains("It would move 100 devices: a pilot of 20, then 2 waves.", "data-start")
         .contains("<b>100</b>", "have not reported", "needs the approval of 2 members of")
+        .contains("The plan asks for 1, policy for more.")
         .contains("expansion day", "<b>7</b> combinations", "Site: 1 of 3 values is not in it")
         .contains("To pass at all it takes 48 devices")
         .contains("about 58 like them that are not moved, prove at best")

@@ -29,6 +29,15 @@ class ReportPageTest extends PageStage {
   }
 
   @Test
+  void what_policy_asks_for_beyond_the_plan_stands_before_the_plan() throws Exception {
+    jdbc.sql("update rollout set expansion_approvals = 2, on_failure = 'ASK'").update();
+    assertThat(page("/rollouts/R-1/report"))
+        .contains(
+            "Approvals: none for the start, 2 for the expansion with wave 1, none for each further wave.",
+            "Whatever the plan says, a wave that fails is put before a person.");
+  }
+
+  @Test
   void the_timeline_tells_who_stopped_it_and_when_as_the_journal_has_it() throws Exception {
     notify.happens("wave-failed", "R-1", "Pilot: failed. 13 of 15 devices.");
     notify.happens("rollout-paused", "R-1", "Paused by ann: the VPN is down");

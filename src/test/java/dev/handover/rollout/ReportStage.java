@@ -31,6 +31,7 @@ public final class ReportStage {
     JdbcClient jdbc = JdbcClient.create(data);
     return new RolloutReports(
         jdbc,
+        new RolloutStore(jdbc, new TestClock()),
         rollouts,
         decisions(data),
         waves,
