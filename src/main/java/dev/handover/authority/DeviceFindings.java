@@ -29,7 +29,8 @@ public class DeviceFindings {
   }
 
   /**
-   * The devices of which one of {@link #WITHOUT_PLAN} is so.
+   * The devices of which one of {@link #WITHOUT_PLAN} is so. Not by {@code in (select …)}: H2 asks
+   * that anew for each device while others write.
    *
    * @throws IllegalArgumentException for a finding that depends on a plan
    */
@@ -38,7 +39,7 @@ public class DeviceFindings {
       throw new IllegalArgumentException(finding + " depends on a plan");
     }
     return new DeviceFilter(
-        "d.id in (select d.id from device d %s where %s)"
+        "exists (select 1 from (select d.id from device d %s where %s) x where x.id = d.id)"
             .formatted(Eligibility.SETTINGS, finding.condition(Eligibility.SHARES_NAME)),
         Map.of("heardAfter", Eligibility.heardAfter(clock)));
   }
