@@ -32,7 +32,9 @@ public class EnrolmentDevices {
 
   private static final String MEMBER =
       """
-      d.id in (select m.device_id from collection_member m where m.collection = :collection)""";
+      exists (
+        select 1 from collection_member m
+        where m.collection = :collection and m.device_id = d.id)""";
 
   /**
    * Of {@code enablement_device e} with its {@code device d} and {@code enrolment_failure f}. A

@@ -155,7 +155,7 @@ final class AutoEnrolments {
             from sandbox_device d
             where d.resource_id is not null and d.intune_id is null and not d.third_party_mdm
               and not d.configmgr_silent and d.join_state in ('HYBRID_JOINED', 'ENTRA_JOINED')
-              and d.id not in (select e.device_id from sandbox_enrolment e) and %s
+              and not exists (select 1 from sandbox_enrolment e where e.device_id = d.id) and %s
             """
                 .formatted(included))
         .param("next", at + 1)
