@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -168,57 +167,6 @@ public class Eligibility {
               }
             });
     return counts;
-  }
-
-  /**
-   * The co-managed devices that the slider would move, but not for this rollout. Those outside are
-   * counted as all less the others, for the selection has no index to look any device up by.
-   */
-  public Beyond beyond(String rolloutId, Selection selection, Workload workload) {
-    return jdbc.sql(
-            """
-            select s.held_back, (
-              select count(*) from effective_authority f
-              join device g on g.id = f.device_id and g.management_state = 'CO_MANAGED'
-              where f.workload = :workload and f.authority = 'CONFIGURATION_MANAGER')
-            - s.selected as outside
-            from (
-              select count(*) as selected, coalesce(sum(
-                case when e.reason in (:barred) or w.device_id is not null then 1 else 0 end), 0)
-                as held_back
-              from %s e
-              join effective_authority f on f.device_id = e.id and f.workload = :workload
-                and f.authority = 'CONFIGURATION_MANAGER'
-              join device g on g.id = e.id and g.management_state = 'CO_MANAGED'
-              left join wave_device w on w.rollout_id = :rollout and w.device_id = e.id
-                and w.excluded = :notSent) s"""
-                .formatted(selection.table()))
-        .param("workload", workload.slug())
-        .param("rollout", rolloutId)
-        .param("notSent", Orders.NOT_SENT)
-        .param(
-            "barred",
-            Arrays.stream(DeviceFinding.values())
-                .filter(DeviceFinding::barsSlider)
-                .map(Enum::name)
-                .toList())
-        .query((rs, row) -> new Beyond(rs.getInt("held_back"), rs.getInt("outside")))
-        .single();
-  }
-
-  /**
-   * What a slider would move beyond a rollout.
-   *
-   * @param heldBack devices of its population that it leaves out because moving them would do harm,
-   *     or that a person's decision left unsent
-   * @param outside devices that are not of its population
-   */
-  public record Beyond(int heldBack, int outside) {
-
-    /** All of them. */
-    public int devices() {
-      return heldBack + outside;
-    }
   }
 
   /**

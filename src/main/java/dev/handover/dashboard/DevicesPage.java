@@ -158,6 +158,7 @@ class DevicesPage {
     view.addAttribute("readings", readings.of(id));
     view.addAttribute("signals", signals);
     view.addAttribute("moves", moves.of(id));
+    view.addAttribute("along", moves.along(id));
     view.addAttribute("collections", devices.collectionsOf(id));
     view.addAttribute("words", AuthorityWording.INSTANCE);
     view.addAttribute("wording", DeviceWording.INSTANCE);

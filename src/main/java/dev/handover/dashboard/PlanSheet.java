@@ -16,7 +16,6 @@ import dev.handover.rollout.PilotSample;
 import dev.handover.rollout.PlanCheck;
 import dev.handover.rollout.PlanPreview;
 import dev.handover.rollout.RolloutPolicy;
-import dev.handover.rollout.SliderMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -204,17 +203,20 @@ public record PlanSheet(
   }
 
   private static String proof(MetricPolicy metric, PlanCheck.Power power) {
-    return ("While %s of the devices are so, as is normal, the pilot passes with a chance of %s, ends"
-            + " undecided with %s and is stopped by mistake with %s. If it were %s, which is too many,"
-            + " it would still pass with %s. To pass at all it takes %s, every one healthy.")
-        .formatted(
-            percent(metric.expected()),
-            percent(power.chancePass()),
-            percent(power.chanceUndecided()),
-            percent(power.chanceFalseStop()),
-            percent(metric.limit()),
-            percent(power.chanceFalsePass()),
-            devices(power.fewestDevices()));
+    String limit =
+        metric.change() == null ? "" : "By its limit, for nobody is left to compare with. ";
+    return limit
+        + ("While %s of the devices are so, as is normal, the pilot passes with a chance of %s, ends"
+                + " undecided with %s and is stopped by mistake with %s. If it were %s, which is too many,"
+                + " it would still pass with %s. To pass at all it takes %s, every one healthy.")
+            .formatted(
+                percent(metric.expected()),
+                percent(power.chancePass()),
+                percent(power.chanceUndecided()),
+                percent(power.chanceFalseStop()),
+                percent(metric.limit()),
+                percent(power.chanceFalsePass()),
+                devices(power.fewestDevices()));
   }
 
   private static String approval(String what, RolloutPolicy.Stage stage, int planned) {
@@ -244,9 +246,12 @@ public record PlanSheet(
     }
     if (!said.isEmpty()) {
       said.add(
-          preview.handover() == SliderMode.AUTOMATIC
-              ? "In the end Handover moves the slider by itself."
-              : "In the end a person moves the slider in the console, and Handover reads it back.");
+          switch (preview.handover()) {
+            case AUTOMATIC -> "In the end Handover moves the slider by itself.";
+            case NONE -> "In the end nobody moves the slider: it stays at Pilot Intune.";
+            default ->
+                "In the end a person moves the slider in the console, and Handover reads it back.";
+          });
     }
     if (preview.failureAsks() && preview.plan().gate().onFail() == OnVerdict.ROLLBACK) {
       said.add(

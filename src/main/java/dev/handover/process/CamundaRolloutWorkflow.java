@@ -141,6 +141,11 @@ final class CamundaRolloutWorkflow implements RolloutWorkflow {
   }
 
   @Override
+  public int approvers(Actor asks) {
+    return colleagues.approvers(asks);
+  }
+
+  @Override
   public Actor person(String user) {
     return colleagues.named(user);
   }

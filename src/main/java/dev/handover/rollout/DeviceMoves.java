@@ -53,6 +53,35 @@ public class DeviceMoves {
       boolean quarantined,
       WaveDeviceView.Order order) {}
 
+  /**
+   * That a slider has taken the device along, which no wave of its rollout moved.
+   *
+   * @param at when the slider was read back at Intune
+   */
+  public record Along(String rolloutId, String title, Workload workload, Instant at) {}
+
+  /** The newest first. */
+  public List<Along> along(long deviceId) {
+    return jdbc.sql(
+            """
+            select r.id, r.title, r.workload, min(o.confirmed_at) as at
+            from rollout r
+            join slider_along a on a.rollout_id = r.id and a.device_id = :id
+            join slider_order o on o.rollout_id = r.id and o.position = 'INTUNE'
+              and o.state = 'CONFIRMED'
+            group by r.id, r.title, r.workload
+            order by min(o.confirmed_at) desc, r.id""")
+        .param("id", deviceId)
+        .query(
+            (rs, n) ->
+                new Along(
+                    rs.getString("id"),
+                    rs.getString("title"),
+                    Workload.of(rs.getString("workload")),
+                    Sql.instant(rs, "at")))
+        .list();
+  }
+
   /** The newest order first; rollouts without one by when they were asked for. */
   public List<DeviceMove> of(long deviceId) {
     return jdbc.sql(MOVES).param("id", deviceId).query(DeviceMoves::move).list();

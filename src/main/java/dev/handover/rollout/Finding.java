@@ -9,6 +9,9 @@ package dev.handover.rollout;
  */
 public record Finding(String code, Severity severity, String message, int devices) {
 
+  /** The code of the finding that the slider is not moved in the end. */
+  public static final String SLIDER_STAYS = "SLIDER_STAYS";
+
   /** How much a finding weighs. */
   public enum Severity {
     /** The rollout cannot be registered. */

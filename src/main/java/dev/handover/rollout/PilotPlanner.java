@@ -27,7 +27,11 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
   static final double OFTEN_UNDECIDED = .1;
 
   /** What the pilot can prove by each metric, in the order of the plan. */
-  record Proof(List<PlanCheck.Power> power, List<PlanCheck.Compared> compared) {}
+  record Proof(List<PlanCheck.Power> power, List<PlanCheck.Compared> compared) {
+
+    /** Of a pilot of nobody. */
+    static final Proof NONE = new Proof(List.of(), List.of());
+  }
 
   Proof proof(Plan plan, Selection selection, List<Finding> findings) {
     Double days = days(plan, selection, findings);
@@ -78,24 +82,35 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
             compared.control())
         : Finding.warning(
             "PILOT_CANNOT_PASS",
-            "%s, compared with about %s, cannot prove that the share of devices %s rises by less than %s more, and a person has to decide: it takes %s of each, every one healthy. Take more, or a margin of %s (gate.metrics)."
+            "%s, compared with about %s, cannot prove that the share of devices %s rises by less than %s more, and a person has to decide: it takes %s of each, every one healthy. %s (gate.metrics)."
                 .formatted(
                     devices(size),
                     DeviceCount.of(
                         compared.control(),
-                        "like them that stays with Configuration Manager and has reported lately",
-                        "like them that stay with Configuration Manager and have reported lately"),
+                        "like them that stays with Configuration Manager, is in no other rollout and has reported lately",
+                        "like them that stay with Configuration Manager, are in no other rollout and have reported lately"),
                     title(metric),
                     margin,
                     devices(fewestToPass(metric)),
-                    Words.percent(compared.provable())),
+                    advice(size, metric, compared)),
             size);
   }
 
+  /** A larger pilot leaves fewer to compare it with; the best that there is takes half of them. */
+  private static String advice(int size, MetricPolicy metric, PlanCheck.Compared compared) {
+    int half = (size + compared.control()) / 2;
+    if (compared.control() >= size) {
+      return "Take more";
+    }
+    return changeTest(metric).narrowest(half, half) < compared.margin()
+        ? "Take fewer, so that as many stay"
+        : "No pilot of these can, for what it takes is missing in the group; judge by the limit alone, or wait until others have ended";
+  }
+
   private Finding uncompared(MetricPolicy metric) {
-    return Finding.info(
+    return Finding.warning(
         "UNCOMPARED",
-        "No device like the pilot's stays with Configuration Manager and has reported lately, so the share of devices %s would be judged by its absolute limit of %s."
+        "No device like the pilot's stays with Configuration Manager, is in no other rollout and has reported lately, so the share of devices %s would be judged by its absolute limit of %s."
             .formatted(title(metric), Words.percent(metric.limit())),
         0);
   }
@@ -181,7 +196,7 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
   private static String advice(SequentialTest test, MetricPolicy metric) {
     OptionalInt enough = PilotPower.smallest(test, OFTEN_UNDECIDED);
     return enough.isPresent()
-        ? "Take %,d, with which it is decided nine times in ten, or accept the risk by name."
+        ? "Take %,d, with which it is decided nine times in ten; otherwise a person may have to decide."
             .formatted(enough.getAsInt())
         : "No pilot tells %s from %s; set them further apart."
             .formatted(Words.percent(metric.expected()), Words.percent(metric.limit()));

@@ -1,5 +1,7 @@
 package dev.handover.rollout;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -26,6 +28,15 @@ public record PlanCheck(
     List<Compared> compared,
     List<Conflict> conflicts,
     Impact impact) {
+
+  /** The same, with one thing more to weigh. */
+  PlanCheck with(Finding warning) {
+    List<Finding> more = new ArrayList<>(findings);
+    more.add(warning);
+    more.sort(Comparator.comparing(Finding::severity));
+    return new PlanCheck(
+        ready, more, matched, leftOut, population, waves, power, compared, conflicts, impact);
+  }
 
   /** What speaks against the plan and does not stop it, in sentences. */
   List<String> warnings() {

@@ -12,7 +12,7 @@ import java.util.List;
  * @param pilot how its pilot would be drawn; null where there is nobody to draw from
  * @param moves when its waves would move, the slider last; empty where the waves cannot be told
  * @param approvals who would have to agree; empty where nothing would be moved
- * @param handover who moves the slider in the end
+ * @param handover who moves the slider in the end; {@code NONE} where it stays
  * @param failureAsks whether a person is asked about a wave that fails, whatever the plan says
  */
 public record PlanPreview(

@@ -1,6 +1,7 @@
 package dev.handover.rollout;
 
 import dev.handover.authority.Eligibility.Selection;
+import dev.handover.device.DeviceCount;
 import dev.handover.plan.Plan;
 import dev.handover.plan.Plans;
 import dev.handover.security.Actor;
@@ -8,6 +9,7 @@ import dev.handover.security.Role;
 import dev.handover.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -20,18 +22,21 @@ class PlanPreviews {
   private final PilotSamples samples;
   private final RolloutPolicy policy;
   private final MoveForecasts forecasts;
+  private final RolloutWorkflow workflow;
 
   PlanPreviews(
       Plans plans,
       Readiness readiness,
       PilotSamples samples,
       RolloutPolicy policy,
-      MoveForecasts forecasts) {
+      MoveForecasts forecasts,
+      RolloutWorkflow workflow) {
     this.plans = plans;
     this.readiness = readiness;
     this.samples = samples;
     this.policy = policy;
     this.forecasts = forecasts;
+    this.workflow = workflow;
   }
 
   /**
@@ -52,14 +57,19 @@ class PlanPreviews {
             check.population(),
             actor.is(Role.AUTOMATION),
             plan.workload() == Workload.COMPLIANCE_POLICIES && atRisk(check));
+    List<RolloutPolicy.Stage> approvals = approvals(plan, asked);
     return new PlanPreview(
         plan,
-        check,
+        tooFew(approvals, workflow.approvers(actor)).map(check::with).orElse(check),
         samples.sample(plan.pilot(), selection),
         forecasts.moves(plan, selection, check.waves(), check.power()),
-        approvals(plan, asked),
-        asked.handover(),
+        approvals,
+        sliderStays(check) ? SliderMode.NONE : asked.handover(),
         asked.onFailure() == OnFailure.ASK);
+  }
+
+  private static boolean sliderStays(PlanCheck check) {
+    return check.findings().stream().anyMatch(f -> f.code().equals(Finding.SLIDER_STAYS));
   }
 
   private static boolean atRisk(PlanCheck check) {
@@ -68,6 +78,20 @@ class PlanPreviews {
             f ->
                 EstateFinding.OF_ACCESS.contains(f.code())
                     && f.severity() != Finding.Severity.INFO);
+  }
+
+  private static Optional<Finding> tooFew(List<RolloutPolicy.Stage> stages, int people) {
+    int most = stages.stream().mapToInt(RolloutPolicy.Stage::approvals).max().orElse(0);
+    return most <= people
+        ? Optional.empty()
+        : Optional.of(
+            Finding.warning(
+                "APPROVERS_TOO_FEW",
+                "A stage needs the approval of %s who did not ask for the rollout, and there %s: nobody can complete it, and what has moved by then goes back (approvals)."
+                    .formatted(
+                        DeviceCount.of(most, "person", "people"),
+                        people == 1 ? "is one" : "are " + people),
+                0));
   }
 
   /** The greater number counts, the plan's or policy's. */

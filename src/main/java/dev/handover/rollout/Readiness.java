@@ -7,6 +7,9 @@ import dev.handover.authority.DeviceFinding;
 import dev.handover.authority.Eligibility;
 import dev.handover.authority.Eligibility.Selection;
 import dev.handover.authority.SliderOrders;
+import dev.handover.authority.SliderReach;
+import dev.handover.authority.SliderReach.Beyond;
+import dev.handover.device.DeviceCount;
 import dev.handover.device.DeviceFilter;
 import dev.handover.device.InvalidFilter;
 import dev.handover.health.SignalRegistry;
@@ -20,6 +23,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -32,6 +36,7 @@ class Readiness {
 
   private final Eligibility eligibility;
   private final SliderOrders sliders;
+  private final SliderReach reach;
   private final MoveForecasts forecasts;
   private final Flux flux;
   private final ReadinessPolicy policy;
@@ -43,6 +48,7 @@ class Readiness {
   Readiness(
       Eligibility eligibility,
       SliderOrders sliders,
+      SliderReach reach,
       MoveForecasts forecasts,
       Flux flux,
       ReadinessPolicy policy,
@@ -52,6 +58,7 @@ class Readiness {
       Clock clock) {
     this.eligibility = eligibility;
     this.sliders = sliders;
+    this.reach = reach;
     this.forecasts = forecasts;
     this.flux = flux;
     this.policy = policy;
@@ -132,6 +139,7 @@ class Readiness {
               0));
     } else {
       waves = waves(plan, population, findings);
+      inTheEnd(reach.beyond("", selection, plan.workload()), population).ifPresent(findings::add);
     }
     List<PlanCheck.Conflict> conflicts = conflicts(plan, selection);
     conflicts.forEach(
@@ -144,7 +152,9 @@ class Readiness {
                     c.devices())));
     findings.addAll(flux.findings(plan, selection, waves));
     PilotPlanner.Proof proof =
-        new PilotPlanner(jdbc, clock.instant()).proof(plan, selection, findings);
+        population == 0
+            ? PilotPlanner.Proof.NONE
+            : new PilotPlanner(jdbc, clock.instant()).proof(plan, selection, findings);
     findings.addAll(forecasts.findings(plan, selection, waves, proof.power()));
     findings.sort(Comparator.comparing(Finding::severity));
     boolean ready = findings.stream().noneMatch(f -> f.severity() == Finding.Severity.BLOCKING);
@@ -206,6 +216,24 @@ class Readiness {
                   .formatted(plan.workload().title()),
               0));
     }
+  }
+
+  /** Where the slider goes once all waves have passed, where that is not only where they went. */
+  private static Optional<Finding> inTheEnd(Beyond beyond, int population) {
+    if (beyond.devices() > 0) {
+      return Optional.of(
+          Finding.info(
+              Finding.SLIDER_STAYS, "In the end " + Words.sliderStays(beyond), beyond.devices()));
+    }
+    int along = beyond.within() - population;
+    return along <= 0
+        ? Optional.empty()
+        : Optional.of(
+            Finding.warning(
+                "SLIDER_TAKES_ALONG",
+                "In the end the slider goes to Intune, which moves every co-managed device: %s with it that no wave moves and nothing judges. Put whom it must not move into a collection that the plan excludes; then it stays at Pilot Intune."
+                    .formatted(DeviceCount.of(along, "device goes", "devices go")),
+                along));
   }
 
   private void collections(Plan plan, List<Finding> findings) {

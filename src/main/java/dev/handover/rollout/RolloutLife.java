@@ -1,7 +1,6 @@
 package dev.handover.rollout;
 
 import static dev.handover.device.DeviceCount.devices;
-import static dev.handover.device.DeviceCount.number;
 import static dev.handover.rollout.RolloutState.EXPANDING;
 import static dev.handover.rollout.RolloutState.HANDING_OVER;
 import static dev.handover.rollout.RolloutState.PILOTING;
@@ -11,10 +10,11 @@ import static dev.handover.rollout.RolloutState.WATCHING;
 
 import dev.handover.authority.Delivery;
 import dev.handover.authority.Eligibility;
-import dev.handover.authority.Eligibility.Beyond;
 import dev.handover.authority.Eligibility.Selection;
 import dev.handover.authority.Orders;
 import dev.handover.authority.SliderOrders;
+import dev.handover.authority.SliderReach;
+import dev.handover.authority.SliderReach.Beyond;
 import dev.handover.device.DeviceCount;
 import dev.handover.plan.Plan;
 import dev.handover.security.Actor;
@@ -42,6 +42,7 @@ public class RolloutLife {
   private final Approvals approvals;
   private final Orders orders;
   private final SliderOrders sliders;
+  private final SliderReach reach;
   private final Delivery delivery;
   private final Eligibility eligibility;
   private final Readiness readiness;
@@ -58,6 +59,7 @@ public class RolloutLife {
       Approvals approvals,
       Orders orders,
       SliderOrders sliders,
+      SliderReach reach,
       Delivery delivery,
       Eligibility eligibility,
       Readiness readiness,
@@ -72,6 +74,7 @@ public class RolloutLife {
     this.approvals = approvals;
     this.orders = orders;
     this.sliders = sliders;
+    this.reach = reach;
     this.delivery = delivery;
     this.eligibility = eligibility;
     this.readiness = readiness;
@@ -211,7 +214,7 @@ public class RolloutLife {
     if (late.follow(rollout, selection)) {
       return SliderMode.AFTER_WAVE;
     }
-    Beyond beyond = eligibility.beyond(id, selection, rollout.workload());
+    Beyond beyond = reach.beyond(id, selection, rollout.workload());
     Optional<String> quarantine = quarantines.reasonToWait(id);
     if (beyond.devices() == 0 && quarantine.isPresent()) {
       rollouts.waiting(id, "QUARANTINE", quarantine.get(), null);
@@ -224,13 +227,10 @@ public class RolloutLife {
           Actor.SYSTEM.id(),
           "slider-stays",
           id,
-          "All that was to be moved is moved. The slider stays at Pilot Intune: at Intune it would also move %s: %s of the population that were left out, and %s outside it."
-              .formatted(
-                  DeviceCount.of(beyond.devices(), "other device", "other devices"),
-                  number(beyond.heldBack()),
-                  number(beyond.outside())));
+          "All that was to be moved is moved; " + Words.sliderStays(beyond));
       return SliderMode.NONE;
     }
+    reach.noteAlong(id, selection, rollout.workload());
     if (rollout.handover() == SliderMode.AUTOMATIC && delivery.canSetSlider(rollout.workload())) {
       return SliderMode.AUTOMATIC;
     }
@@ -260,8 +260,11 @@ public class RolloutLife {
         Actor.SYSTEM.id(),
         "slider-ordered",
         rollout.id(),
-        "The slider of %s is to be moved to Intune %s."
-            .formatted(rollout.workload().title(), automatic ? "by Handover" : "by a person"));
+        "The slider of %s is to be moved to Intune %s.%s"
+            .formatted(
+                rollout.workload().title(),
+                automatic ? "by Handover" : "by a person",
+                Words.takenAlong(reach.along(rollout.id()))));
   }
 
   /** The slider stands where it should; from here production is watched. */
@@ -272,6 +275,13 @@ public class RolloutLife {
           "The slider of rollout %s has not been read back yet.".formatted(id));
     }
     rollouts.move(rollout, WATCHING, HANDING_OVER);
+    if (rollout.handover() != SliderMode.NONE) {
+      journal.tell(
+          Actor.SYSTEM.id(),
+          "slider-moved",
+          id,
+          "The slider of %s has been read back at Intune.".formatted(rollout.workload().title()));
+    }
   }
 
   /** The number of the watch over production: one more than the last wave's. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -36,7 +37,7 @@ public class RolloutReports {
       where rollout_id = :id
         and action in ('wave-failed', 'wave-held', 'rollback-started', 'rollout-paused',
           'rollout-resumed', 'hold-lifted', 'cancel-requested', 'approval-expired',
-          'approval-void', 'break-glass')
+          'approval-void', 'break-glass', 'slider-ordered', 'slider-moved', 'slider-stays')
       order by seq""";
 
   private static final String NEVER_MOVED =
@@ -85,6 +86,18 @@ public class RolloutReports {
       where x.place <= %2$d
       order by x.devices desc, x.code, x.place"""
           .formatted(WaveDevices.DEVICE_STATE, RolloutReport.NAMED);
+
+  /** Once the slider has been at Intune. */
+  private static final String ALONG =
+      """
+      select 'TAKEN_ALONG' as code, count(*) over () as devices, d.name
+      from slider_along a join device d on d.id = a.device_id
+      where a.rollout_id = :id and exists (
+        select 1 from slider_order o
+        where o.rollout_id = a.rollout_id and o.position = 'INTUNE' and o.state = 'CONFIRMED')
+      order by d.name, d.id
+      fetch first %d rows only"""
+          .formatted(RolloutReport.NAMED);
 
   private final JdbcClient jdbc;
   private final RolloutStore rows;
@@ -150,14 +163,13 @@ public class RolloutReports {
 
   private List<Deviation> deviations(RolloutView rollout) {
     record Found(String code, long devices, String name) {}
+    boolean ended =
+        rollout.state() == RolloutState.WATCHING || rollout.state() == RolloutState.COMPLETED;
     Map<String, List<Found>> byCode = new LinkedHashMap<>();
-    jdbc.sql(DEVIATIONS)
-        .param("id", rollout.id())
-        .param(
-            "ended",
-            rollout.state() == RolloutState.WATCHING || rollout.state() == RolloutState.COMPLETED)
-        .query(Found.class)
-        .list()
+    Stream.of(
+            jdbc.sql(DEVIATIONS).param("id", rollout.id()).param("ended", ended),
+            jdbc.sql(ALONG).param("id", rollout.id()))
+        .flatMap(statement -> statement.query(Found.class).list().stream())
         .forEach(f -> byCode.computeIfAbsent(f.code(), code -> new ArrayList<>()).add(f));
     return byCode.values().stream()
         .map(
@@ -176,6 +188,8 @@ public class RolloutReports {
     return switch (code) {
       case "NOT_SENT" ->
           (one ? "was" : "were") + " not sent yet when the risk of the wave was accepted";
+      case "TAKEN_ALONG" ->
+          "went to Intune with the slider, though no wave moved " + (one ? "it" : "them");
       case "QUARANTINED" -> (one ? "is" : "are") + " in quarantine";
       case "FAILED" -> "could not be moved";
       case "RETURNING" -> (one ? "is" : "are") + " not reported back by both systems";

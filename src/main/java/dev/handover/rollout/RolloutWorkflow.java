@@ -67,6 +67,9 @@ public interface RolloutWorkflow {
    */
   void complete(String taskId, Decision decision, Actor actor);
 
+  /** How many people may approve what this one asks for. */
+  int approvers(Actor asks);
+
   /**
    * A user with the roles that they hold.
    *

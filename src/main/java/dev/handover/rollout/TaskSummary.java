@@ -4,6 +4,7 @@ import static dev.handover.device.DeviceCount.devices;
 
 import dev.handover.authority.Direction;
 import dev.handover.authority.Orders;
+import dev.handover.authority.SliderReach;
 import dev.handover.calendar.Moment;
 import dev.handover.device.DeviceCount;
 import java.time.Duration;
@@ -22,6 +23,7 @@ class TaskSummary {
   private final DecisionStore decisions;
   private final ResidueQueries residue;
   private final Orders orders;
+  private final SliderReach reach;
   private final PlanFacts plan;
   private final ReadPlans plans;
 
@@ -32,6 +34,7 @@ class TaskSummary {
       DecisionStore decisions,
       ResidueQueries residue,
       Orders orders,
+      SliderReach reach,
       PlanFacts plan,
       ReadPlans plans) {
     this.waves = waves;
@@ -40,6 +43,7 @@ class TaskSummary {
     this.decisions = decisions;
     this.residue = residue;
     this.orders = orders;
+    this.reach = reach;
     this.plan = plan;
     this.plans = plans;
   }
@@ -102,7 +106,7 @@ class TaskSummary {
       case MOVE_SLIDER ->
           "All waves have passed. With its slider at Intune, %s is managed by Intune on every co-managed device, those that join later among them."
                   .formatted(workload)
-              + withTheSlider(rollout)
+              + Words.takenAlong(reach.along(rollout.id()))
               + regressions(rollout);
       case MOVE_SLIDER_BACK ->
           "The rollout is being put back. The slider of %s has to leave Intune first, so that Configuration Manager gets the devices back that leave the pilot collection."
@@ -129,15 +133,6 @@ class TaskSummary {
             .formatted(
                 DeviceCount.of(
                     joined, "of its devices has joined it", "of its devices have joined it"));
-  }
-
-  private static String withTheSlider(RolloutRow rollout) {
-    return rollout.lateDevices() == 0
-        ? ""
-        : " It also moves %s since the last wave."
-            .formatted(
-                DeviceCount.of(
-                    rollout.lateDevices(), "device that has come", "devices that have come"));
   }
 
   /** What accepting the risk leaves undone. */

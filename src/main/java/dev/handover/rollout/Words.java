@@ -1,5 +1,7 @@
 package dev.handover.rollout;
 
+import dev.handover.authority.SliderReach.Beyond;
+import dev.handover.device.DeviceCount;
 import dev.handover.health.Verdict;
 import dev.handover.plan.DurationWords;
 import java.math.BigDecimal;
@@ -55,6 +57,23 @@ final class Words {
             .stripTrailingZeros()
             .toPlainString()
         + " %";
+  }
+
+  /** Why a slider is not moved in the end, from a sentence's middle on. */
+  static String sliderStays(Beyond beyond) {
+    return "the slider stays at Pilot Intune: at Intune it would also move %s: %s of the population that are left out, and %s outside it."
+        .formatted(
+            DeviceCount.of(beyond.devices(), "other device", "other devices"),
+            DeviceCount.number(beyond.heldBack()),
+            DeviceCount.number(beyond.outside()));
+  }
+
+  /** What a slider at Intune moves that no wave does; a sentence to follow another, or nothing. */
+  static String takenAlong(int devices) {
+    return devices == 0
+        ? ""
+        : " It takes %s along that no wave moves: left out of the waves, or come since the last."
+            .formatted(DeviceCount.of(devices, "device", "devices"));
   }
 
   /**

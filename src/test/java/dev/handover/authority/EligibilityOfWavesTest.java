@@ -7,7 +7,7 @@ import static dev.handover.workload.Workload.WINDOWS_UPDATE_POLICIES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handover.TestDatabase;
-import dev.handover.authority.Eligibility.Beyond;
+import dev.handover.authority.SliderReach.Beyond;
 import dev.handover.workload.Workload;
 import java.util.List;
 import java.util.Set;
@@ -57,13 +57,13 @@ abstract class EligibilityOfWavesTest extends EligibilityStage {
 
   @Test
   void the_slider_may_not_move_whom_it_would_harm_nor_whom_the_plan_excludes() {
-    assertThat(beyond(WINDOWS_UPDATE_POLICIES)).isEqualTo(new Beyond(0, 0));
+    assertThat(beyond(WINDOWS_UPDATE_POLICIES)).isEqualTo(new Beyond(0, 0, 2));
     jdbc.sql("update client_setting set software_updates = true where resource_id = 1").update();
-    assertThat(beyond(WINDOWS_UPDATE_POLICIES)).isEqualTo(new Beyond(1, 0));
+    assertThat(beyond(WINDOWS_UPDATE_POLICIES)).isEqualTo(new Beyond(1, 0, 1));
     jdbc.sql("update intune_evaluation set licensed = false").update();
-    assertThat(beyond(CLIENT_APPS)).isEqualTo(new Beyond(0, 0));
+    assertThat(beyond(CLIENT_APPS)).isEqualTo(new Beyond(0, 0, 2));
     jdbc.sql("insert into collection_member values ('X1', 2)").update();
-    assertThat(beyond(CLIENT_APPS)).isEqualTo(new Beyond(1, 0));
+    assertThat(beyond(CLIENT_APPS)).isEqualTo(new Beyond(1, 0, 1));
   }
 
   @Test
@@ -71,12 +71,29 @@ abstract class EligibilityOfWavesTest extends EligibilityStage {
     rollout("R-1");
     jdbc.sql("insert into wave_device (rollout_id, device_id, wave_no) values ('R-1', 1, 0)")
         .update();
-    assertThat(beyond(CLIENT_APPS)).isEqualTo(new Beyond(0, 0));
+    assertThat(beyond(CLIENT_APPS)).isEqualTo(new Beyond(0, 0, 2));
     jdbc.sql("update wave_device set excluded = 'NOT_SENT' where device_id = 1").update();
-    assertThat(beyond(CLIENT_APPS)).isEqualTo(new Beyond(1, 0));
+    assertThat(beyond(CLIENT_APPS)).isEqualTo(new Beyond(1, 0, 1));
   }
 
+  @Test
+  void whom_it_takes_along_is_kept_but_for_those_that_it_may_not_move() {
+    rollout("R-1");
+    assertThat(along()).isEqualTo(2);
+    jdbc.sql("insert into collection_member values ('X1', 2)").update();
+    assertThat(along()).isOne();
+    assertThat(reach.along("R-1")).isOne();
+    assertThat(jdbc.sql("select device_id from slider_along").query(Long.class).list())
+        .containsExactly(1L);
+  }
+
+  private int along() {
+    return asked(CLIENT_APPS, NONE, s -> reach.noteAlong("R-1", s, CLIENT_APPS));
+  }
+
+  private final SliderReach reach = new SliderReach(jdbc);
+
   private Beyond beyond(Workload workload) {
-    return asked(workload, NONE, selection -> eligibility.beyond("R-1", selection, workload));
+    return asked(workload, NONE, selection -> reach.beyond("R-1", selection, workload));
   }
 }

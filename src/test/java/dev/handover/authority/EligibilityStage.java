@@ -51,6 +51,7 @@ abstract class EligibilityStage {
         dataSource,
         "remote_action",
         "authority_order",
+        "slider_along",
         "wave_device",
         "wave",
         "rollout",

@@ -114,6 +114,8 @@ abstract class PageStage {
         "wave_guard",
         "gate_metric",
         "authority_order",
+        "slider_order",
+        "slider_along",
         "wave_device",
         "wave",
         "rollout",

@@ -87,6 +87,25 @@ class ReportPageTest extends PageStage {
         .containsSubsequence("1", "device", "was never confirmed by both systems", "d5");
   }
 
+  @Test
+  void what_the_slider_took_along_is_an_exception_once_it_has_moved() throws Exception {
+    device(1, "CO_MANAGED");
+    jdbc.sql("insert into slider_along values ('R-1', 1)").update();
+    jdbc.sql(
+            """
+            insert into slider_order
+              (rollout_id, workload, position, by_whom, state, attempts, ordered_at)
+            values ('R-1', 'client-apps', 'INTUNE', 'PERSON', 'ORDERED', 0, current_timestamp)""")
+        .update();
+    notify.happens("slider-ordered", "R-1", "The slider is to be moved.");
+    assertThat(page("/rollouts/R-1/report"))
+        .contains("The slider is to be moved.")
+        .contains("No device went otherwise than planned.");
+    jdbc.sql("update slider_order set state = 'CONFIRMED'").update();
+    assertThat(page("/rollouts/R-1/report"))
+        .containsSubsequence("1", "device", "went to Intune with the slider", "d1");
+  }
+
   private void order(long device, String direction, String state, boolean confirmed) {
     jdbc.sql(
             """

@@ -39,9 +39,9 @@ class SliderStaysJourneyTest extends Journey {
         .singleElement()
         .asString()
         .matches(
-            "All that was to be moved is moved\\. The slider stays at Pilot Intune: at Intune it"
+            "All that was to be moved is moved; the slider stays at Pilot Intune: at Intune it"
                 + " would also move [0-9,]+ other devices: [1-9][0-9,]* of the population that"
-                + " were left out, and [1-9][0-9,]* outside it\\.");
+                + " are left out, and [1-9][0-9,]* outside it\\.");
     assertThat(actions(id)).doesNotContain("task-opened");
     assertThat(rollouts.find(id).orElseThrow().stage())
         .isEqualTo("completed; the slider stays at Pilot Intune");

@@ -25,7 +25,15 @@ abstract class DeviceMovesContract {
 
   @BeforeEach
   void threeRollouts() {
-    TestDatabase.empty(dataSource, "authority_order", "wave_device", "wave", "rollout", "device");
+    TestDatabase.empty(
+        dataSource,
+        "slider_order",
+        "slider_along",
+        "authority_order",
+        "wave_device",
+        "wave",
+        "rollout",
+        "device");
     jdbc.sql(
             """
             insert into device (id, entra_device_id, name, join_state, management_state)
@@ -52,6 +60,25 @@ abstract class DeviceMovesContract {
             tuple("LEFT", 0, "SILENT_IN_INTUNE", null),
             tuple("BACK", 0, null, "TO_INTUNE"));
     assertThat(new DeviceMoves(jdbc).of(2)).isEmpty();
+  }
+
+  @Test
+  void a_slider_that_took_it_along_is_told_once_it_has_been_read_back() {
+    jdbc.sql("insert into slider_along values ('OTHER', 1)").update();
+    jdbc.sql(
+            """
+            insert into slider_order
+              (rollout_id, workload, position, by_whom, state, attempts, ordered_at)
+            select id, workload, 'INTUNE', 'PERSON', 'ORDERED', 0, :now from rollout""")
+        .param("now", Sql.time(TestClock.START))
+        .update();
+    assertThat(new DeviceMoves(jdbc).along(1)).isEmpty();
+
+    jdbc.sql("update slider_order set state = 'CONFIRMED', confirmed_at = ordered_at").update();
+    assertThat(new DeviceMoves(jdbc).along(1))
+        .extracting(DeviceMoves.Along::rolloutId, DeviceMoves.Along::at)
+        .containsExactly(tuple("OTHER", TestClock.START));
+    assertThat(new DeviceMoves(jdbc).along(2)).isEmpty();
   }
 
   private void rollout(String id, int hours, String excluded) {

@@ -6,6 +6,7 @@ import dev.handover.TestClock;
 import dev.handover.TestDatabase;
 import dev.handover.authority.Eligibility;
 import dev.handover.authority.SliderOrders;
+import dev.handover.authority.SliderReach;
 import dev.handover.health.Signals;
 import dev.handover.plan.Plans;
 import dev.handover.rollout.ReadinessPolicy.Rule;
@@ -44,6 +45,7 @@ class FluxBenchTest {
                 new Readiness(
                     new Eligibility(new NamedParameterJdbcTemplate(dataSource), clock),
                     Mockito.mock(SliderOrders.class),
+                    new SliderReach(jdbc),
                     Mockito.mock(MoveForecasts.class),
                     Mockito.mock(Flux.class),
                     (workload, codes) ->

@@ -9,6 +9,7 @@ import dev.handover.TestClock;
 import dev.handover.TestDatabase;
 import dev.handover.authority.Eligibility;
 import dev.handover.authority.SliderOrders;
+import dev.handover.authority.SliderReach;
 import dev.handover.health.Signals;
 import dev.handover.plan.InvalidPlan;
 import dev.handover.plan.Plans;
@@ -41,6 +42,7 @@ abstract class PilotAdviceContract {
               new Readiness(
                   new Eligibility(new NamedParameterJdbcTemplate(dataSource), clock),
                   mock(SliderOrders.class),
+                  new SliderReach(jdbc),
                   mock(MoveForecasts.class),
                   mock(Flux.class),
                   (workload, codes) ->

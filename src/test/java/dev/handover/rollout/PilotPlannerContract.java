@@ -1,6 +1,7 @@
 package dev.handover.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.handover.TestClock;
@@ -51,7 +52,8 @@ abstract class PilotPlannerContract {
         .startsWith(
             "20 devices cannot prove that the share of devices non-compliant stays below 10 %: it takes 36 at least,"
                 + " every one healthy. Take ")
-        .endsWith(", with which it is decided nine times in ten, or accept the risk by name.");
+        .endsWith(
+            ", with which it is decided nine times in ten; otherwise a person may have to decide.");
   }
 
   @Test
@@ -119,8 +121,18 @@ abstract class PilotPlannerContract {
     assertThat(findings).extracting(Finding::code).containsExactly("PILOT_CANNOT_PASS");
     assertThat(findings.get(0).message())
         .startsWith(
-            "380 devices, compared with about 20 like them that stay with Configuration Manager and have reported lately, cannot prove that the share of devices non-compliant rises by less than 5 % more")
-        .contains("it takes 105 devices of each, every one healthy. Take more, or a margin of ");
+            "380 devices, compared with about 20 like them that stay with Configuration Manager, are in no other rollout and have reported lately, cannot prove that the share of devices non-compliant rises by less than 5 % more")
+        .contains("it takes 105 devices of each, every one healthy. Take fewer, so that as many");
+    findings.clear();
+    proof(plan(80, "P3D", "", metric));
+    assertThat(findings.get(0).message()).contains("about 80 like them").contains(". Take more (");
+    findings.clear();
+    jdbc.sql("delete from observation where device_id > (select min(id) + 99 from device)")
+        .update();
+    proof(plan(80, "P3D", "", metric));
+    assertThat(findings.get(0).message())
+        .contains("about 20 like them")
+        .contains(". No pilot of these can, ");
   }
 
   @Test
@@ -131,8 +143,10 @@ abstract class PilotPlannerContract {
     assertThat(proof.compared()).isEmpty();
     assertThat(proof.power()).extracting(PlanCheck.Power::fewestDevices).containsExactly(36);
     assertThat(findings)
-        .extracting(Finding::code)
-        .containsExactly("UNCOMPARED", "PILOT_CANNOT_PASS");
+        .extracting(Finding::code, Finding::severity)
+        .containsExactly(
+            tuple("UNCOMPARED", Finding.Severity.WARNING),
+            tuple("PILOT_CANNOT_PASS", Finding.Severity.WARNING));
     assertThat(findings.get(0).message())
         .endsWith("would be judged by its absolute limit of 10 %.");
   }

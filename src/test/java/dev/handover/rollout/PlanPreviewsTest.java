@@ -1,6 +1,10 @@
 package dev.handover.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import dev.handover.TestDatabase;
 import dev.handover.calendar.Freeze;
@@ -33,13 +37,15 @@ class PlanPreviewsTest extends ReadinessStage {
             OnFailure.ASK);
       };
   private final Freezes freezes = new Freezes(jdbc);
+  private final RolloutWorkflow workflow = mock(RolloutWorkflow.class);
   private final PlanPreviews previews =
       new PlanPreviews(
           plans,
           readiness,
           new PilotSamples(new ApplicationCover(new NamedParameterJdbcTemplate(dataSource)), jdbc),
           policyTables,
-          forecasts);
+          forecasts,
+          workflow);
 
   @Override
   DataSource dataSource() {
@@ -49,6 +55,7 @@ class PlanPreviewsTest extends ReadinessStage {
   @BeforeEach
   void nothingIsFrozen() {
     asked.clear();
+    when(workflow.approvers(any())).thenReturn(3);
     TestDatabase.empty(dataSource, "change_freeze");
     jdbc.sql("update device set site = case when id < 5 then 'LON' else 'BER' end").update();
   }
@@ -153,6 +160,49 @@ class PlanPreviewsTest extends ReadinessStage {
     return preview("client-apps", schedule).check().findings().stream()
         .filter(f -> Set.of("DEADLINE_TOO_SOON", "WAVE_NEVER_MOVES").contains(f.code()))
         .toList();
+  }
+
+  @Test
+  void approvals_that_nobody_can_complete_are_warned_of() {
+    assertThat(codes(preview("client-apps", "approvals: {expansion: 3}")))
+        .doesNotContain("APPROVERS_TOO_FEW");
+    assertThat(preview("client-apps", "approvals: {expansion: 4}").check().findings())
+        .filteredOn(f -> f.code().equals("APPROVERS_TOO_FEW"))
+        .extracting(Finding::message)
+        .singleElement()
+        .asString()
+        .startsWith("A stage needs the approval of 4 people who did not ask for the rollout")
+        .contains("there are 3: nobody can complete it");
+  }
+
+  @Test
+  void whom_the_slider_takes_along_is_warned_of_and_whom_it_may_not_move_keeps_it() {
+    assertThat(codes(preview("client-apps", "")))
+        .doesNotContain("SLIDER_TAKES_ALONG", "SLIDER_STAYS");
+
+    jdbc.sql("update device set intune_seen_at = null where id = 6").update();
+    PlanPreview along = preview("client-apps", "");
+    assertThat(along.check().findings())
+        .filteredOn(f -> f.code().equals("SLIDER_TAKES_ALONG"))
+        .extracting(Finding::severity, Finding::devices)
+        .containsExactly(tuple(Finding.Severity.WARNING, 1));
+    assertThat(along.handover()).isEqualTo(SliderMode.PERSON);
+
+    jdbc.sql("insert into collection (id, name, built_in) values ('X', 'executives', false)")
+        .update();
+    jdbc.sql("insert into collection_member values ('X', 6)").update();
+    PlanPreview stays = preview("client-apps", "exclude: [executives]");
+    assertThat(codes(stays)).contains("SLIDER_STAYS").doesNotContain("SLIDER_TAKES_ALONG");
+    assertThat(stays.handover()).isEqualTo(SliderMode.NONE);
+    assertThat(stays.check().findings())
+        .extracting(Finding::message)
+        .contains(
+            "In the end the slider stays at Pilot Intune: at Intune it would also move 1 other device: 1 of the population that are left out, and 0 outside it.");
+    TestDatabase.empty(dataSource, "collection_member", "collection");
+  }
+
+  private static List<String> codes(PlanPreview preview) {
+    return preview.check().findings().stream().map(Finding::code).toList();
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.handover.TestDatabase;
 import dev.handover.authority.Eligibility;
 import dev.handover.authority.Preconditions;
 import dev.handover.authority.SliderOrders;
+import dev.handover.authority.SliderReach;
 import dev.handover.estate.ReadCursors;
 import dev.handover.health.Signals;
 import dev.handover.plan.Plan;
@@ -47,6 +48,7 @@ class ReadinessBenchTest {
         new Readiness(
             new Eligibility(new NamedParameterJdbcTemplate(dataSource), clock),
             new SliderOrders(jdbc, clock),
+            new SliderReach(jdbc),
             mock(MoveForecasts.class),
             mock(Flux.class),
             (workload, codes) ->

@@ -8,6 +8,7 @@ import dev.handover.TestDatabase;
 import dev.handover.authority.Eligibility;
 import dev.handover.authority.Preconditions;
 import dev.handover.authority.SliderOrders;
+import dev.handover.authority.SliderReach;
 import dev.handover.calendar.Freezes;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.estate.ReadCursors;
@@ -54,6 +55,7 @@ abstract class ReadinessStage {
       new Readiness(
           new Eligibility(new NamedParameterJdbcTemplate(dataSource), clock),
           new SliderOrders(jdbc, clock),
+          new SliderReach(jdbc),
           forecasts,
           mock(Flux.class),
           policy,
