@@ -41,6 +41,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
 import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.multipart.support.MissingServletRequestPartException;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /** Turns whatever goes wrong below {@code /api} into a problem that says what to change. */
 @RestControllerAdvice
@@ -58,6 +59,9 @@ class ApiErrors {
       throw e;
     }
     ProblemDetail problem = problem(e);
+    if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
+      return null; // Whoever asked has hung up, and nobody is left to be told.
+    }
     if (problem.getStatus() >= 500) {
       log.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
     }

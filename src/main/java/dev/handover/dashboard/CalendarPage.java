@@ -26,12 +26,19 @@ class CalendarPage {
 
   private final MaintenanceWindows windows;
   private final Freezes freezes;
+  private final Overview overview;
   private final Frame frame;
   private final EstateClock clock;
 
-  CalendarPage(MaintenanceWindows windows, Freezes freezes, Frame frame, EstateClock clock) {
+  CalendarPage(
+      MaintenanceWindows windows,
+      Freezes freezes,
+      Overview overview,
+      Frame frame,
+      EstateClock clock) {
     this.windows = windows;
     this.freezes = freezes;
+    this.overview = overview;
     this.frame = frame;
     this.clock = clock;
   }
@@ -71,11 +78,11 @@ class CalendarPage {
     model.addAttribute("windows", windows.all().stream().map(w -> row(w, now)).toList());
     model.addAttribute(
         "freezes",
-        freezes.from(now).stream()
-            .map(f -> new FreezeRow(f, scope(f.scope()), f.inForce(now)))
+        rows(freezes.from(now), now).stream()
             .sorted(Comparator.comparing((FreezeRow row) -> !row.inForce()))
             .toList());
     model.addAttribute("workloads", Workload.values());
+    model.addAttribute("sites", overview.sites());
     model.addAttribute("manages", actor.is(Role.ADMINISTRATOR));
   }
 
@@ -92,6 +99,10 @@ class CalendarPage {
             .limit(OPENINGS)
             .map(Optional::orElseThrow)
             .toList());
+  }
+
+  static List<FreezeRow> rows(List<Freeze> freezes, Instant now) {
+    return freezes.stream().map(f -> new FreezeRow(f, scope(f.scope()), f.inForce(now))).toList();
   }
 
   private static String scope(Scope scope) {

@@ -194,6 +194,7 @@ class DashboardController {
     model.addAttribute("approvals", remoteDesk.questions(actor));
     model.addAttribute("enablementTasks", enablementDesk.questions(actor));
     model.addAttribute("health", overview.health());
+    model.addAttribute("frozen", CalendarPage.rows(overview.freezes(), clock.instant()));
     model.addAttribute("sliders", overview.sliders());
     model.addAttribute("rollouts", cards);
     model.addAttribute("fleet", overview.fleet());

@@ -1,5 +1,6 @@
 package dev.handover.dashboard;
 
+import dev.handover.plan.GatePolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -37,6 +38,11 @@ public record Moments(Instant now) {
   /** As {@link #relative}, of something that is still to come: late is not over. */
   public String due(Instant at) {
     return at != null && at.isBefore(now) ? "any moment now" : relative(at);
+  }
+
+  /** Whether what was seen then says little of now: older than a gate takes as a rule. */
+  public boolean old(Instant at) {
+    return at != null && at.isBefore(now.minus(GatePolicy.USUAL_AGE));
   }
 
   /** {@code 3 days}, {@code 5 h}, {@code 20 min}; empty below a minute. */

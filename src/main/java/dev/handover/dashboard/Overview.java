@@ -1,12 +1,16 @@
 package dev.handover.dashboard;
 
 import dev.handover.authority.AuthorityQueries;
+import dev.handover.calendar.Freeze;
+import dev.handover.calendar.Freezes;
 import dev.handover.device.Devices;
 import dev.handover.device.ManagementState;
 import dev.handover.rollout.RolloutQueries;
 import dev.handover.rollout.RolloutView;
 import dev.handover.rollout.WaveQueries;
 import dev.handover.rollout.WaveView;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +32,7 @@ class Overview {
   private final Cached<Map<ManagementState, Integer>> fleet;
   private final Cached<Current> rollouts;
   private final Cached<SystemHealth.Health> health;
+  private final Cached<List<Freeze>> freezes;
   private final Cached<List<String>> sites;
   private final Cached<List<String>> models;
 
@@ -37,8 +42,10 @@ class Overview {
       Devices devices,
       RolloutQueries rollouts,
       WaveQueries waves,
-      SystemHealth health) {
-    this(authority, devices, rollouts, waves, health, System::nanoTime);
+      SystemHealth health,
+      Freezes freezes,
+      Clock clock) {
+    this(authority, devices, rollouts, waves, health, freezes, clock, System::nanoTime);
   }
 
   Overview(
@@ -47,12 +54,15 @@ class Overview {
       RolloutQueries rollouts,
       WaveQueries waves,
       SystemHealth health,
+      Freezes freezes,
+      Clock clock,
       LongSupplier nanoTime) {
     this.sliders =
         new Cached<>(() -> authority.workloads().stream().map(SliderCard::of).toList(), nanoTime);
     this.fleet = new Cached<>(devices::states, nanoTime);
     this.rollouts = new Cached<>(() -> current(rollouts, waves), nanoTime);
     this.health = new Cached<>(health::read, nanoTime);
+    this.freezes = new Cached<>(() -> inForce(freezes, clock.instant()), nanoTime);
     this.sites = new Cached<>(devices::sites, nanoTime, MINUTE);
     this.models = new Cached<>(() -> devices.models(MODELS), nanoTime, MINUTE);
   }
@@ -77,6 +87,15 @@ class Overview {
     return rollouts.get();
   }
 
+  private static List<Freeze> inForce(Freezes freezes, Instant now) {
+    return freezes.from(now).stream().filter(freeze -> freeze.inForce(now)).toList();
+  }
+
+  /** Those that hold what would move at this moment. */
+  List<Freeze> freezes() {
+    return freezes.get();
+  }
+
   SystemHealth.Health health() {
     return health.get();
   }
@@ -90,7 +109,8 @@ class Overview {
         fleet(),
         now.failing().stream().map(SystemHealth.Source::failing).toList(),
         now.closed(),
-        now.incidents());
+        now.incidents(),
+        freezes());
   }
 
   /** The sites to choose from. */

@@ -94,7 +94,7 @@ public record RolloutCard(
         paused ? state + ", paused" : state,
         tone.css(),
         tone.mark(),
-        waves.stream().map(Cell::of).toList(),
+        waves.stream().map(wave -> cell(wave, rollout)).toList(),
         percent(rollout),
         shown(rollout) ? Wording.verdict(rollout.verdict(), at) : null,
         verdictTone.css(),
@@ -102,6 +102,23 @@ public record RolloutCard(
         said(rollout, newest, waves),
         next(rollout, newest),
         actions(rollout, actor));
+  }
+
+  /**
+   * What a wave alone does not tell: that no device comes to it any more, and of how many it is.
+   */
+  private static Cell cell(WaveView wave, RolloutView rollout) {
+    Cell cell = Cell.of(wave);
+    boolean reached = wave.state() != WaveState.PLANNED && wave.state() != WaveState.WAITING;
+    return new Cell(
+        wave,
+        cell.title(),
+        reached || rollout.endedAt() == null ? cell.state() : "not reached",
+        cell.tone(),
+        cell.mark(),
+        wave.kind() == WaveView.Kind.PRODUCTION
+            ? "all " + DeviceCount.devices(rollout.population())
+            : cell.summary());
   }
 
   /** Who put back a wave that was still undecided has decided: nothing is held by then. */

@@ -21,6 +21,9 @@ public record GatePolicy(
     OnVerdict onFail,
     OnVerdict onHold) {
 
+  /** What holds where a plan says nothing of the greatest age. */
+  public static final Duration USUAL_AGE = Duration.ofDays(2);
+
   private static final Duration SHORTEST_DEADLINE = Duration.ofDays(1);
 
   public GatePolicy {

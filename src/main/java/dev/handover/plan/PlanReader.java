@@ -35,7 +35,6 @@ final class PlanReader {
   private static final int MOST_WAVES = 50;
   private static final int MOST_SHADOWS = 5;
   private static final double DEFAULT_COVERAGE = 0.9;
-  private static final Duration DEFAULT_MAX_AGE = Duration.ofDays(2);
 
   private final MetricReader metric;
   private final List<Problem> problems = new ArrayList<>();
@@ -172,7 +171,7 @@ final class PlanReader {
                     .formatted(deadline, longest));
       }
     }
-    Duration maxAge = place.at("maxAge").or(DEFAULT_MAX_AGE, Place::duration);
+    Duration maxAge = place.at("maxAge").or(GatePolicy.USUAL_AGE, Place::duration);
     Map<String, OnVerdict> courses = byKey(OnVerdict.values(), OnVerdict::key);
     SilentRule silent =
         place

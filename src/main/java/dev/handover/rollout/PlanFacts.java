@@ -17,19 +17,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
 
-/** What a rollout is going to do, told to whoever approves it. */
+/** What a rollout is going to do, told to whoever approves or watches it. */
 @Component
-class PlanFacts {
+public class PlanFacts {
 
+  private final RolloutStore rollouts;
   private final WaveStore waves;
   private final ReadPlans plans;
   private final SignalRegistry signals;
 
-  PlanFacts(WaveStore waves, ReadPlans plans, SignalRegistry signals) {
+  PlanFacts(RolloutStore rollouts, WaveStore waves, ReadPlans plans, SignalRegistry signals) {
+    this.rollouts = rollouts;
     this.waves = waves;
     this.plans = plans;
     this.signals = signals;
+  }
+
+  /**
+   * @throws Refused if there is no such rollout
+   */
+  @Transactional(readOnly = true)
+  public List<Fact> of(String id) {
+    return of(rollouts.get(id));
   }
 
   List<Fact> of(RolloutRow rollout) {

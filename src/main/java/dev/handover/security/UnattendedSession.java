@@ -32,6 +32,7 @@ final class UnattendedSession extends OncePerRequestFilter {
               path("/{page}/{id}/live"),
               path("/rollouts/{id}/shadow"),
               path("/rollouts/{id}/course"),
+              path("/rollouts/{id}/plan"),
               path("/{page}/{id}/diagram")));
 
   private final InstantSource clock;

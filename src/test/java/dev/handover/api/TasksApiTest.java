@@ -9,6 +9,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
@@ -31,6 +32,8 @@ import dev.handover.rollout.TaskEvidence;
 import dev.handover.rollout.TaskKind;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +82,12 @@ class TasksApiTest {
   @BeforeEach
   void aChangeManager() {
     rest.actor.set(new Actor("approver1", Set.of(Role.CHANGE_MANAGER)));
+  }
+
+  @Test
+  void whoever_has_hung_up_is_told_nothing() throws Exception {
+    when(desk.tasks(any())).thenThrow(new UncheckedIOException(new IOException("Broken pipe")));
+    api.perform(get("/api/tasks")).andExpect(content().string(""));
   }
 
   @Test

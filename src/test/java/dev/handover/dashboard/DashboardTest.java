@@ -12,6 +12,8 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import dev.handover.TestClock;
 import dev.handover.TestDatabase;
 import dev.handover.audit.JournalEntry;
+import dev.handover.calendar.Freeze;
+import dev.handover.calendar.Freezes;
 import dev.handover.estate.ReadCursors;
 import dev.handover.rollout.Incidents.Incident;
 import dev.handover.rollout.RolloutWorkflow.OpenTask;
@@ -28,6 +30,22 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class DashboardTest extends PageStage {
+
+  @Test
+  void what_is_frozen_now_is_told_and_nothing_of_what_is_to_be() throws Exception {
+    freeze(HOSTILE, Duration.ZERO);
+    freeze("Next year", Duration.ofDays(30));
+    assertThat(page("/"))
+        .containsSubsequence("<h2 id=\"frozen\">", "Everything", "&lt;script&gt;", "ann")
+        .doesNotContain("Next year");
+    jdbc.sql("delete from change_freeze").update();
+  }
+
+  private void freeze(String reason, Duration in) {
+    Instant from = TestClock.START.plus(in);
+    new Freezes(jdbc)
+        .add(new Freeze(null, "ann", reason, from, from.plus(Duration.ofDays(2)), null, null));
+  }
 
   @Test
   void an_empty_place_says_so_in_every_part() throws Exception {

@@ -106,7 +106,11 @@ class DevicesPageTest extends PageStage {
         .param("at", Sql.time(TestClock.START))
         .update();
     assertThat(page("/devices/1"))
-        .contains("To Intune", "sent, not confirmed yet", "Non-compliant", "unhealthy");
+        .contains("To Intune", "sent, not confirmed yet", "Non-compliant", ">unhealthy<");
+    jdbc.sql("update observation set observed_at = :then")
+        .param("then", Sql.time(TestClock.START.minus(Duration.ofDays(3))))
+        .update();
+    assertThat(page("/devices/1")).contains(">unhealthy then<").doesNotContain(">unhealthy<");
   }
 
   @Test

@@ -36,6 +36,7 @@ import dev.handover.rollout.Incidents;
 import dev.handover.rollout.LeftOutDevices;
 import dev.handover.rollout.MetricCourses;
 import dev.handover.rollout.PilotTimes;
+import dev.handover.rollout.PlanFacts;
 import dev.handover.rollout.PlanTemplates;
 import dev.handover.rollout.PolicyReplay;
 import dev.handover.rollout.Quarantines;
@@ -85,6 +86,7 @@ abstract class PageStage {
   final LeftOutDevices leftOut = mock(LeftOutDevices.class);
   final ProgrammeDesk programmeDesk = mock(ProgrammeDesk.class);
   final RemoteDesk remoteDesk = mock(RemoteDesk.class);
+  final PlanFacts facts = mock(PlanFacts.class);
   final CalendarDesk calendarDesk = mock(CalendarDesk.class);
   final EnablementDesk enablementDesk = mock(EnablementDesk.class);
   final PolicyReplay replay = mock(PolicyReplay.class);
@@ -165,6 +167,8 @@ abstract class PageStage {
                 incidents,
                 new WatchSteps(new SimpleMeterRegistry(), jdbc, new TestClock()),
                 new TestClock().estate()),
+            new Freezes(jdbc),
+            new TestClock(),
             nanos::get);
     Plans plans = new Plans(Signals.names());
     Frame frame = new Frame(new TestClock().estate(), "sandbox");
@@ -237,7 +241,12 @@ abstract class PageStage {
             new WindowFormPage(
                 calendarDesk, new MaintenanceWindows(jdbc), overview, new TestClock().estate()),
             new CalendarPage(
-                new MaintenanceWindows(jdbc), new Freezes(jdbc), frame, new TestClock().estate()))
+                new MaintenanceWindows(jdbc),
+                new Freezes(jdbc),
+                overview,
+                frame,
+                new TestClock().estate()),
+            new PlanPage(facts))
         .setViewResolvers(views)
         .setConversionService(conversion)
         .setCustomArgumentResolvers(new Caller())

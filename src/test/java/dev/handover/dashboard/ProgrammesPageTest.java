@@ -71,6 +71,14 @@ class ProgrammesPageTest extends PageStage {
   }
 
   @Test
+  void of_one_that_was_cancelled_the_page_says_what_goes_on() throws Exception {
+    jdbc.sql("update programme set state = 'CANCELLED', ended_at = created_at").update();
+    assertThat(text(page("/programmes/P-1")))
+        .contains("Those that had begun go on by themselves")
+        .doesNotContain("When one does not end well");
+  }
+
+  @Test
   void a_rollout_names_its_programme() throws Exception {
     assertThat(page("/rollouts/R-1"))
         .contains("Part of the programme", "href=\"/programmes/P-1\"")
@@ -102,7 +110,9 @@ class ProgrammesPageTest extends PageStage {
   void what_may_be_done_depends_on_who_looks_and_on_where_it_stands() throws Exception {
     assertThat(page("/programmes/P-1")).contains("pause-P-1", "cancel-P-1");
     actor = new Actor("requester", Set.of(Role.REQUESTER));
-    assertThat(page("/programmes/P-1")).contains("pause-P-1").doesNotContain("cancel-P-1");
+    assertThat(page("/programmes/P-1"))
+        .contains("pause-P-1", "administrators may resume or cancel it")
+        .doesNotContain("cancel-P-1");
     actor = new Actor("other", Set.of(Role.REQUESTER));
     assertThat(page("/programmes/P-1")).doesNotContain("data-act");
     actor = new Actor("approver1", Set.of(Role.CHANGE_MANAGER));

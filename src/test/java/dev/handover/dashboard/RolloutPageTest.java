@@ -12,8 +12,10 @@ import dev.handover.health.Verdict;
 import dev.handover.rollout.MetricCourse;
 import dev.handover.rollout.MetricCourse.Point;
 import dev.handover.rollout.QuarantineView;
+import dev.handover.rollout.Refused;
 import dev.handover.rollout.ReplayReport;
 import dev.handover.rollout.ShadowReport;
+import dev.handover.rollout.TaskBrief.Fact;
 import dev.handover.rollout.WaveState;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
@@ -189,6 +191,27 @@ class RolloutPageTest extends PageStage {
         .contains("/api/rollouts/R-1/quarantines/7/release");
     jdbc.sql("update rollout set state = 'COMPLETED'").update();
     assertThat(page("/rollouts/R-1")).doesNotContain("quarantines/7/release");
+  }
+
+  @Test
+  void the_plan_is_told_in_words() throws Exception {
+    rollout();
+    when(facts.of("R-1")).thenReturn(List.of(new Fact("Left out", "members of " + HOSTILE)));
+    assertThat(page("/rollouts/R-1")).contains("/rollouts/R-1/plan");
+    assertThat(page("/rollouts/R-1/plan"))
+        .contains("Left out", "members of ", "&lt;script&gt;")
+        .doesNotContain(HOSTILE);
+    when(facts.of("R-0")).thenThrow(Refused.unknown("There is no rollout 'R-0'."));
+    pages.perform(get("/rollouts/R-0/plan")).andExpect(status().isNotFound());
+  }
+
+  @Test
+  void waves_that_an_ended_rollout_has_not_come_to_are_not_planned_any_more() throws Exception {
+    rollout();
+    jdbc.sql("update wave set state = 'PLANNED', started_at = null").update();
+    assertThat(page("/rollouts/R-1")).contains(">planned<").doesNotContain(">not reached<");
+    jdbc.sql("update rollout set state = 'CANCELLED', ended_at = created_at").update();
+    assertThat(page("/rollouts/R-1")).contains(">not reached<").doesNotContain(">planned<");
   }
 
   @Test
