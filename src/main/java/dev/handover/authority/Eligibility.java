@@ -51,6 +51,7 @@ public class Eligibility {
           "compliant boolean",
           "under_intune varchar",
           "secure_by_default boolean",
+          "with_configmgr boolean",
           "reason varchar");
 
   private final NamedParameterJdbcOperations operations;
@@ -66,7 +67,8 @@ public class Eligibility {
 
   /**
    * The devices that a filter selects, worked out once and at hand until the end of the
-   * transaction: a table with the columns {@code id, model, os_build, site, reason}, those of
+   * transaction: a table with the columns {@code id, model, os_build, site, reason}, whether it is
+   * co-managed and Configuration Manager has the workload ({@code with_configmgr}), those of
    * Intune's evaluation ({@code evaluated} is null without one), and one per kept finding; the
    * reason is null for devices that may be moved.
    *
@@ -92,7 +94,8 @@ public class Eligibility {
         operations,
         """
         select d.id, d.model, d.os_build, d.site, v.entra_device_id, v.user_principal_name,
-          v.compliant, v.under_intune, t.secure_by_default, %s%s
+          v.compliant, v.under_intune, t.secure_by_default,
+          d.management_state = 'CO_MANAGED' and a.authority = 'CONFIGURATION_MANAGER', %s%s
         from device d
         join effective_authority a on a.device_id = d.id and a.workload = :workload
         %s where %s"""

@@ -17,11 +17,9 @@ public class SliderReach {
   private static final String WITHIN =
       """
       from %s e
-      join effective_authority f on f.device_id = e.id and f.workload = :workload
-        and f.authority = 'CONFIGURATION_MANAGER'
-      join device g on g.id = e.id and g.management_state = 'CO_MANAGED'
       left join wave_device w on w.rollout_id = :rollout and w.device_id = e.id
-        and w.excluded = :notSent""";
+        and w.excluded = :notSent
+      where e.with_configmgr""";
 
   private static final String HELD = "(e.reason in (:barred) or w.device_id is not null)";
 
@@ -50,7 +48,7 @@ public class SliderReach {
 
   /**
    * The co-managed devices that the slider would move, but not for this rollout. Those outside are
-   * counted as all less the others, for the selection has no index to look any device up by.
+   * counted as all less the others: the selection has no index to look any device up by.
    *
    * @param rolloutId of a rollout that there may not be yet
    */
@@ -86,7 +84,7 @@ public class SliderReach {
     return jdbc.sql(
             """
             insert into slider_along (rollout_id, device_id)
-            select cast(:rollout as varchar), e.id %s where not coalesce(%s, false)"""
+            select cast(:rollout as varchar), e.id %s and not coalesce(%s, false)"""
                 .formatted(WITHIN.formatted(selection.table()), HELD))
         .params(parameters(rolloutId, workload))
         .update();
