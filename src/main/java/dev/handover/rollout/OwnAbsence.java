@@ -1,9 +1,9 @@
 package dev.handover.rollout;
 
 import dev.handover.calendar.Moment;
+import dev.handover.estate.EstateClock;
 import dev.handover.estate.ReadCursors;
 import dev.handover.security.Actor;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -24,12 +24,15 @@ class OwnAbsence {
   /** Many cycles, and little beside the days that a wave has. */
   private static final Duration LONG = Duration.ofHours(12);
 
+  /** Where the estate lives fast, a cycle that takes its time is no absence. */
+  private static final Duration ON_THE_WALL = Duration.ofSeconds(30);
+
   private final ReadCursors cursors;
   private final WaveStore waves;
   private final RolloutStore rollouts;
   private final RolloutJournal journal;
   private final TransactionTemplate transaction;
-  private final Clock clock;
+  private final EstateClock clock;
 
   OwnAbsence(
       ReadCursors cursors,
@@ -37,7 +40,7 @@ class OwnAbsence {
       RolloutStore rollouts,
       RolloutJournal journal,
       TransactionTemplate transaction,
-      Clock clock) {
+      EstateClock clock) {
     this.cursors = cursors;
     this.waves = waves;
     this.rollouts = rollouts;
@@ -53,7 +56,9 @@ class OwnAbsence {
           Instant now = clock.instant();
           Instant last = cursors.readTo(SOURCE);
           Duration away = Duration.between(last, now);
-          if (last.isAfter(Instant.EPOCH) && away.compareTo(LONG) > 0) {
+          if (last.isAfter(Instant.EPOCH)
+              && away.compareTo(LONG) > 0
+              && Duration.between(clock.wall(last), clock.wall(now)).compareTo(ON_THE_WALL) > 0) {
             rollouts.lockAll();
             waves.in(List.of(WaveState.MOVING, WaveState.SOAKING)).stream()
                 .filter(wave -> wave.deadlineAt() != null)

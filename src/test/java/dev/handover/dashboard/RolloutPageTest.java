@@ -156,7 +156,7 @@ class RolloutPageTest extends PageStage {
   @Test
   void the_parts_of_a_wave_with_unhealthy_devices_are_shown_with_what_was_found() throws Exception {
     rollout();
-    assertThat(page("/rollouts/R-1")).doesNotContain("Parts of this wave");
+    assertThat(page("/rollouts/R-1")).doesNotContain("Parts with unhealthy devices");
     jdbc.sql(
             """
             update wave set evidence = replace(evidence, '"reasons":', '"strata":{"looked":20,
@@ -164,7 +164,7 @@ class RolloutPageTest extends PageStage {
               "unhealthy":9,"rate":0.9,"failed":true,"sentence":"9 of 10"}]},"reasons":')""")
         .update();
     assertThat(page("/rollouts/R-1"))
-        .contains("Parts of this wave", "Model ThinkPad X1", "90.0 %", "Fails");
+        .contains("Parts with unhealthy devices: 1, of which one fails", "Model ThinkPad X1", "90.0 %", "Fails");
   }
 
   @Test
