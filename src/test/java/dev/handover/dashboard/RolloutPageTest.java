@@ -164,7 +164,11 @@ class RolloutPageTest extends PageStage {
               "unhealthy":9,"rate":0.9,"failed":true,"sentence":"9 of 10"}]},"reasons":')""")
         .update();
     assertThat(page("/rollouts/R-1"))
-        .contains("Parts with unhealthy devices: 1, of which one fails", "Model ThinkPad X1", "90.0 %", "Fails");
+        .contains(
+            "Parts with unhealthy devices: 1, of which one fails",
+            "Model ThinkPad X1",
+            "90.0 %",
+            "Fails");
   }
 
   @Test

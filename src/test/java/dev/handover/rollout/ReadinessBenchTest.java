@@ -41,6 +41,7 @@ class ReadinessBenchTest {
     JdbcClient jdbc = JdbcClient.create(dataSource);
     TestClock clock = new TestClock();
     fleet(jdbc, clock);
+    read(jdbc, clock);
     if (database.equals("PostgreSQL")) {
       jdbc.sql("analyze").update();
     }
@@ -103,9 +104,21 @@ class ReadinessBenchTest {
             pilot: { size: 200 }
             waves: [10%%, 100%%]
             soak: { pilot: P1D, wave: P1D, production: P1D }
-            gate: { metrics: [{ name: client-unhealthy, expected: 0.02, limit: 0.08 }] }
+            gate:
+              metrics:
+                - { name: client-unhealthy, expected: 0.02, limit: 0.08 }
+                - { name: blue-screens, kind: change, margin: 0.05, expected: 0.01, limit: 0.05 }
             """
                 .formatted(workload.slug()));
+  }
+
+  private static void read(JdbcClient jdbc, TestClock clock) {
+    jdbc.sql(
+            """
+            insert into observation (device_id, metric, observed_at, unhealthy)
+            select id, 'blue-screens', :at, false from device""")
+        .param("at", Sql.time(clock.instant()))
+        .update();
   }
 
   private static void fleet(JdbcClient jdbc, TestClock clock) {
