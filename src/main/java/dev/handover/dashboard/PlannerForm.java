@@ -98,7 +98,8 @@ public record PlannerForm(PlanForm form, List<Problem> problems) {
   public static String told(String sentence) {
     return IN_A_SENTENCE
         .matcher(sentence)
-        .replaceAll(m -> Matcher.quoteReplacement("(" + label(m.group(1)) + ")"));
+        .replaceAll(m -> Matcher.quoteReplacement("(" + label(m.group(1)) + ")"))
+        .replace("such as P3D or PT12H", "such as 3 days or 12 hours");
   }
 
   /** The field that a sentence speaks of last; null for none. */

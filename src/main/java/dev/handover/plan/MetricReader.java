@@ -1,6 +1,7 @@
 package dev.handover.plan;
 
 import dev.handover.plan.MetricPolicy.Change;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -71,9 +72,15 @@ record MetricReader(Set<String> metrics, Function<String, Optional<Rates>> usual
     } else if (expected != null && limit != null && expected >= limit) {
       place
           .at("limit")
-          .problem("The limit (%s) must be greater than expected (%s).".formatted(limit, expected));
+          .problem(
+              "Too much (the limit, %s) must be greater than normal (what is expected, %s)."
+                  .formatted(percent(limit), percent(expected)));
     }
     return expected == null || limit == null ? null : new Rates(expected, limit);
+  }
+
+  private static String percent(double share) {
+    return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + " %";
   }
 
   private static Change change(Place place) {

@@ -219,7 +219,7 @@ class PlansTest {
           pilot: P3D                 | pilot: P1M           | soak.pilot             | such as P3D or PT12H
           pilot: P3D                 | pilot: 3             | soak.pilot             | such as P3D or PT12H
           ,production: P7D           | }#                   | soak.production        | required
-          limit: 8%                  | limit: 2%            | gate.metrics[0].limit  | greater than expected (0.02)
+          limit: 8%                  | limit: 2%            | gate.metrics[0].limit  | greater than normal (what is expected, 2 %)
           limit: 8%                  | limit: 100%          | gate.metrics[0].limit  | less than 1
           ,limit: 8%                 | `}#`                 | gate.metrics[0].limit  | required
           expected: 0.02             | expected: 0          | gate.metrics[0].expected | greater than 0
