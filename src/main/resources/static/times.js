@@ -51,8 +51,8 @@
   inLocalTime(document.body);
   new MutationObserver((changes) => {
     const parts = changes.flatMap((change) => [...change.addedNodes])
-      .map((node) => (node.nodeType === Node.TEXT_NODE ? node.parentElement : node))
-      .filter((part) => part?.isConnected && part.nodeType === Node.ELEMENT_NODE && !part.closest(AS_IT_IS));
+      .map((node) => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement))
+      .filter((part) => part?.isConnected && !part.closest(AS_IT_IS));
     new Set(parts).forEach(inLocalTime);
   }).observe(document.body, { childList: true, subtree: true });
 

@@ -13,10 +13,15 @@ class Frame {
 
   private final EstateClock clock;
   private final boolean sandbox;
+  private final boolean tour;
 
-  Frame(EstateClock clock, @Value("${handover.estate:sandbox}") String estate) {
+  Frame(
+      EstateClock clock,
+      @Value("${handover.estate:sandbox}") String estate,
+      @Value("${handover.sandbox.tour:true}") boolean tour) {
     this.clock = clock;
     this.sandbox = estate.equals("sandbox");
+    this.tour = sandbox && tour;
   }
 
   void fill(Model model, Actor actor) {
@@ -25,6 +30,7 @@ class Frame {
     model.addAttribute("factor", clock.factor());
     model.addAttribute("mayStart", actor.is(Role.REQUESTER, Role.AUTOMATION));
     model.addAttribute("sandbox", sandbox);
+    model.addAttribute("tour", tour);
     model.addAttribute("console", sandbox && actor.is(Role.ADMINISTRATOR));
   }
 }

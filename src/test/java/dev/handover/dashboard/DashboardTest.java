@@ -52,7 +52,7 @@ class DashboardTest extends PageStage {
     String page = page("/");
     assertThat(page)
         .contains("Nothing waits for you.")
-        .contains("No rollout yet.")
+        .contains("No rollout yet. The sandbox begins three by itself within the first minute.")
         .contains("The sliders have not been read")
         .contains("The journal is empty.");
   }

@@ -171,7 +171,7 @@ abstract class PageStage {
             new TestClock(),
             nanos::get);
     Plans plans = new Plans(Signals.names());
-    Frame frame = new Frame(new TestClock().estate(), "sandbox");
+    Frame frame = new Frame(new TestClock().estate(), "sandbox", true);
     DefaultFormattingConversionService conversion = new DefaultFormattingConversionService();
     conversion.addConverter(
         String.class, Workload.class, slug -> slug.isEmpty() ? null : Workload.of(slug));

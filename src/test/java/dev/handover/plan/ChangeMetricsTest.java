@@ -67,7 +67,7 @@ class ChangeMetricsTest {
           kind: change, margin: 0.01, confidence: 95                | confidence | more than the whole
           kind: change, margin: 0.01, limit: 0.05                   | expected   | required
           kind: change, margin: 0.01, expected: 0.05                | limit      | required
-          kind: change, margin: 0.01, expected: 0.05, limit: 0.05   | limit      | greater than expected
+          kind: change, margin: 0.01, expected: 0.05, limit: 0.05   | limit      | greater than normal
           kind: change, margin: 0.01, alpha: 0.5                    | alpha      | less than 0.5
           kind: change, margin: 0.01, tolerance: 0.5                | tolerance  | the keys are name, kind
           margin: 0.01, expected: 0.01, limit: 0.05                 | margin     | kind: change
