@@ -139,7 +139,7 @@ abstract class LateJoinersJourneyContract extends Journey {
         .singleElement()
         .asString()
         .startsWith("%d devices wait that no wave has moved, fewer than the 16".formatted(few));
-    int along = count("select count(*) from slider_along", Map.of());
+    int along = count("select count(*) from slider_along where rollout_id = :id", Map.of("id", id));
     assertThat(along).as("with those that were left out").isGreaterThan(few);
     assertThat(decisions.brief(id, TaskKind.MOVE_SLIDER, 4).summary())
         .contains("It takes %d devices along that no wave moves".formatted(along));
