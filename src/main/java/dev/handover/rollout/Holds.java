@@ -96,7 +96,7 @@ public class Holds {
       throw Refused.conflict(
           "%s Whoever placed a hold lifts it%s."
               .formatted(
-                  sentences(held),
+                  Words.asSentence(sentences(held)),
                   monitoring ? "" : "; the rollout can be cancelled or rolled back all the same"));
     }
     for (Hold hold : lifted) {

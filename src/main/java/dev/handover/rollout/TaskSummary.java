@@ -100,7 +100,7 @@ class TaskSummary {
               + goingBack(rollout, "Going back can do harm of its own:")
               + decisions
                   .hold(waves.get(rollout.id(), wave))
-                  .map(TaskSummary::asSentence)
+                  .map(words -> " " + Words.asSentence(words))
                   .orElse("")
               + unsent(rollout, wave);
       case MOVE_SLIDER ->
@@ -191,10 +191,5 @@ class TaskSummary {
 
   private int size(RolloutRow rollout, int wave) {
     return waves.get(rollout.id(), wave).size();
-  }
-
-  /** A person's words end as they like, and another sentence follows. */
-  private static String asSentence(String words) {
-    return " " + words + (words.matches("(?s).*[.!?]") ? "" : ".");
   }
 }

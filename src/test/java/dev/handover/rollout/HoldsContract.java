@@ -109,12 +109,12 @@ abstract class HoldsContract {
     assertThatThrownBy(() -> lift("it is not", ADMIN))
         .isInstanceOf(Refused.class)
         .hasMessage(
-            "Held by monitoring (vpn-watch): the VPN is down Whoever placed a hold lifts it; the"
+            "Held by monitoring (vpn-watch): the VPN is down. Whoever placed a hold lifts it; the"
                 + " rollout can be cancelled or rolled back all the same.");
     lift("the VPN is up", MONITOR);
     place("lunch", MANAGER);
     assertThatThrownBy(() -> lift("all green", MONITOR))
-        .hasMessage("Paused by approver1: lunch Whoever placed a hold lifts it.");
+        .hasMessage("Paused by approver1: lunch. Whoever placed a hold lifts it.");
     assertThat(held()).containsExactly(Hold.Kind.PERSON);
   }
 
