@@ -110,7 +110,13 @@ class DashboardController {
       List<StratumRow> strata,
       String verdict,
       String tone,
-      String mark) {}
+      String mark) {
+
+    /** Whether it went back before the gate had decided. */
+    public boolean undecided() {
+      return Wording.overtaken(cell.wave().state()) && !tone.equals(Wording.Tone.GOOD.css());
+    }
+  }
 
   @GetMapping("/")
   String dashboard(Model model, Actor actor) {

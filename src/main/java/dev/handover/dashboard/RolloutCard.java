@@ -124,7 +124,7 @@ public record RolloutCard(
   /** Who put back a wave that was still undecided has decided: nothing is held by then. */
   private static boolean shown(RolloutView rollout) {
     return rollout.verdict() != null
-        && (rollout.rollbackReason() == null || !rollout.verdict().startsWith("HOLD"));
+        && (rollout.rollbackReason() == null || rollout.verdict().equals("FAIL"));
   }
 
   /** Devices that are at Intune, of all that should be; 100 only when there is none left. */
@@ -203,7 +203,7 @@ public record RolloutCard(
           case "START" -> "It starts";
           case "CALENDAR", "CLEAR_TO_MOVE" -> "The calendar lets it move";
           case "DEFERRED" -> "Asked again";
-          case "DEVICES_BACK" -> "A person is asked about what is not back";
+          case "DEVICES_BACK" -> "A person is asked about devices that are still missing,";
           default ->
               rollout.ordered() == 0
                   ? "Without an answer, it ends and nothing moves"
@@ -296,8 +296,10 @@ public record RolloutCard(
 
   private static String stays(RolloutView rollout) {
     List<String> items = Residue.of(rollout.workload()).stream().map(Residue::title).toList();
+    String worse = Residue.worseToGoBack(rollout.workload());
     return items.isEmpty()
         ? "Nothing stays behind on them."
-        : "What stays behind: %s.".formatted(String.join("; ", items));
+        : "What may stay behind: %s. Its page says then what to do.%s"
+            .formatted(String.join("; ", items), worse == null ? "" : " " + worse);
   }
 }

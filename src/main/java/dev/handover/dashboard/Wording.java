@@ -128,6 +128,9 @@ public final class Wording {
     if (gathering(verdict, wave)) {
       return "Gathering evidence";
     }
+    if (overtaken(wave) && verdict.startsWith("HOLD")) {
+      return "Not decided before it went back";
+    }
     return switch (verdict) {
       case "PASS" -> "Passes";
       case "HOLD_INCONCLUSIVE" -> "Held: undecided";
@@ -151,6 +154,11 @@ public final class Wording {
       case "FAIL" -> Tone.BAD;
       default -> Tone.HELD;
     };
+  }
+
+  /** Whether nothing decides on the wave any more. */
+  static boolean overtaken(WaveState wave) {
+    return wave == WaveState.ROLLING_BACK || wave == WaveState.ROLLED_BACK;
   }
 
   /** Whether time alone may still decide it, so that there is nothing to warn of. */

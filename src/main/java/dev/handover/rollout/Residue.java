@@ -20,7 +20,7 @@ public enum Residue {
           + " were under Intune. Turn it on again: until then neither side updates them."),
   WINDOWS_NEWER(
       Workload.WINDOWS_UPDATE_POLICIES,
-      "Windows is newer than before the move",
+      "Windows may be newer than before the move",
       "Windows is never downgraded. Approve the newer build in Configuration Manager."),
   SETTINGS_TATTOOED(
       Workload.DEVICE_CONFIGURATION,

@@ -129,7 +129,7 @@ class TaskSummary {
     int joined = waves.get(rollout.id(), wave).joined();
     return joined == 0
         ? ""
-        : " %s since earlier approvals were given, which no longer count."
+        : " %s since it was planned; an approval given before that no longer counts."
             .formatted(
                 DeviceCount.of(
                     joined, "of its devices has joined it", "of its devices have joined it"));

@@ -100,7 +100,7 @@ class DashboardTest extends PageStage {
             "START", "It starts",
             "CALENDAR", "The calendar lets it move",
             "DEFERRED", "Asked again",
-            "DEVICES_BACK", "A person is asked about what is not back")
+            "DEVICES_BACK", "A person is asked about devices that are still missing,")
         .forEach(
             (what, next) -> {
               jdbc.sql("update rollout set waiting_for = :what").param("what", what).update();

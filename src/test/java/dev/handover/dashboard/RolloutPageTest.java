@@ -210,26 +210,6 @@ class RolloutPageTest extends PageStage {
   }
 
   @Test
-  void waves_that_an_ended_rollout_has_not_come_to_are_not_planned_any_more() throws Exception {
-    rollout();
-    jdbc.sql("update wave set state = 'PLANNED', started_at = null").update();
-    assertThat(page("/rollouts/R-1")).contains(">planned<").doesNotContain(">not reached<");
-    jdbc.sql("update rollout set state = 'CANCELLED', ended_at = created_at").update();
-    assertThat(page("/rollouts/R-1")).contains(">not reached<").doesNotContain(">planned<");
-  }
-
-  @Test
-  void a_rollout_that_is_put_back_shows_what_stays_behind() throws Exception {
-    rollout();
-    assertThat(page("/rollouts/R-1")).doesNotContain("What stays behind", ">Back</th>");
-    jdbc.sql("update rollout set state = 'ROLLED_BACK', rollback_from = 0, rollback_reason = 'x'")
-        .update();
-    assertThat(page("/rollouts/R-1"))
-        .contains("What stays behind", ">Back</th>")
-        .contains("Nothing stays behind on these devices.");
-  }
-
-  @Test
   void a_passed_wave_shows_that_it_is_guarded_and_when_it_has_regressed() throws Exception {
     rollout();
     jdbc.sql("update wave set state = 'PASSED'").update();

@@ -1,0 +1,61 @@
+package dev.handover.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** The page of a rollout before it goes back, meanwhile, and once it has ended. */
+class RollbackPageTest extends PageStage {
+
+  @Test
+  void a_rollout_that_is_put_back_shows_what_stays_behind() throws Exception {
+    rollout();
+    assertThat(page("/rollouts/R-1")).doesNotContain("What stays behind", ">Back</th>");
+    jdbc.sql("update rollout set state = 'ROLLED_BACK', rollback_from = 0, rollback_reason = 'x'")
+        .update();
+    assertThat(page("/rollouts/R-1"))
+        .containsSubsequence("What stays behind", "<h2 id=\"waves\">", ">Back</th>")
+        .contains("Nothing stays behind on these devices.");
+  }
+
+  @Test
+  void who_rolls_back_is_told_before_what_stays_behind_and_what_that_means() throws Exception {
+    rollout();
+    device(1, "CO_MANAGED");
+    jdbc.sql("update rollout set workload = 'windows-update-policies'").update();
+    jdbc.sql(
+            """
+            insert into authority_order (rollout_id, wave_no, device_id, workload, direction,
+              generation, state, attempts, ordered_at)
+            values ('R-1', 0, 1, 'windows-update-policies', 'TO_INTUNE', 1, 'DONE', 1,
+              current_timestamp)""")
+        .update();
+    assertThat(page("/rollouts/R-1"))
+        .contains("this rollout has moved, 0 so far")
+        .contains("What may stay behind: Configuration Manager&#39;s Software Updates")
+        .contains("nobody updates the devices until");
+  }
+
+  @Test
+  void a_wave_that_went_back_undecided_is_told_as_such() throws Exception {
+    rollout();
+    assertThat(page("/rollouts/R-1")).doesNotContain("has been overtaken");
+    jdbc.sql("update rollout set state = 'ROLLED_BACK', rollback_from = 0, rollback_reason = 'x'")
+        .update();
+    jdbc.sql("update wave set state = 'ROLLED_BACK'").update();
+    assertThat(page("/rollouts/R-1"))
+        .containsSubsequence("Not decided before it went back", "has been overtaken", "Twenty of")
+        .doesNotContain("Held: not enough evidence");
+    jdbc.sql("update wave set verdict = 'PASS'").update();
+    assertThat(page("/rollouts/R-1")).contains(">Passes<").doesNotContain("has been overtaken");
+  }
+
+  @Test
+  void waves_that_an_ended_rollout_has_not_come_to_are_not_planned_any_more() throws Exception {
+    rollout();
+    jdbc.sql("update wave set state = 'PLANNED', started_at = null").update();
+    assertThat(page("/rollouts/R-1")).contains(">planned<").doesNotContain(">not reached<");
+    jdbc.sql("update rollout set state = 'CANCELLED', ended_at = created_at").update();
+    assertThat(page("/rollouts/R-1")).contains(">not reached<").doesNotContain(">planned<");
+  }
+}
