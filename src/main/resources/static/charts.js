@@ -104,6 +104,9 @@
   }
 
   function draw() {
+    if (!window.echarts) {
+      return;
+    }
     const colour = palette();
     charts.forEach((chart, box) => {
       if (!box.isConnected) {
@@ -121,7 +124,17 @@
     });
   }
 
-  draw();
+  // The library weighs more than all the rest of the page: it comes when the charts come into view.
+  const library = document.createElement('script');
+  library.src = document.currentScript.dataset.library;
+  library.addEventListener('load', draw);
+  const near = new IntersectionObserver((entries) => {
+    if (entries.some((entry) => entry.isIntersecting)) {
+      near.disconnect();
+      document.head.append(library);
+    }
+  }, { rootMargin: '200px' });
+  near.observe(document.querySelector('[aria-labelledby="over-time"]'));
   document.addEventListener('htmx:afterSwap', (event) => event.detail.elt.id === 'course' && draw());
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
   matchMedia('print').addEventListener('change', draw);

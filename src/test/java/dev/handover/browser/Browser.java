@@ -188,8 +188,8 @@ final class Browser implements AutoCloseable {
   }
 
   /**
-   * Bytes, as they are sent, of the page and of all that it has loaded, by address; the libraries
-   * that draw are left out, and what it has refreshed itself by since.
+   * Bytes, as they are sent, of the page and of all that it has loaded, by address; the library for
+   * diagrams is left out, and what it has refreshed itself by since.
    */
   Map<String, Long> weights() {
     Map<String, Long> weights = new TreeMap<>();
@@ -197,7 +197,7 @@ final class Browser implements AutoCloseable {
             driver.executeScript(
                 "return Object.fromEntries(performance.getEntries()"
                     + ".filter(e => e.encodedBodySize"
-                    + " && !/\\/(bpmn-js|echarts)\\/|\\/live\\b/.test(e.name))"
+                    + " && !/\\/bpmn-js\\/|\\/live\\b/.test(e.name))"
                     + ".map(e => [e.name, e.encodedBodySize]))"))
         .forEach((name, size) -> weights.put((String) name, ((Number) size).longValue()));
     return weights;

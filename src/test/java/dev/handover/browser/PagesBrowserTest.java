@@ -89,6 +89,10 @@ class PagesBrowserTest {
     admin.one(By.xpath("//*[@id='diagram']//button[.='Workload rollout'][@aria-pressed='true']"));
     admin.one(By.cssSelector("#diagram .canvas .token"));
     assertThat(admin.all(By.cssSelector("#diagram .canvas .passed"))).isNotEmpty();
+    // The library of the charts is heavy, and comes when they are looked at.
+    assertThat(admin.all(By.cssSelector(".drawn canvas"))).isEmpty();
+    admin.script("document.getElementById('over-time').scrollIntoView()");
+    admin.one(By.cssSelector(".drawn canvas"));
     admin.click(By.xpath("//table//a[.='Pilot']"));
     admin.see("Pilot: devices");
     List<WebElement> devices = admin.all(By.cssSelector("tbody th a"));

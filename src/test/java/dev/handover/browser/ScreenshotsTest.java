@@ -63,10 +63,10 @@ class ScreenshotsTest {
       }
       admin.look(WIDE, false);
       admin.open("/rollouts/" + rollout);
-      admin.one(By.cssSelector(".drawn canvas"));
       admin.script("document.getElementById('evidence').scrollIntoView()");
       admin.picture(FOLDER.resolve("rollout-evidence.png"));
       admin.script("document.getElementById('over-time').scrollIntoView()");
+      admin.one(By.cssSelector(".drawn canvas"));
       admin.picture(FOLDER.resolve("rollout-over-time.png"));
       admin.click(By.linkText("In Cockpit"));
       admin.see("Metrics, as judged on");
