@@ -70,7 +70,7 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
     return compared.canPass() || metric.advisory()
         ? Finding.info(
             "COMPARED",
-            "The share of devices %s is compared with that of about %s; so many can prove that it rises by less than %s more, and the margin is %s."
+            "The share of devices %s is compared with that of about %s; so many can prove that it rises by less than %s more, and the margin is %s. Where nobody is left to compare with, as in a last wave that takes all, its absolute limit of %s judges."
                 .formatted(
                     title(metric),
                     DeviceCount.of(
@@ -78,7 +78,8 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
                         "device like the pilot's that stays with Configuration Manager",
                         "devices like the pilot's that stay with Configuration Manager"),
                     Words.percent(compared.provable()),
-                    margin),
+                    margin,
+                    Words.percent(metric.limit())),
             compared.control())
         : Finding.warning(
             "PILOT_CANNOT_PASS",

@@ -37,7 +37,8 @@ public class RolloutReports {
       where rollout_id = :id
         and action in ('wave-failed', 'wave-held', 'rollback-started', 'rollout-paused',
           'rollout-resumed', 'hold-lifted', 'cancel-requested', 'approval-expired',
-          'approval-void', 'break-glass', 'task-opened', 'slider-ordered', 'slider-moved', 'slider-stays')
+          'approval-void', 'break-glass', 'task-opened',
+          'slider-ordered', 'slider-moved', 'slider-stays')
       order by seq""";
 
   private static final String NEVER_MOVED =

@@ -103,10 +103,11 @@ class TaskSummary {
                   .map(words -> " " + Words.asSentence(words))
                   .orElse("")
               + unsent(rollout, wave);
+      // Of an order from before those taken along were kept, the late ones are known.
       case MOVE_SLIDER ->
           "All waves have passed. With its slider at Intune, %s is managed by Intune on every co-managed device, those that join later among them."
                   .formatted(workload)
-              + Words.takenAlong(reach.along(rollout.id()))
+              + Words.takenAlong(Math.max(reach.along(rollout.id()), rollout.lateDevices()))
               + regressions(rollout);
       case MOVE_SLIDER_BACK ->
           "The rollout is being put back. The slider of %s has to leave Intune first, so that Configuration Manager gets the devices back that leave the pilot collection."

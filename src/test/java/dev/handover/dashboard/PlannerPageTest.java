@@ -67,12 +67,6 @@ class PlannerPageTest extends PageStage {
   }
 
   @Test
-  void a_wrong_duration_is_told_in_the_words_of_the_form() {
-    assertThat(PlannerForm.told("This must be a duration, such as P3D or PT12H (soak.pilot)."))
-        .isEqualTo("This must be a duration, such as 3 days or 12 hours (Watch the pilot for).");
-  }
-
-  @Test
   void one_begins_with_a_workload_and_is_told_which_cannot_move_now() throws Exception {
     assertThat(page("/rollouts/new")).contains("have not been read").doesNotContain("<form id=");
     slider();

@@ -143,6 +143,10 @@ abstract class LateJoinersJourneyContract extends Journey {
     assertThat(along).as("with those that were left out").isGreaterThan(few);
     assertThat(decisions.brief(id, TaskKind.MOVE_SLIDER, 4).summary())
         .contains("It takes %d devices along that no wave moves".formatted(along));
+    jdbc.sql("delete from slider_along where rollout_id = :id").param("id", id).update();
+    assertThat(decisions.brief(id, TaskKind.MOVE_SLIDER, 4).summary())
+        .as("as of an order from before they were kept")
+        .contains("It takes %d devices along that no wave moves".formatted(few));
 
     // Waves that were joined, and the one that only late ones make, are judged again as they were.
     ReplayReport same = replay.replay(id, "gate: {}");

@@ -113,7 +113,7 @@ abstract class PilotPlannerContract {
     assertThat(findings).extracting(Finding::code).containsExactly("COMPARED");
     assertThat(findings.get(0).message())
         .isEqualTo(
-            "The share of devices non-compliant is compared with that of about 200 devices like the pilot's that stay with Configuration Manager; so many can prove that it rises by less than 2.7 % more, and the margin is 5 %.");
+            "The share of devices non-compliant is compared with that of about 200 devices like the pilot's that stay with Configuration Manager; so many can prove that it rises by less than 2.7 % more, and the margin is 5 %. Where nobody is left to compare with, as in a last wave that takes all, its absolute limit of 10 % judges.");
 
     findings.clear();
     proof = proof(plan(380, "P3D", "", metric));
