@@ -87,7 +87,7 @@ public final class TestDatabase {
     proxy.setProxyTargetClass(true);
     TransactionManager manager = new DataSourceTransactionManager(dataSource);
     proxy.addAdvice(
-        new TransactionInterceptor(manager, new AnnotationTransactionAttributeSource()));
+        new TransactionInterceptor(manager, new AnnotationTransactionAttributeSource(false)));
     return type.cast(proxy.getProxy());
   }
 

@@ -1,8 +1,11 @@
 package dev.handover.dashboard;
 
+import dev.handover.audit.Journal;
+import dev.handover.audit.JournalEntry;
 import dev.handover.estate.EstateClock;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
+import java.util.List;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 import org.springframework.ui.Model;
@@ -32,5 +35,17 @@ class Frame {
     model.addAttribute("sandbox", sandbox);
     model.addAttribute("tour", tour);
     model.addAttribute("console", sandbox && actor.is(Role.ADMINISTRATOR));
+  }
+
+  /**
+   * The newest lines of the journal; null, which hides it, from all but auditors and
+   * administrators.
+   *
+   * @param rolloutId only what is told of this rollout; null for all
+   */
+  static List<JournalEntry> journal(Journal journal, String rolloutId, int most, Actor actor) {
+    return actor.is(Role.AUDITOR, Role.ADMINISTRATOR)
+        ? journal.page(rolloutId, Journal.SORTING.usual(), 0, most)
+        : null;
   }
 }

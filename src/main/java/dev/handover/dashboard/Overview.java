@@ -5,10 +5,8 @@ import dev.handover.calendar.Freeze;
 import dev.handover.calendar.Freezes;
 import dev.handover.device.Devices;
 import dev.handover.device.ManagementState;
+import dev.handover.rollout.CurrentRollouts;
 import dev.handover.rollout.RolloutQueries;
-import dev.handover.rollout.RolloutView;
-import dev.handover.rollout.WaveQueries;
-import dev.handover.rollout.WaveView;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +28,7 @@ class Overview {
 
   private final Cached<List<SliderCard>> sliders;
   private final Cached<Map<ManagementState, Integer>> fleet;
-  private final Cached<Current> rollouts;
+  private final Cached<CurrentRollouts> rollouts;
   private final Cached<SystemHealth.Health> health;
   private final Cached<List<Freeze>> freezes;
   private final Cached<List<String>> sites;
@@ -41,18 +39,16 @@ class Overview {
       AuthorityQueries authority,
       Devices devices,
       RolloutQueries rollouts,
-      WaveQueries waves,
       SystemHealth health,
       Freezes freezes,
       Clock clock) {
-    this(authority, devices, rollouts, waves, health, freezes, clock, System::nanoTime);
+    this(authority, devices, rollouts, health, freezes, clock, System::nanoTime);
   }
 
   Overview(
       AuthorityQueries authority,
       Devices devices,
       RolloutQueries rollouts,
-      WaveQueries waves,
       SystemHealth health,
       Freezes freezes,
       Clock clock,
@@ -60,19 +56,11 @@ class Overview {
     this.sliders =
         new Cached<>(() -> authority.workloads().stream().map(SliderCard::of).toList(), nanoTime);
     this.fleet = new Cached<>(devices::states, nanoTime);
-    this.rollouts = new Cached<>(() -> current(rollouts, waves), nanoTime);
+    this.rollouts = new Cached<>(() -> rollouts.current(ROLLOUTS), nanoTime);
     this.health = new Cached<>(health::read, nanoTime);
     this.freezes = new Cached<>(() -> inForce(freezes, clock.instant()), nanoTime);
     this.sites = new Cached<>(devices::sites, nanoTime, MINUTE);
     this.models = new Cached<>(() -> devices.models(MODELS), nanoTime, MINUTE);
-  }
-
-  /** Rollouts under way, then the last ended ones, with their waves by rollout id. */
-  record Current(List<RolloutView> rollouts, Map<String, List<WaveView>> waves) {}
-
-  private static Current current(RolloutQueries rollouts, WaveQueries waves) {
-    List<RolloutView> found = rollouts.current(ROLLOUTS);
-    return new Current(found, waves.waves(found.stream().map(RolloutView::id).toList()));
   }
 
   List<SliderCard> sliders() {
@@ -83,7 +71,7 @@ class Overview {
     return fleet.get();
   }
 
-  Current rollouts() {
+  CurrentRollouts rollouts() {
     return rollouts.get();
   }
 

@@ -1,5 +1,6 @@
 package dev.handover.rollout;
 
+import dev.handover.sql.OneMoment;
 import dev.handover.sql.Sorting;
 import dev.handover.sql.Sorting.Sort;
 import dev.handover.sql.Sql;
@@ -14,6 +15,7 @@ import org.springframework.stereotype.Repository;
  * Rollouts and what was decided about them, as others read them. Reads only; a page costs four
  * statements, however many rollouts are on it.
  */
+@OneMoment
 @Repository
 public class RolloutQueries {
 
@@ -81,8 +83,8 @@ public class RolloutQueries {
   }
 
   /** Rollouts that have not ended, the newest first, and after them the last ended ones. */
-  public List<RolloutView> current(int most) {
-    return views.of(
+  public CurrentRollouts current(int most) {
+    List<RolloutView> rows =
         jdbc.sql(
                 """
                 select * from rollout
@@ -90,7 +92,9 @@ public class RolloutQueries {
                 fetch first :most rows only""")
             .param("most", most)
             .query(RolloutViews::row)
-            .list());
+            .list();
+    List<String> ids = rows.stream().map(RolloutView::id).toList();
+    return new CurrentRollouts(views.of(rows), new WaveQueries(jdbc).waves(ids));
   }
 
   /** Those of these that there are, in no order. */

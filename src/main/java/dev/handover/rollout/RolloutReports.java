@@ -4,6 +4,7 @@ import dev.handover.authority.DeviceFinding;
 import dev.handover.rollout.RolloutReport.Deviation;
 import dev.handover.rollout.RolloutReport.Event;
 import dev.handover.rollout.RolloutReport.Prevented;
+import dev.handover.sql.OneMoment;
 import dev.handover.sql.Sql;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import org.springframework.transaction.annotation.Transactional;
 
 /** Writes the report of a rollout from what is kept of it. */
 @Repository
@@ -129,7 +129,7 @@ public class RolloutReports {
   }
 
   /** The report as of now; of one that has not ended, as far as it has come. */
-  @Transactional(readOnly = true)
+  @OneMoment
   public Optional<RolloutReport> of(String id) {
     return rollouts.find(id).map(this::report);
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handover.health.WaveKey;
+import dev.handover.sql.OneMoment;
 import dev.handover.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,6 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /** The waves of rollouts and their evidence, as others read them. Reads only. */
+@OneMoment
 @Repository
 public class WaveQueries {
 

@@ -160,7 +160,6 @@ abstract class PageStage {
             authority,
             devices,
             rollouts,
-            waves,
             new SystemHealth(
                 cursors,
                 budget,
@@ -176,25 +175,33 @@ abstract class PageStage {
     conversion.addConverter(
         String.class, Workload.class, slug -> slug.isEmpty() ? null : Workload.of(slug));
     return MockMvcBuilders.standaloneSetup(
-            new DashboardController(
+            new DashboardPage(
                 overview,
                 desk,
                 programmeDesk,
-                new ProgrammeQueries(jdbc),
                 remoteDesk,
                 enablementDesk,
-                rollouts,
-                ReportStage.decisions(DATA),
-                waves,
-                new PilotTimes(jdbc, new TestClock().estate()),
-                new ResidueQueries(jdbc),
-                replay,
-                courses,
-                quarantines,
-                new SignalRegistry(jdbc),
                 journal,
                 new TestClock().estate(),
                 frame),
+            TestDatabase.transactional(
+                DATA,
+                RolloutPage.class,
+                new RolloutPage(
+                    desk,
+                    new ProgrammeQueries(jdbc),
+                    rollouts,
+                    ReportStage.decisions(DATA),
+                    waves,
+                    new PilotTimes(jdbc, new TestClock().estate()),
+                    new ResidueQueries(jdbc),
+                    replay,
+                    courses,
+                    quarantines,
+                    new SignalRegistry(jdbc),
+                    journal,
+                    new TestClock().estate(),
+                    frame)),
             new DevicesPage(
                 new DeviceSearch(DATA),
                 devices,

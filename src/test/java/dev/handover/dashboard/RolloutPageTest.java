@@ -20,11 +20,14 @@ import dev.handover.rollout.WaveState;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import dev.handover.sql.Sql;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** The page of one rollout. */
 class RolloutPageTest extends PageStage {
@@ -195,6 +198,22 @@ class RolloutPageTest extends PageStage {
         .contains("/api/rollouts/R-1/quarantines/7/release");
     jdbc.sql("update rollout set state = 'COMPLETED'").update();
     assertThat(page("/rollouts/R-1")).doesNotContain("quarantines/7/release");
+  }
+
+  @Test
+  void all_of_a_page_is_of_one_moment() throws Exception {
+    rollout();
+    List<Integer> levels = new ArrayList<>();
+    when(quarantines.of("R-1"))
+        .then(
+            asked -> {
+              levels.add(TransactionSynchronizationManager.getCurrentTransactionIsolationLevel());
+              return List.of();
+            });
+    page("/rollouts/R-1");
+    page("/rollouts/R-1/live");
+    int snapshot = Connection.TRANSACTION_REPEATABLE_READ;
+    assertThat(levels).containsExactly(snapshot, snapshot);
   }
 
   @Test

@@ -7,8 +7,14 @@ import dev.handover.TestDatabase;
 import dev.handover.sql.Sql;
 import dev.handover.workload.Workload;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementCreator;
+import org.springframework.jdbc.core.PreparedStatementSetter;
+import org.springframework.jdbc.core.ResultSetExtractor;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Rollouts, waves and their devices as others read them, on both databases. */
 abstract class RolloutQueriesTest extends RolloutQueriesStage {
@@ -127,14 +133,60 @@ abstract class RolloutQueriesTest extends RolloutQueriesStage {
   }
 
   @Test
+  void counts_of_a_rollout_and_of_its_waves_are_of_one_moment() {
+    rollout("r1", "PILOTING", "client-apps", 0);
+    wave("r1", 0, 0, 40, "MOVING", null, null);
+    for (int device = 1; device <= 40; device++) {
+      order("r1", 0, device, "TO_INTUNE", "DELIVERED");
+    }
+    JdbcClient restless = JdbcClient.create(new Restless());
+
+    CurrentRollouts seen =
+        TestDatabase.transactional(dataSource, RolloutQueries.class, new RolloutQueries(restless))
+            .current(10);
+    assertThat(seen.rollouts().get(0).confirmed())
+        .isEqualTo(seen.waves().get("r1").get(0).confirmed());
+    assertThat(rollouts.find("r1").orElseThrow().confirmed()).isPositive();
+  }
+
+  /** Somebody else's device is confirmed after each of its statements. */
+  private final class Restless extends JdbcTemplate {
+
+    Restless() {
+      super(dataSource);
+    }
+
+    @Override
+    public <T> T query(
+        PreparedStatementCreator creator,
+        PreparedStatementSetter setter,
+        ResultSetExtractor<T> extractor) {
+      T found = super.query(creator, setter, extractor);
+      CompletableFuture.runAsync(
+              () ->
+                  jdbc.sql(
+                          """
+                          update authority_order set state = 'CONFIRMED', confirmed_at = :now
+                          where device_id = (select min(device_id) from authority_order
+                            where state = 'DELIVERED')""")
+                      .param("now", Sql.time(NOW))
+                      .update())
+          .join();
+      return found;
+    }
+  }
+
+  @Test
   void current_shows_what_is_under_way_before_what_has_ended() {
     rollout("old", "PILOTING", "client-apps", 1);
     rollout("done", "COMPLETED", "client-apps", 2);
     jdbc.sql("update rollout set ended_at = :now where id = 'done'")
         .param("now", Sql.time(NOW))
         .update();
-    assertThat(rollouts.current(10)).extracting(RolloutView::id).containsExactly("old", "done");
-    assertThat(rollouts.current(1)).extracting(RolloutView::id).containsExactly("old");
+    assertThat(rollouts.current(10).rollouts())
+        .extracting(RolloutView::id)
+        .containsExactly("old", "done");
+    assertThat(rollouts.current(1).rollouts()).extracting(RolloutView::id).containsExactly("old");
   }
 
   @Test

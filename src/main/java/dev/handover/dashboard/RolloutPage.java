@@ -2,13 +2,9 @@ package dev.handover.dashboard;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.handover.audit.Journal;
-import dev.handover.audit.JournalEntry;
-import dev.handover.enablement.EnablementDesk;
 import dev.handover.estate.EstateClock;
 import dev.handover.health.SignalRegistry;
-import dev.handover.programme.ProgrammeDesk;
 import dev.handover.programme.ProgrammeQueries;
-import dev.handover.remote.RemoteDesk;
 import dev.handover.rollout.DecisionViews;
 import dev.handover.rollout.MetricCourses;
 import dev.handover.rollout.PilotTime;
@@ -24,6 +20,7 @@ import dev.handover.rollout.WaveQueries;
 import dev.handover.rollout.WaveView;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
+import dev.handover.sql.OneMoment;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.http.HttpStatus;
@@ -34,18 +31,14 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 
-/** The dashboard and the page of a rollout, each with the part of it that refreshes by itself. */
+/** The page of a rollout, with the part of it that refreshes by itself. */
 @Controller
-class DashboardController {
+class RolloutPage {
 
-  private static final int JOURNAL_LINES = 8;
+  private static final int JOURNAL_LINES = 50;
 
-  private final Overview overview;
   private final RolloutDesk desk;
-  private final ProgrammeDesk programmeDesk;
   private final ProgrammeQueries programmes;
-  private final RemoteDesk remoteDesk;
-  private final EnablementDesk enablementDesk;
   private final RolloutQueries rollouts;
   private final DecisionViews decisions;
   private final WaveQueries waves;
@@ -59,13 +52,9 @@ class DashboardController {
   private final EstateClock clock;
   private final Frame frame;
 
-  DashboardController(
-      Overview overview,
+  RolloutPage(
       RolloutDesk desk,
-      ProgrammeDesk programmeDesk,
       ProgrammeQueries programmes,
-      RemoteDesk remoteDesk,
-      EnablementDesk enablementDesk,
       RolloutQueries rollouts,
       DecisionViews decisions,
       WaveQueries waves,
@@ -78,12 +67,8 @@ class DashboardController {
       Journal journal,
       EstateClock clock,
       Frame frame) {
-    this.overview = overview;
     this.desk = desk;
-    this.programmeDesk = programmeDesk;
     this.programmes = programmes;
-    this.remoteDesk = remoteDesk;
-    this.enablementDesk = enablementDesk;
     this.rollouts = rollouts;
     this.decisions = decisions;
     this.waves = waves;
@@ -118,20 +103,7 @@ class DashboardController {
     }
   }
 
-  @GetMapping("/")
-  String dashboard(Model model, Actor actor) {
-    frame.fill(model, actor);
-    live(model, actor);
-    return "dashboard";
-  }
-
-  @GetMapping("/dashboard/live")
-  String dashboardLive(Model model, Actor actor) {
-    frame.fill(model, actor);
-    live(model, actor);
-    return "dashboard :: live";
-  }
-
+  @OneMoment
   @GetMapping("/rollouts/{id}")
   String rollout(
       @PathVariable String id,
@@ -155,6 +127,7 @@ class DashboardController {
     return pilotTimes.of(rollout.id(), coverage, soak).orElse(null);
   }
 
+  @OneMoment
   @GetMapping("/rollouts/{id}/live")
   String rolloutFragment(@PathVariable String id, Model model, Actor actor) {
     frame.fill(model, actor);
@@ -189,27 +162,6 @@ class DashboardController {
     return "rollout :: shadow";
   }
 
-  private void live(Model model, Actor actor) {
-    Overview.Current current = overview.rollouts();
-    List<RolloutCard> cards =
-        current.rollouts().stream()
-            .map(r -> RolloutCard.of(r, current.waves().getOrDefault(r.id(), List.of()), actor))
-            .toList();
-    model.addAttribute("tasks", desk.tasks(actor));
-    model.addAttribute("questions", programmeDesk.questions(actor));
-    model.addAttribute("approvals", remoteDesk.questions(actor));
-    model.addAttribute("enablementTasks", enablementDesk.questions(actor));
-    model.addAttribute("health", overview.health());
-    model.addAttribute("frozen", CalendarPage.rows(overview.freezes(), clock.instant()));
-    model.addAttribute("sliders", overview.sliders());
-    model.addAttribute("rollouts", cards);
-    model.addAttribute("fleet", overview.fleet());
-    model.addAttribute("words", AuthorityWording.INSTANCE);
-    model.addAttribute(
-        "devices", overview.fleet().values().stream().mapToInt(Integer::intValue).sum());
-    model.addAttribute("journal", lines(null, actor));
-  }
-
   private RolloutView rolloutLive(String id, List<WaveView> all, Model model, Actor actor) {
     RolloutView rollout =
         rollouts.find(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
@@ -234,7 +186,7 @@ class DashboardController {
     model.addAttribute("decisions", decisions.of(id));
     model.addAttribute(
         "tasks", desk.tasks(actor).stream().filter(t -> id.equals(t.rolloutId())).toList());
-    model.addAttribute("journal", lines(id, actor));
+    model.addAttribute("journal", Frame.journal(journal, id, JOURNAL_LINES, actor));
     model.addAttribute(
         "programme",
         rollout.programmeId() == null ? null : programmes.find(rollout.programmeId()).orElse(null));
@@ -254,13 +206,5 @@ class DashboardController {
         Wording.verdict(evidence.verdict(), wave.state()),
         tone.css(),
         tone.mark());
-  }
-
-  /** The journal is for auditors and administrators; null hides it from the rest. */
-  private List<JournalEntry> lines(String rolloutId, Actor actor) {
-    return actor.is(Role.AUDITOR, Role.ADMINISTRATOR)
-        ? journal.page(
-            rolloutId, Journal.SORTING.usual(), 0, rolloutId == null ? JOURNAL_LINES : 50)
-        : null;
   }
 }
