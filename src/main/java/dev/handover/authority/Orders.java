@@ -3,6 +3,8 @@ package dev.handover.authority;
 import dev.handover.sql.Sql;
 import dev.handover.workload.Workload;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
@@ -232,6 +234,34 @@ public class Orders {
         .param("rollout", rolloutId)
         .query(Integer.class)
         .single();
+  }
+
+  /**
+   * How long it took from their order until both systems had reported so large a share of the
+   * pilot's devices at Intune. It stands for the rest, and of later waves only the quickest may be
+   * known.
+   *
+   * @param share above 0, at most 1
+   * @return empty where fewer than 20 have moved, or fewer than that share have been reported
+   */
+  public Optional<Duration> pilotConfirmedWithin(String rolloutId, double share) {
+    return jdbc.sql(
+            """
+            select case when count(*) >= 20 then nullif(
+              percentile_disc(cast(:share as double precision)) within group (
+                order by coalesce(
+                  cast(extract(epoch from confirmed_at) - extract(epoch from ordered_at) as bigint),
+                  :never)),
+              :never) end as seconds
+            from authority_order
+            where rollout_id = :rollout and wave_no = 0 and direction = 'TO_INTUNE'
+              and generation >= 0 and delivered_at is not null""")
+        .param("share", share)
+        .param("rollout", rolloutId)
+        .param("never", Long.MAX_VALUE)
+        .query((rs, row) -> Optional.ofNullable(rs.getObject("seconds", Long.class)))
+        .single()
+        .map(Duration::ofSeconds);
   }
 
   /** How many orders of this direction are not yet confirmed, and how many will never be. */

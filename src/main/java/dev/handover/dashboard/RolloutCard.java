@@ -139,12 +139,16 @@ public record RolloutCard(
         newest.filter(w -> !w.reasons().isEmpty()).map(w -> w.reasons().get(0));
     if (rollout.rollbackReason() != null) {
       // The gate's own reason begins with what weighed most, and goes on with all the rest
-      return (rollout.state() == RolloutState.ROLLING_BACK
-              ? "Goes back because: "
-              : "Rolled back because: ")
-          + reason
+      String why =
+          reason
               .filter(first -> rollout.rollbackReason().startsWith(first))
               .orElse(rollout.rollbackReason());
+      if (rollout.state() != RolloutState.ROLLING_BACK) {
+        return "Rolled back because: " + why;
+      }
+      String stop = why.endsWith(".") ? "" : ".";
+      String waits = rollout.waiting() == null ? "" : " " + rollout.waiting().reason();
+      return "Goes back because: " + why + stop + waits;
     }
     if (rollout.waiting() == null) {
       return reason.orElse(null);

@@ -25,6 +25,8 @@ public class Rollback {
   /** How long devices have to come back before a person looks at those that have not. */
   static final Duration TIME_TO_COME_BACK = Duration.ofDays(1);
 
+  private static final double USUAL = .9;
+
   private final RolloutStore rollouts;
   private final WaveStore waves;
   private final Orders orders;
@@ -96,7 +98,10 @@ public class Rollback {
     Instant until = clock.instant().plus(TIME_TO_COME_BACK);
     rollouts.backBy(id, until);
     rollouts.waiting(
-        id, "DEVICES_BACK", "Waits until both systems report every device back.", until);
+        id,
+        "DEVICES_BACK",
+        "Waits until both systems report every device back." + wayThere(id),
+        until);
     boolean sliderMoved = sliders.mayHaveMoved(id, Slider.INTUNE);
     sliders.withdraw(id);
     if (!sliderMoved) {
@@ -107,6 +112,15 @@ public class Rollback {
     }
     sliders.order(id, rollout.workload(), Slider.PILOT_INTUNE, false);
     return SliderMode.PERSON;
+  }
+
+  /** The best that is known of how long they will take. */
+  private String wayThere(String id) {
+    return orders
+        .pilotConfirmedWithin(id, USUAL)
+        .map(Words::of)
+        .map(" On the way there, nine in ten of the pilot were reported within %s."::formatted)
+        .orElse("");
   }
 
   /** Has Handover itself move the slider back, where policy and the estate allow it. */

@@ -141,7 +141,7 @@ class DashboardTest extends PageStage {
     jdbc.sql("insert into hold values ('R-1', 'PERSON', 'ann', 'wait', current_timestamp)")
         .update();
     assertThat(page("/"))
-        .contains("Rolling back", "Goes back because: Enough.")
+        .contains("Rolling back", "Goes back because: Enough. Too few have reported.")
         .doesNotContain("paused", "Paused by ann", "Held: not enough evidence");
     jdbc.sql("update rollout set state = 'PILOTING', rollback_reason = null").update();
     assertThat(live()).contains("Pilot, paused", "Paused by ann: wait");

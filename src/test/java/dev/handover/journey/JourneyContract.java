@@ -12,6 +12,7 @@ import dev.handover.rollout.Outcome;
 import dev.handover.rollout.Refused;
 import dev.handover.rollout.ResidueQueries;
 import dev.handover.rollout.ResidueReport;
+import dev.handover.rollout.RolloutQueries;
 import dev.handover.rollout.RolloutReport;
 import dev.handover.rollout.RolloutReports;
 import dev.handover.rollout.TaskBrief;
@@ -27,6 +28,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 /** Whole rollouts, from a plan to its end, on the real engine and the simulated estate. */
 abstract class JourneyContract extends Journey {
 
+  @Autowired private RolloutQueries rollouts;
   @Autowired private SandboxFaults faults;
   @Autowired private ResidueQueries residue;
   @Autowired private RolloutReports reports;
@@ -198,6 +200,17 @@ abstract class JourneyContract extends Journey {
     int added = ledger("endpoint-protection", "ADD");
 
     desk.rollback(id, 0, "users complain", APPROVER1);
+    until(
+        "devices are ordered back",
+        () ->
+            rollouts
+                .find(id)
+                .orElseThrow()
+                .waiting()
+                .reason()
+                .contains("On the way there, nine in ten of the pilot were"),
+        Duration.ofMinutes(1),
+        30);
     untilRolledBack(id);
 
     assertThat(ledger("endpoint-protection", "ADD")).isEqualTo(added);
