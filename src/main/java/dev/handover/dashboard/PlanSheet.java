@@ -11,6 +11,7 @@ import dev.handover.plan.Approvals;
 import dev.handover.plan.MetricPolicy;
 import dev.handover.plan.OnVerdict;
 import dev.handover.plan.Plan;
+import dev.handover.rollout.ApprovalStage;
 import dev.handover.rollout.Finding;
 import dev.handover.rollout.PilotSample;
 import dev.handover.rollout.PlanCheck;
@@ -110,11 +111,28 @@ public record PlanSheet(
 
   private static String verdict(PlanPreview preview) {
     List<PlanCheck.WaveSize> waves = preview.check().waves();
-    return "It can start. It would move %s: a pilot of %s, then %s."
+    return "It can start. It would move %s: a pilot of %s, then %s. %s"
         .formatted(
             devices(preview.check().population()),
             number(waves.get(0).size()),
-            DeviceCount.of(waves.size() - 1L, "wave", "waves"));
+            DeviceCount.of(waves.size() - 1L, "wave", "waves"),
+            first(preview));
+  }
+
+  /** What a start brings with it: who starts a rollout wants to know whether devices move now. */
+  private static String first(PlanPreview preview) {
+    int people =
+        preview.approvals().stream()
+            .filter(stage -> stage.stage() == ApprovalStage.START)
+            .mapToInt(RolloutPolicy.Stage::approvals)
+            .sum();
+    if (people > 0) {
+      return "Nothing moves before %s agreed."
+          .formatted(DeviceCount.of(people, "person has", "people have"));
+    }
+    return atOnce(preview)
+        ? "The pilot moves at once, and nobody is asked before."
+        : "The pilot moves as soon as the calendar lets it, and nobody is asked before.";
   }
 
   private static List<Line> lines(PlanCheck check, Finding.Severity severity, Set<String> told) {

@@ -51,7 +51,7 @@ public record PlannerForm(PlanForm form, List<Problem> problems) {
           Map.entry("approvals.remindAfter", "Remind after"),
           Map.entry("approvals.escalateAfter", "Ask others, too, after"),
           Map.entry("approvals.within", "Give up after"),
-          Map.entry("overlapReason", "Reason to overlap"),
+          Map.entry("overlapReason", "Why they may be in two rollouts"),
           Map.entry("impact.maxBlockedUsers", "Users who may lose access"),
           Map.entry("impact.maxBlockedShare", "Share of users who may"),
           Map.entry("impact.breakGlass", "Break-glass accounts"),

@@ -198,7 +198,7 @@ class PagesBrowserTest {
       requester.click(By.id("plan-rollout"));
       requester.click(By.linkText("Endpoint protection"));
       requester.see("It cannot start");
-      requester.see("say why they may move twice (Reason to overlap)");
+      requester.see("say why they may move twice (Why they may be in two rollouts)");
       requester.type(By.id("f-overlapReason"), "Agreed with its owner");
       requester.see("It can start");
       requester.type(By.id("f-pilot-size"), "90");

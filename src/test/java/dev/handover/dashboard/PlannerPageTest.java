@@ -2,69 +2,29 @@ package dev.handover.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.when;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
-import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
-import dev.handover.TestClock;
 import dev.handover.health.Signals;
-import dev.handover.plan.InvalidPlan;
-import dev.handover.plan.PlanDraft;
-import dev.handover.plan.PlanForm;
 import dev.handover.plan.Plans;
-import dev.handover.rollout.ApprovalStage;
-import dev.handover.rollout.Finding;
-import dev.handover.rollout.Finding.Severity;
-import dev.handover.rollout.LeftOutDevices;
-import dev.handover.rollout.Page;
-import dev.handover.rollout.PilotSample;
-import dev.handover.rollout.PlanCheck;
-import dev.handover.rollout.PlanPreview;
-import dev.handover.rollout.RolloutPolicy.Stage;
-import dev.handover.rollout.SliderMode;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockHttpServletResponse;
-import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 import org.springframework.web.util.HtmlUtils;
 
-/** The page on which a rollout is planned, and what it is told while somebody types. */
-class PlannerPageTest extends PageStage {
+/** The page on which a rollout is planned, and what it answers while somebody types. */
+class PlannerPageTest extends PlannerStage {
 
   private static final String NEW = "/rollouts/new?workload=client-apps";
-  private static final String PLAN =
-      """
-      title: Client apps to Intune
-      workload: client-apps
-      population: managementState==CO_MANAGED
-      pilot: {size: 20, stratifyBy: [site]}
-      waves: [50%, 100%]
-      soak: {pilot: P1D, wave: P1D, production: P1D}
-      gate:
-        metrics:
-        - {name: client-unhealthy, expected: 2%, limit: 8%}
-      """;
-
-  @BeforeEach
-  void aRequester() {
-    actor = new Actor("requester", Set.of(Role.REQUESTER));
-  }
 
   @Test
   void one_begins_with_a_workload_and_is_told_which_cannot_move_now() throws Exception {
@@ -160,92 +120,6 @@ class PlannerPageTest extends PageStage {
   }
 
   @Test
-  void the_estates_answer_is_told_and_what_stands_in_the_way_at_its_field() throws Exception {
-    Finding overlap =
-        new Finding(
-            "SECOND_WORKLOAD",
-            Severity.BLOCKING,
-            "9 of these devices soak in rollout R-ABCDEF '"
-                + HOSTILE
-                + "'; say why (overlapReason).",
-            9);
-    Finding empty =
-        new Finding("WAVE_EMPTY", Severity.BLOCKING, "This wave would be empty (waves[0]).", 0);
-    when(desk.check(anyString(), any())).thenReturn(preview(false, overlap, empty));
-
-    String answer = send("/rollouts/new/check", PLAN, PLAN).getContentAsString();
-
-    assertThat(answer)
-        .contains("It cannot start: 2 things stand in the way.", "/rollouts/R-ABCDEF")
-        .contains("(Reason to overlap)", "name=\"remove\" value=\"waves[0]\"")
-        .doesNotContain("data-start", "<script>alert");
-    assertThat(said(answer)).containsExactlyInAnyOrder("overlapReason", "waves");
-  }
-
-  @Test
-  void what_is_ready_can_be_started_by_who_may_and_the_others_are_told_why_not() throws Exception {
-    when(desk.check(anyString(), any())).thenReturn(preview(true));
-
-    String answer = send("/rollouts/new/check", PLAN, PLAN).getContentAsString();
-
-    assertThat(answer)
-        .contains("It would move 100 devices: a pilot of 20, then 2 waves.", "data-start")
-        .contains("<b>100</b>", "have not reported", "needs the approval of 2 members of")
-        .contains("The plan asks for 1, policy for more.")
-        .contains("expansion day", "<b>7</b> combinations", "Site: 1 of 3 values is not in it")
-        .contains("To pass at all it takes 48 devices")
-        .contains("about 58 like them that are not moved, prove at best")
-        .contains("less than 3.2 % more. The plan asks for less than 1 %: it cannot pass.");
-    Matcher plan = Pattern.compile("data-plan=\"([^\"]*)\"").matcher(answer);
-    assertThat(plan.find()).isTrue();
-    assertThat(HtmlUtils.htmlUnescape(plan.group(1))).isEqualTo(PLAN);
-
-    actor = new Actor("admin", Set.of(Role.ADMINISTRATOR));
-    assertThat(send("/rollouts/new/check", PLAN, PLAN).getContentAsString())
-        .contains("You may check plans, not start them")
-        .doesNotContain("data-start");
-  }
-
-  @Test
-  void those_left_out_are_listed_under_their_count_a_page_at_a_time() throws Exception {
-    when(desk.check(anyString(), any())).thenReturn(preview(true));
-    assertThat(send("/rollouts/new/check", PLAN, PLAN).getContentAsString())
-        .contains("hx-post=\"/rollouts/new/left-out?reason=SILENT_IN_CONFIGMGR\"")
-        .contains("href=\"/devices?finding=SILENT_IN_CONFIGMGR\"");
-
-    List<LeftOutDevices.Device> devices =
-        List.of(
-            new LeftOutDevices.Device(
-                7, HOSTILE, "Latitude", null, "LON", "SILENT_IN_CONFIGMGR", "has not checked in"));
-    when(leftOut.of(PLAN, "SILENT_IN_CONFIGMGR", 1, 20)).thenReturn(new Page<>(devices, 1, 20, 43));
-    String list =
-        send("/rollouts/new/left-out?reason=SILENT_IN_CONFIGMGR&left-out-page=1", PLAN, PLAN)
-            .getContentAsString();
-    assertThat(list)
-        .contains("href=\"/devices/7\"", "Latitude", "21–21 of 43", "Previous", "Next")
-        .contains("left-out-page=2")
-        .doesNotContain("<script>alert");
-  }
-
-  @Test
-  void a_list_of_those_left_out_says_why_there_is_none() throws Exception {
-    when(leftOut.of(anyString(), anyString(), anyInt(), anyInt()))
-        .thenThrow(new InvalidPlan("population", "It ends early."));
-    assertThat(send("/rollouts/new/left-out?reason=ANY", PLAN, PLAN).getContentAsString())
-        .contains("It ends early.");
-  }
-
-  @Test
-  void what_only_the_estate_can_refuse_is_told_at_its_field_too() throws Exception {
-    when(desk.check(anyString(), any())).thenThrow(new InvalidPlan("population", "It ends early."));
-
-    String answer = send("/rollouts/new/check", PLAN, PLAN).getContentAsString();
-
-    assertThat(said(answer)).containsExactly("population");
-    assertThat(answer).contains("It ends early.", "Not a plan yet", "href=\"#f-population\"");
-  }
-
-  @Test
   void without_scripts_the_whole_page_is_sent_and_comes_back_checked() throws Exception {
     when(desk.check(anyString(), any())).thenReturn(preview(true));
 
@@ -289,18 +163,6 @@ class PlannerPageTest extends PageStage {
         .doesNotContain("Plan a rollout", "Use as a template");
   }
 
-  /** The fields at which something is said. */
-  private static List<String> said(String answer) {
-    List<String> said = new ArrayList<>();
-    Matcher at = Pattern.compile("id=\"at-([^\"]+)\"[^>]*>([^<]*)<").matcher(answer);
-    while (at.find()) {
-      if (!at.group(2).isBlank()) {
-        said.add(at.group(1));
-      }
-    }
-    return said;
-  }
-
   private static String text(String page) {
     Matcher text = Pattern.compile("(?s)<textarea id=\"plan\"[^>]*>(.*?)</textarea>").matcher(page);
     assertThat(text.find()).isTrue();
@@ -309,70 +171,5 @@ class PlannerPageTest extends PageStage {
 
   private String draft(String shown, String text, String... typed) throws Exception {
     return send("/rollouts/new/draft", shown, text, typed).getContentAsString();
-  }
-
-  private MockHttpServletResponse send(String path, String shown, String text, String... typed)
-      throws Exception {
-    MockHttpServletRequestBuilder request =
-        post(path).param("shown", shown).param("plan", text.replace("\n", "\r\n"));
-    Map<String, String> fields = fields(shown);
-    for (int i = 0; i < typed.length; i += 2) {
-      fields.put(typed[i], typed[i + 1]);
-    }
-    fields.forEach(request::param);
-    return pages.perform(request).andExpect(status().isOk()).andReturn().getResponse();
-  }
-
-  /** All that the form of a plan sends. */
-  private static Map<String, String> fields(String shown) {
-    Map<String, String> fields = new HashMap<>();
-    if (!shown.equals(HOSTILE)) {
-      PlanForm form = new PlanForm(PlanDraft.read(shown));
-      form.fields().forEach(field -> fields.put(field, form.value(field)));
-    }
-    return fields;
-  }
-
-  private static PlanPreview preview(boolean ready, Finding... findings) {
-    Instant at = TestClock.START;
-    return new PlanPreview(
-        new Plans(Signals.names()).parse(PLAN),
-        new PlanCheck(
-            ready,
-            List.of(findings),
-            130,
-            List.of(new PlanCheck.LeftOut("SILENT_IN_CONFIGMGR", "have not reported", 30)),
-            100,
-            List.of(
-                new PlanCheck.WaveSize(0, 20, .2),
-                new PlanCheck.WaveSize(1, 30, .5),
-                new PlanCheck.WaveSize(2, 50, 1)),
-            List.of(new PlanCheck.Power("client-unhealthy", 48, 86, .9, .09, .01, .003, 1.)),
-            List.of(new PlanCheck.Compared("client-unhealthy", 58, .01, .0312)),
-            List.of(),
-            null),
-        new PilotSample(
-            20,
-            List.of(
-                new PilotSample.Attribute(
-                    "site",
-                    List.of(new PilotSample.Part(HOSTILE, 90, 20), new PilotSample.Part("", 10, 0)),
-                    3,
-                    1)),
-            9,
-            7,
-            7),
-        List.of(
-            new PlanPreview.Move(0, at, at.plus(Duration.ofDays(1)), null),
-            new PlanPreview.Move(
-                1, at.plus(Duration.ofDays(2)), null, "Begins on an expansion day."),
-            new PlanPreview.Move(2, null, null, null),
-            new PlanPreview.Move(3, null, null, null)),
-        List.of(
-            new Stage(ApprovalStage.START, 0, "change-managers"),
-            new Stage(ApprovalStage.EXPANSION, 2, "change-managers"),
-            new Stage(ApprovalStage.WAVE, 0, "change-managers")),
-        SliderMode.PERSON,
-        true);
   }
 }
