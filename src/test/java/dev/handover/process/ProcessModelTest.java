@@ -3,18 +3,10 @@ package dev.handover.process;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.handover.enablement.EnablementKind;
-import dev.handover.programme.ProgrammeDecisions;
-import dev.handover.remote.RemoteApprovals;
-import dev.handover.rollout.Outcome;
-import dev.handover.rollout.TaskKind;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Field;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,8 +15,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.bpmn.instance.BaseElement;
 import org.camunda.bpm.model.bpmn.instance.BusinessRuleTask;
@@ -36,11 +26,8 @@ import org.camunda.bpm.model.bpmn.instance.Message;
 import org.camunda.bpm.model.bpmn.instance.Process;
 import org.camunda.bpm.model.bpmn.instance.SequenceFlow;
 import org.camunda.bpm.model.bpmn.instance.ServiceTask;
-import org.camunda.bpm.model.bpmn.instance.StartEvent;
-import org.camunda.bpm.model.bpmn.instance.UserTask;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaFailedJobRetryTimeCycle;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaIn;
-import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -63,14 +50,10 @@ class ProcessModelTest {
           entry("exclusiveGateway", "gateway_"),
           entry("sequenceFlow", "flow_"));
 
-  static Stream<Path> models() throws IOException {
-    return files("processes", ".bpmn").stream();
-  }
-
   @ParameterizedTest
-  @MethodSource("models")
+  @MethodSource("dev.handover.process.Models#models")
   void a_file_is_named_as_its_process(Path file) {
-    Process process = read(file).getModelElementsByType(Process.class).iterator().next();
+    Process process = Models.read(file).getModelElementsByType(Process.class).iterator().next();
     String kebab = process.getId().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     assertThat(file.getFileName()).hasToString(kebab + ".bpmn");
     assertThat(process.isExecutable()).isTrue();
@@ -78,9 +61,9 @@ class ProcessModelTest {
   }
 
   @ParameterizedTest
-  @MethodSource("models")
+  @MethodSource("dev.handover.process.Models#models")
   void ids_say_the_type_and_names_say_the_rest(Path file) {
-    for (FlowElement element : read(file).getModelElementsByType(FlowElement.class)) {
+    for (FlowElement element : Models.read(file).getModelElementsByType(FlowElement.class)) {
       String type = element.getElementType().getTypeName();
       assertThat(PREFIXES).containsKey(type);
       assertThat(element.getId()).matches(PREFIXES.get(type) + "[a-z][A-Za-z]*");
@@ -93,9 +76,10 @@ class ProcessModelTest {
   }
 
   @ParameterizedTest
-  @MethodSource("models")
+  @MethodSource("dev.handover.process.Models#models")
   void a_splitting_gateway_asks_and_its_default_is_marked_and_every_answer_has_a_name(Path file) {
-    for (ExclusiveGateway gateway : read(file).getModelElementsByType(ExclusiveGateway.class)) {
+    for (ExclusiveGateway gateway :
+        Models.read(file).getModelElementsByType(ExclusiveGateway.class)) {
       String id = gateway.getId();
       if (gateway.getOutgoing().size() == 1) {
         assertThat(gateway.getIncoming()).as(id).hasSizeGreaterThan(1);
@@ -147,9 +131,9 @@ class ProcessModelTest {
   }
 
   @ParameterizedTest
-  @MethodSource("models")
+  @MethodSource("dev.handover.process.Models#models")
   void a_service_task_is_a_job_of_its_own_with_a_bean_named_as_the_task(Path file) {
-    BpmnModelInstance model = read(file);
+    BpmnModelInstance model = Models.read(file);
     for (ServiceTask task : model.getModelElementsByType(ServiceTask.class)) {
       String bean = task.getId().substring("serviceTask_".length());
       assertThat(task.getCamundaDelegateExpression()).isEqualTo("${" + bean + "}");
@@ -180,13 +164,13 @@ class ProcessModelTest {
     Set<String> named = new TreeSet<>();
     Matcher matcher =
         Pattern.compile("(?:delegateExpression=\"\\$\\{|timeCycle[^>]*>\\$\\{)(\\w+)")
-            .matcher(all());
+            .matcher(Models.all());
     while (matcher.find()) {
       named.add(matcher.group(1));
     }
     Set<String> beans = new TreeSet<>();
     Set<String> called = new TreeSet<>();
-    for (Path source : files("src/main/java/dev/handover/process", ".java")) {
+    for (Path source : Models.files("src/main/java/dev/handover/process", ".java")) {
       String name = source.getFileName().toString().replace(".java", "");
       if (!name.equals("package-info") && type(name).isAnnotationPresent(Component.class)) {
         String bean = Character.toLowerCase(name.charAt(0)) + name.substring(1);
@@ -207,98 +191,10 @@ class ProcessModelTest {
   }
 
   @Test
-  void every_user_task_has_a_form_that_exists_and_a_kind_and_its_candidates() throws IOException {
-    Set<TaskKind> kinds = new TreeSet<>();
-    Set<EnablementKind> ofEnablements = new TreeSet<>();
-    for (UserTask task : elements(UserTask.class)) {
-      if (task.getId().equals(TaskSheet.APPROVE)) {
-        // Whom it is for is the policy's to say.
-        assertThat(task.getCamundaCandidateGroups()).isEqualTo("${asked}");
-        for (String stage : List.of("start", "expansion", "wave")) {
-          kinds.add(answerable(task, stage));
-        }
-        continue;
-      }
-      if (task.getId().equals("userTask_decideProgramme")) {
-        assertAnswerable(task.getCamundaFormRef(), ProgrammeDecisions.OUTCOMES);
-        assertForm(task.getCamundaFormRef(), task.getCamundaFormRefBinding());
-        assertThat(task.getCamundaCandidateGroups())
-            .isEqualTo(String.join(",", Questions.CANDIDATES));
-        continue;
-      }
-      if (task.getId().equals("userTask_approveAction")) {
-        assertAnswerable(task.getCamundaFormRef(), RemoteApprovals.OUTCOMES);
-        assertForm(task.getCamundaFormRef(), task.getCamundaFormRefBinding());
-        assertThat(task.getCamundaCandidateGroups())
-            .isEqualTo(String.join(",", Questions.CANDIDATES));
-        continue;
-      }
-      if (process(task).equals(CamundaEnablementWorkflow.PROCESS)) {
-        EnablementKind kind = CamundaEnablementWorkflow.kind(task.getId());
-        assertAnswerable(task.getCamundaFormRef(), kind.outcomes());
-        assertForm(task.getCamundaFormRef(), task.getCamundaFormRefBinding());
-        assertThat(task.getCamundaCandidateGroups())
-            .isEqualTo(String.join(",", Questions.CANDIDATES));
-        ofEnablements.add(kind);
-        continue;
-      }
-      TaskKind kind = answerable(task, null);
-      kinds.add(kind);
-      assertThat(task.getCamundaCandidateGroups())
-          .as(task.getId())
-          .isEqualTo(String.join(",", TaskList.candidates(kind)));
-    }
-    assertThat(kinds).containsExactly(TaskKind.values());
-    assertThat(ofEnablements).containsExactly(EnablementKind.values());
-    StartEvent start =
-        elements(StartEvent.class).stream()
-            .filter(e -> e.getId().equals("startEvent_rolloutRequested"))
-            .findFirst()
-            .orElseThrow();
-    assertForm(start.getCamundaFormRef(), start.getCamundaFormRefBinding());
-  }
-
-  private static String process(ModelElementInstance element) {
-    return element instanceof Process process
-        ? process.getId()
-        : process(element.getParentElement());
-  }
-
-  private static TaskKind answerable(UserTask task, String stage) throws IOException {
-    TaskKind kind = TaskSheet.kind(task.getId(), stage);
-    String ref = task.getCamundaFormRef().replace("${stage}", String.valueOf(stage));
-    assertForm(ref, task.getCamundaFormRefBinding());
-    assertAnswerable(ref, kind.outcomes());
-    return kind;
-  }
-
-  private static void assertAnswerable(String ref, List<Outcome> outcomes) throws IOException {
-    String form = Files.readString(form(ref));
-    // As a value, or within the expression that gives the values.
-    outcomes.forEach(
-        o -> assertThat(form).containsPattern("value\"?: \\\\?\"" + o.slug() + "\\\\?\""));
-    assertThat(form).contains("\"key\": \"outcome\"", "\"key\": \"comment\"");
-    assertThat(form).contains("\"key\": \"evidenceHash\"").doesNotContain("defaultValue");
-    if (outcomes.contains(Outcome.DEFER)) {
-      assertThat(form).contains("\"key\": \"until\"");
-    }
-  }
-
-  private static void assertForm(String ref, String binding) throws IOException {
-    assertThat(form(ref)).exists();
-    assertThat(Files.readString(form(ref))).contains("\"id\": \"" + ref + "\"");
-    assertThat(binding).isEqualTo("deployment");
-  }
-
-  private static Path form(String ref) {
-    return Path.of("forms", ref + ".form");
-  }
-
-  @Test
   void called_processes_exist_and_carry_the_business_key() throws IOException {
     Set<String> processes =
-        elements(Process.class).stream().map(Process::getId).collect(Collectors.toSet());
-    for (CallActivity call : elements(CallActivity.class)) {
+        Models.elements(Process.class).stream().map(Process::getId).collect(Collectors.toSet());
+    for (CallActivity call : Models.elements(CallActivity.class)) {
       assertThat(processes).contains(call.getCalledElement());
       assertThat(call.getCamundaCalledElementBinding()).isEqualTo("deployment");
       List<CamundaIn> in =
@@ -313,13 +209,16 @@ class ProcessModelTest {
   @Test
   void messages_and_errors_of_the_models_are_those_of_the_code() throws Exception {
     Set<String> messages =
-        elements(Message.class).stream().map(Message::getName).collect(Collectors.toSet());
+        Models.elements(Message.class).stream().map(Message::getName).collect(Collectors.toSet());
     Set<String> constants = new TreeSet<>();
     for (Field field : Messages.class.getDeclaredFields()) {
       constants.add((String) field.get(null));
     }
     assertThat(messages).containsExactlyInAnyOrderElementsOf(constants);
-    assertThat(elements(Error.class).stream().map(Error::getErrorCode).collect(Collectors.toSet()))
+    assertThat(
+            Models.elements(Error.class).stream()
+                .map(Error::getErrorCode)
+                .collect(Collectors.toSet()))
         .containsExactlyInAnyOrder(
             "ROLL_BACK",
             "ROLLOUT_REJECTED",
@@ -329,50 +228,11 @@ class ProcessModelTest {
   }
 
   private static Set<String> defaults() {
-    return parsed().stream()
+    return Models.parsed().stream()
         .flatMap(m -> m.getModelElementsByType(ExclusiveGateway.class).stream())
         .filter(g -> g.getDefault() != null)
         .map(g -> g.getDefault().getId())
         .collect(Collectors.toSet());
-  }
-
-  private static List<BpmnModelInstance> parsed() {
-    try {
-      return models().map(ProcessModelTest::read).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static <T extends ModelElementInstance> Collection<T> elements(Class<T> type) {
-    return parsed().stream().flatMap(m -> m.getModelElementsByType(type).stream()).toList();
-  }
-
-  private static BpmnModelInstance read(Path file) {
-    return Bpmn.readModelFromFile(file.toFile());
-  }
-
-  private static String all() throws IOException {
-    StringBuilder text = new StringBuilder();
-    for (Path file : concat(files("processes", ".bpmn"), earlier())) {
-      text.append(Files.readString(file));
-    }
-    return text.toString();
-  }
-
-  /** Rollouts that were started on these still run. */
-  private static List<Path> earlier() throws IOException {
-    return files("src/test/resources/models-before-approval", ".bpmn");
-  }
-
-  private static List<Path> concat(List<Path> some, List<Path> others) {
-    return Stream.concat(some.stream(), others.stream()).toList();
-  }
-
-  private static List<Path> files(String folder, String ending) throws IOException {
-    try (Stream<Path> found = Files.list(Path.of(folder))) {
-      return found.filter(f -> f.toString().endsWith(ending)).sorted().toList();
-    }
   }
 
   private static Class<?> type(String name) {

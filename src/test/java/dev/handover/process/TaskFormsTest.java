@@ -2,8 +2,7 @@ package dev.handover.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handover.enablement.EnablementKind;
 import dev.handover.programme.ProgrammeDecisions;
 import dev.handover.remote.RemoteApprovals;
 import dev.handover.rollout.Outcome;
@@ -11,151 +10,103 @@ import dev.handover.rollout.TaskKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.stream.StreamSupport;
-import org.camunda.bpm.dmn.feel.impl.scala.ScalaFeelEngineFactory;
-import org.camunda.bpm.engine.variable.Variables;
+import java.util.Set;
+import java.util.TreeSet;
+import org.camunda.bpm.model.bpmn.instance.Process;
+import org.camunda.bpm.model.bpmn.instance.StartEvent;
+import org.camunda.bpm.model.bpmn.instance.UserTask;
+import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
-/** The forms of tasks, as a person reads them. */
+/** Every user task can be answered: by whom, with what, and through a form that is there. */
 class TaskFormsTest {
 
-  private final ObjectMapper json = new ObjectMapper();
-
-  @ParameterizedTest
-  @EnumSource(TaskKind.class)
-  void a_form_offers_the_answers_of_its_task_and_no_other(TaskKind kind) throws IOException {
-    assertThat(options(kind, "").keySet()).isSubsetOf(slugs(kind));
-    assertThat(options(kind, "Wave 1 has failed.").keySet()).isSubsetOf(slugs(kind));
-  }
-
-  /** One of the two would be refused. */
-  @ParameterizedTest
-  @EnumSource(TaskKind.class)
-  void a_risk_is_accepted_where_there_is_one_and_nowhere_else(TaskKind kind) throws IOException {
-    boolean asksApproval = kind.outcomes().contains(Outcome.DEFER);
-    List<String> all = slugs(kind);
-    List<String> without = all.stream().filter(slug -> !slug.equals("accept-risk")).toList();
-    List<String> with = all.stream().filter(slug -> !slug.equals("approve")).toList();
-    assertThat(options(kind, null).keySet())
-        .containsExactlyElementsOf(asksApproval ? without : all);
-    assertThat(options(kind, "").keySet()).containsExactlyElementsOf(asksApproval ? without : all);
-    assertThat(options(kind, "Wave 1.").keySet())
-        .containsExactlyElementsOf(asksApproval ? with : all);
-  }
-
-  private static List<String> slugs(TaskKind kind) {
-    return kind.outcomes().stream().map(Outcome::slug).toList();
-  }
-
-  @ParameterizedTest
-  @EnumSource(TaskKind.class)
-  void each_answer_says_in_plain_words_what_follows_from_it(TaskKind kind) throws IOException {
-    Map<String, String> labels = options(kind, "");
-    labels.putAll(options(kind, "Wave 1."));
-    assertThat(labels.values())
-        .allMatch(label -> label.matches("[A-Z][a-z ]+: [^{}]{20,}"))
-        .noneMatch(label -> label.contains("accept-risk"));
-  }
-
-  /** Tasklist shows the title above the form; evidence may be long. */
-  @ParameterizedTest
-  @EnumSource(TaskKind.class)
-  void the_decision_stands_before_the_evidence_and_the_title_is_not_repeated(TaskKind kind)
-      throws IOException {
-    List<String> texts = new ArrayList<>();
-    for (JsonNode component : components(kind)) {
-      String type = component.path("type").asText();
-      if (type.equals("radio")) {
-        break;
+  @Test
+  void every_user_task_has_a_form_that_exists_and_a_kind_and_its_candidates() throws IOException {
+    Set<TaskKind> kinds = new TreeSet<>();
+    Set<EnablementKind> ofEnablements = new TreeSet<>();
+    for (UserTask task : Models.elements(UserTask.class)) {
+      if (task.getId().equals(TaskSheet.APPROVE)) {
+        // Whom it is for is the policy's to say.
+        assertThat(task.getCamundaCandidateGroups()).isEqualTo("${asked}");
+        for (String stage : List.of("start", "expansion", "wave")) {
+          kinds.add(answerable(task, stage));
+        }
+        continue;
       }
-      assertThat(type).isEqualTo("text");
-      texts.add(component.path("text").asText());
+      if (task.getId().equals("userTask_decideProgramme")) {
+        assertAnswerable(task.getCamundaFormRef(), ProgrammeDecisions.OUTCOMES);
+        assertForm(task.getCamundaFormRef(), task.getCamundaFormRefBinding());
+        assertThat(task.getCamundaCandidateGroups())
+            .isEqualTo(String.join(",", Questions.CANDIDATES));
+        continue;
+      }
+      if (task.getId().equals("userTask_approveAction")) {
+        assertAnswerable(task.getCamundaFormRef(), RemoteApprovals.OUTCOMES);
+        assertForm(task.getCamundaFormRef(), task.getCamundaFormRefBinding());
+        assertThat(task.getCamundaCandidateGroups())
+            .isEqualTo(String.join(",", Questions.CANDIDATES));
+        continue;
+      }
+      if (process(task).equals(CamundaEnablementWorkflow.PROCESS)) {
+        EnablementKind kind = CamundaEnablementWorkflow.kind(task.getId());
+        assertAnswerable(task.getCamundaFormRef(), kind.outcomes());
+        assertForm(task.getCamundaFormRef(), task.getCamundaFormRefBinding());
+        assertThat(task.getCamundaCandidateGroups())
+            .isEqualTo(String.join(",", Questions.CANDIDATES));
+        ofEnablements.add(kind);
+        continue;
+      }
+      TaskKind kind = answerable(task, null);
+      kinds.add(kind);
+      assertThat(task.getCamundaCandidateGroups())
+          .as(task.getId())
+          .isEqualTo(String.join(",", TaskList.candidates(kind)));
     }
-    assertThat(texts)
-        .startsWith("{{summary}} [The rollout's page]({{page}})")
-        .hasSizeLessThanOrEqualTo(2);
-    assertThat(texts).noneMatch(text -> text.contains("{{title}}"));
-  }
-
-  @ParameterizedTest
-  @EnumSource(TaskKind.class)
-  void what_a_person_approves_or_decides_on_a_wave_is_told_in_full_below(TaskKind kind)
-      throws IOException {
-    List<String> tables =
-        components(kind).stream()
-            .filter(c -> c.path("type").asText().equals("table"))
-            .map(c -> c.path("dataSource").asText())
-            .toList();
-    boolean told = kind.decidesOnWave() || kind.name().startsWith("APPROVE");
-    assertThat(tables.contains("=facts")).isEqualTo(told);
-  }
-
-  @Test
-  void the_form_about_a_programme_is_one_of_them() throws IOException {
-    List<JsonNode> components = components("decide-programme");
-    assertThat(components.get(0).path("text").asText())
-        .isEqualTo("{{summary}} [The programme's page]({{page}})");
-    assertThat(components.get(1).path("values"))
-        .extracting(v -> v.path("value").asText())
-        .containsExactlyElementsOf(
-            ProgrammeDecisions.OUTCOMES.stream().map(Outcome::slug).toList());
-    assertThat(components.get(1).path("values"))
-        .extracting(v -> v.path("label").asText())
-        .allMatch(label -> label.matches("[A-Z][a-z ]+: [^{}]{20,}"));
-    assertThat(components).extracting(c -> c.path("dataSource").asText()).contains("=facts");
-  }
-
-  @Test
-  void the_form_about_a_remote_action_is_one_of_them() throws IOException {
-    List<JsonNode> components = components("approve-remote-action");
-    assertThat(components.get(0).path("text").asText())
-        .isEqualTo("{{summary}} [The device's page]({{page}})");
-    assertThat(components.get(1).path("values"))
-        .extracting(v -> v.path("value").asText())
-        .containsExactlyElementsOf(RemoteApprovals.OUTCOMES.stream().map(Outcome::slug).toList());
-    assertThat(components.get(1).path("values"))
-        .extracting(v -> v.path("label").asText())
-        .allMatch(label -> label.matches("[A-Z][a-z ]+: [^{}]{20,}"));
-    assertThat(components).extracting(c -> c.path("dataSource").asText()).contains("=facts");
-  }
-
-  /** What may be answered, by its value. */
-  private Map<String, String> options(TaskKind kind, String atRisk) throws IOException {
-    JsonNode decision =
-        components(kind).stream()
-            .filter(c -> c.path("type").asText().equals("radio"))
+    assertThat(kinds).containsExactly(TaskKind.values());
+    assertThat(ofEnablements).containsExactly(EnablementKind.values());
+    StartEvent start =
+        Models.elements(StartEvent.class).stream()
+            .filter(e -> e.getId().equals("startEvent_rolloutRequested"))
             .findFirst()
             .orElseThrow();
-    String expression = decision.path("valuesExpression").asText();
-    JsonNode values =
-        expression.isEmpty()
-            ? decision.path("values")
-            : json.valueToTree(feel(expression.substring(1), atRisk));
-    Map<String, String> options = new LinkedHashMap<>();
-    values.forEach(v -> options.put(v.path("value").asText(), v.path("label").asText()));
-    return options;
+    assertForm(start.getCamundaFormRef(), start.getCamundaFormRefBinding());
   }
 
-  private static Object feel(String expression, String atRisk) {
-    return new ScalaFeelEngineFactory()
-        .createInstance()
-        .evaluateSimpleExpression(
-            expression, Variables.putValue("atRisk", atRisk).asVariableContext());
+  private static String process(ModelElementInstance element) {
+    return element instanceof Process process
+        ? process.getId()
+        : process(element.getParentElement());
   }
 
-  private List<JsonNode> components(TaskKind kind) throws IOException {
-    return components(kind.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+  private static TaskKind answerable(UserTask task, String stage) throws IOException {
+    TaskKind kind = TaskSheet.kind(task.getId(), stage);
+    String ref = task.getCamundaFormRef().replace("${stage}", String.valueOf(stage));
+    assertForm(ref, task.getCamundaFormRefBinding());
+    assertAnswerable(ref, kind.outcomes());
+    return kind;
   }
 
-  private List<JsonNode> components(String name) throws IOException {
-    JsonNode form = json.readTree(Files.readString(Path.of("forms", name + ".form")));
-    return StreamSupport.stream(form.path("components").spliterator(), false).toList();
+  private static void assertAnswerable(String ref, List<Outcome> outcomes) throws IOException {
+    String form = Files.readString(form(ref));
+    // As a value, or within the expression that gives the values.
+    outcomes.forEach(
+        o -> assertThat(form).containsPattern("value\"?: \\\\?\"" + o.slug() + "\\\\?\""));
+    assertThat(form).contains("\"key\": \"outcome\"", "\"key\": \"comment\"");
+    assertThat(form).contains("\"key\": \"evidenceHash\"").doesNotContain("defaultValue");
+    if (outcomes.contains(Outcome.DEFER)) {
+      assertThat(form).contains("\"key\": \"until\"");
+    }
+  }
+
+  private static void assertForm(String ref, String binding) throws IOException {
+    assertThat(form(ref)).exists();
+    assertThat(Files.readString(form(ref))).contains("\"id\": \"" + ref + "\"");
+    assertThat(binding).isEqualTo("deployment");
+  }
+
+  private static Path form(String ref) {
+    return Path.of("forms", ref + ".form");
   }
 }
