@@ -3,7 +3,7 @@ package dev.handover.process;
 import static dev.handover.process.Var.HANDOVER;
 import static dev.handover.process.Var.rolloutId;
 
-import dev.handover.rollout.RolloutLife;
+import dev.handover.rollout.SliderSteps;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
@@ -12,14 +12,14 @@ import org.springframework.stereotype.Component;
 @Component
 final class OpenHandover implements JavaDelegate {
 
-  private final RolloutLife life;
+  private final SliderSteps slider;
 
-  OpenHandover(RolloutLife life) {
-    this.life = life;
+  OpenHandover(SliderSteps slider) {
+    this.slider = slider;
   }
 
   @Override
   public void execute(DelegateExecution execution) {
-    HANDOVER.set(execution, life.openHandover(rolloutId(execution)).slug());
+    HANDOVER.set(execution, slider.openHandover(rolloutId(execution)).slug());
   }
 }

@@ -4,6 +4,7 @@ import static dev.handover.process.Var.WAVE;
 import static dev.handover.process.Var.rolloutId;
 
 import dev.handover.rollout.RolloutLife;
+import dev.handover.rollout.SliderSteps;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
@@ -12,15 +13,17 @@ import org.springframework.stereotype.Component;
 @Component
 final class OpenWatch implements JavaDelegate {
 
+  private final SliderSteps slider;
   private final RolloutLife life;
 
-  OpenWatch(RolloutLife life) {
+  OpenWatch(SliderSteps slider, RolloutLife life) {
+    this.slider = slider;
     this.life = life;
   }
 
   @Override
   public void execute(DelegateExecution execution) {
-    life.openWatch(rolloutId(execution));
+    slider.openWatch(rolloutId(execution));
     WAVE.set(execution, life.facts(rolloutId(execution)).waveCount() + 1);
   }
 }

@@ -2,7 +2,7 @@ package dev.handover.process;
 
 import static dev.handover.process.Var.rolloutId;
 
-import dev.handover.rollout.RolloutLife;
+import dev.handover.rollout.SliderSteps;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.springframework.stereotype.Component;
@@ -11,14 +11,14 @@ import org.springframework.stereotype.Component;
 @Component
 final class OrderSlider implements JavaDelegate {
 
-  private final RolloutLife life;
+  private final SliderSteps slider;
 
-  OrderSlider(RolloutLife life) {
-    this.life = life;
+  OrderSlider(SliderSteps slider) {
+    this.slider = slider;
   }
 
   @Override
   public void execute(DelegateExecution execution) {
-    life.orderSlider(rolloutId(execution));
+    slider.orderSlider(rolloutId(execution));
   }
 }

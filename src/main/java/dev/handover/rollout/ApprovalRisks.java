@@ -46,7 +46,7 @@ class ApprovalRisks {
 
   /** Of the last wave, and of any that regressed after it had passed. */
   private List<ApprovalRisk> accepted(RolloutRow rollout, int last) {
-    int production = waves.all(rollout.id()).size() - 1;
+    int production = waves.production(rollout.id());
     return jdbc
         .sql(
             """

@@ -85,7 +85,7 @@ public class BreakGlass {
   }
 
   private String what(String rolloutId, int wave) {
-    int production = waves.all(rolloutId).size() - 1;
+    int production = waves.production(rolloutId);
     return wave == production ? "the slider" : Words.wave(wave, production);
   }
 }

@@ -72,7 +72,7 @@ class Briefs {
               evidence.path("metrics").forEach(m -> rows.add(EvidenceRows.of(m, signals)));
               evidence.path("reasons").forEach(r -> reasons.add(r.path("sentence").asText()));
             });
-    int production = waves.all(rollout.id()).size() - 1;
+    int production = waves.production(rollout.id());
     String title =
         switch (kind) {
           case APPROVE_WAVE, DECIDE_FAILED_WAVE, DECIDE_UNDECIDED_WAVE ->
@@ -128,7 +128,7 @@ class Briefs {
   /** What is at risk with going on; the gravest first. */
   List<ApprovalRisk> risks(RolloutRow rollout, TaskKind kind, int wave) {
     return kind.decidesOnWave()
-        ? List.of(ApprovalRisk.notPassed(Words.wave(wave, waves.all(rollout.id()).size() - 1)))
+        ? List.of(ApprovalRisk.notPassed(waves.name(rollout.id(), wave)))
         : kind.stage().map(stage -> risks.of(rollout, stage, stage.no(wave))).orElseGet(List::of);
   }
 

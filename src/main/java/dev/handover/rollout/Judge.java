@@ -171,7 +171,7 @@ class Judge {
         rollout.id(),
         "%s: %s. %s"
             .formatted(
-                Words.wave(wave.no(), waves.all(rollout.id()).size() - 1),
+                waves.name(rollout.id(), wave.no()),
                 Words.outcome(judgement.verdict()),
                 reasons(judgement)));
     if (course == WaveCourse.ROLL_BACK) {

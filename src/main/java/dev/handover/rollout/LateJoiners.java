@@ -240,6 +240,6 @@ public class LateJoiners {
         Actor.SYSTEM.id(),
         "scope-changed",
         id,
-        "%s %s.%s".formatted(who, Words.wave(no, waves.all(id).size() - 1), what));
+        "%s %s.%s".formatted(who, waves.name(id, no), what));
   }
 }

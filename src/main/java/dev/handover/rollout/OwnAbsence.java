@@ -78,8 +78,6 @@ class OwnAbsence {
         wave.rolloutId(),
         "%s: nothing was looked at for %s; the deadline is put off by that, to %s."
             .formatted(
-                Words.wave(wave.no(), waves.all(wave.rolloutId()).size() - 1),
-                Words.of(away),
-                Moment.words(deadline)));
+                waves.name(wave.rolloutId(), wave.no()), Words.of(away), Moment.words(deadline)));
   }
 }

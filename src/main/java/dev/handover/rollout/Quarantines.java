@@ -83,7 +83,7 @@ public class Quarantines {
                 part.title(),
                 failed.sentence(),
                 devices(extent.ofPart()),
-                Words.wave(wave.no(), waves.all(rollout.id()).size() - 1),
+                waves.name(rollout.id(), wave.no()),
                 DeviceCount.of(back, "is", "are")));
     return true;
   }

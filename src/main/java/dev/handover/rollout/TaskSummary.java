@@ -151,7 +151,7 @@ class TaskSummary {
 
   /** What a person who lets the rollout go on should know: which waves do so at a person's risk. */
   private String regressions(RolloutRow rollout) {
-    int production = waves.all(rollout.id()).size() - 1;
+    int production = waves.production(rollout.id());
     return guards.regressions(rollout.id()).stream()
         .map(
             look ->

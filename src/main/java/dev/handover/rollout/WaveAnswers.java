@@ -131,7 +131,7 @@ class WaveAnswers {
           rollout.id(),
           "%s: %s."
               .formatted(
-                  Words.wave(no, waves.all(rollout.id()).size() - 1),
+                  waves.name(rollout.id(), no),
                   DeviceCount.of(
                       kept,
                       "device that was not yet sent stays at Configuration Manager",

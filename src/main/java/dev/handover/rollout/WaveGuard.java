@@ -153,7 +153,7 @@ class WaveGuard {
 
   private void regressed(RolloutRow rollout, Plan plan, WaveKey wave, String why) {
     WaveCourse course = Judge.course(plan, rollout.onFailure(), Verdict.FAIL);
-    String what = Words.wave(wave.no(), waves.all(rollout.id()).size() - 1) + " has regressed";
+    String what = waves.name(rollout.id(), wave.no()) + " has regressed";
     waves.move(rollout.id(), wave.no(), WaveState.FAILED, List.of(WaveState.PASSED));
     looks.regressed(wave, why);
     journal.tell(

@@ -1,5 +1,7 @@
 package dev.handover.rollout;
 
+import java.util.Set;
+
 /** Where a wave stands; the pilot is wave 0. */
 public enum WaveState {
   PLANNED,
@@ -15,5 +17,8 @@ public enum WaveState {
   /** The gate failed it. */
   FAILED,
   ROLLING_BACK,
-  ROLLED_BACK
+  ROLLED_BACK;
+
+  /** For what moves nobody: a wave may have regressed since it passed. The next move waits. */
+  static final Set<WaveState> JUDGED = Set.of(PASSED, FAILED);
 }

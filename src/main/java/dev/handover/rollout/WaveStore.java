@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -68,6 +69,30 @@ class WaveStore {
             order by w.room_asked_at nulls last, r.waiting_since nulls last, w.rollout_id, w.no""")
         .query(WaveStore::row)
         .list();
+  }
+
+  /** The number of the watch over production: one more than the last wave's. */
+  int production(String rolloutId) {
+    return jdbc.sql("select max(no) from wave where rollout_id = :rollout")
+        .param("rollout", rolloutId)
+        .query(Integer.class)
+        .single();
+  }
+
+  /** What people call it: {@code Wave 2 of 3}. */
+  String name(String rolloutId, int no) {
+    return Words.wave(no, production(rolloutId));
+  }
+
+  /**
+   * @throws IllegalStateException if a wave before this one is in none of these states
+   */
+  void requireBefore(String rolloutId, int no, Set<WaveState> states) {
+    if (!all(rolloutId).stream().allMatch(w -> w.no() >= no || states.contains(w.state()))) {
+      throw new IllegalStateException(
+          "Not every wave of rollout %s before wave %d has passed; nothing is moved."
+              .formatted(rolloutId, no));
+    }
   }
 
   /** Whether a wave before this one has failed: one that had passed, and regressed since. */

@@ -51,9 +51,9 @@ class ProcessModelTest {
           entry("sequenceFlow", "flow_"));
 
   @ParameterizedTest
-  @MethodSource("dev.handover.process.Models#models")
+  @MethodSource("dev.handover.process.ModelFiles#models")
   void a_file_is_named_as_its_process(Path file) {
-    Process process = Models.read(file).getModelElementsByType(Process.class).iterator().next();
+    Process process = ModelFiles.read(file).getModelElementsByType(Process.class).iterator().next();
     String kebab = process.getId().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     assertThat(file.getFileName()).hasToString(kebab + ".bpmn");
     assertThat(process.isExecutable()).isTrue();
@@ -61,9 +61,9 @@ class ProcessModelTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.handover.process.Models#models")
+  @MethodSource("dev.handover.process.ModelFiles#models")
   void ids_say_the_type_and_names_say_the_rest(Path file) {
-    for (FlowElement element : Models.read(file).getModelElementsByType(FlowElement.class)) {
+    for (FlowElement element : ModelFiles.read(file).getModelElementsByType(FlowElement.class)) {
       String type = element.getElementType().getTypeName();
       assertThat(PREFIXES).containsKey(type);
       assertThat(element.getId()).matches(PREFIXES.get(type) + "[a-z][A-Za-z]*");
@@ -76,10 +76,10 @@ class ProcessModelTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.handover.process.Models#models")
+  @MethodSource("dev.handover.process.ModelFiles#models")
   void a_splitting_gateway_asks_and_its_default_is_marked_and_every_answer_has_a_name(Path file) {
     for (ExclusiveGateway gateway :
-        Models.read(file).getModelElementsByType(ExclusiveGateway.class)) {
+        ModelFiles.read(file).getModelElementsByType(ExclusiveGateway.class)) {
       String id = gateway.getId();
       if (gateway.getOutgoing().size() == 1) {
         assertThat(gateway.getIncoming()).as(id).hasSizeGreaterThan(1);
@@ -131,9 +131,9 @@ class ProcessModelTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.handover.process.Models#models")
+  @MethodSource("dev.handover.process.ModelFiles#models")
   void a_service_task_is_a_job_of_its_own_with_a_bean_named_as_the_task(Path file) {
-    BpmnModelInstance model = Models.read(file);
+    BpmnModelInstance model = ModelFiles.read(file);
     for (ServiceTask task : model.getModelElementsByType(ServiceTask.class)) {
       String bean = task.getId().substring("serviceTask_".length());
       assertThat(task.getCamundaDelegateExpression()).isEqualTo("${" + bean + "}");
@@ -164,13 +164,13 @@ class ProcessModelTest {
     Set<String> named = new TreeSet<>();
     Matcher matcher =
         Pattern.compile("(?:delegateExpression=\"\\$\\{|timeCycle[^>]*>\\$\\{)(\\w+)")
-            .matcher(Models.all());
+            .matcher(ModelFiles.all());
     while (matcher.find()) {
       named.add(matcher.group(1));
     }
     Set<String> beans = new TreeSet<>();
     Set<String> called = new TreeSet<>();
-    for (Path source : Models.files("src/main/java/dev/handover/process", ".java")) {
+    for (Path source : ModelFiles.files("src/main/java/dev/handover/process", ".java")) {
       String name = source.getFileName().toString().replace(".java", "");
       if (!name.equals("package-info") && type(name).isAnnotationPresent(Component.class)) {
         String bean = Character.toLowerCase(name.charAt(0)) + name.substring(1);
@@ -193,8 +193,8 @@ class ProcessModelTest {
   @Test
   void called_processes_exist_and_carry_the_business_key() throws IOException {
     Set<String> processes =
-        Models.elements(Process.class).stream().map(Process::getId).collect(Collectors.toSet());
-    for (CallActivity call : Models.elements(CallActivity.class)) {
+        ModelFiles.elements(Process.class).stream().map(Process::getId).collect(Collectors.toSet());
+    for (CallActivity call : ModelFiles.elements(CallActivity.class)) {
       assertThat(processes).contains(call.getCalledElement());
       assertThat(call.getCamundaCalledElementBinding()).isEqualTo("deployment");
       List<CamundaIn> in =
@@ -209,14 +209,16 @@ class ProcessModelTest {
   @Test
   void messages_and_errors_of_the_models_are_those_of_the_code() throws Exception {
     Set<String> messages =
-        Models.elements(Message.class).stream().map(Message::getName).collect(Collectors.toSet());
+        ModelFiles.elements(Message.class).stream()
+            .map(Message::getName)
+            .collect(Collectors.toSet());
     Set<String> constants = new TreeSet<>();
     for (Field field : Messages.class.getDeclaredFields()) {
       constants.add((String) field.get(null));
     }
     assertThat(messages).containsExactlyInAnyOrderElementsOf(constants);
     assertThat(
-            Models.elements(Error.class).stream()
+            ModelFiles.elements(Error.class).stream()
                 .map(Error::getErrorCode)
                 .collect(Collectors.toSet()))
         .containsExactlyInAnyOrder(
@@ -228,7 +230,7 @@ class ProcessModelTest {
   }
 
   private static Set<String> defaults() {
-    return Models.parsed().stream()
+    return ModelFiles.parsed().stream()
         .flatMap(m -> m.getModelElementsByType(ExclusiveGateway.class).stream())
         .filter(g -> g.getDefault() != null)
         .map(g -> g.getDefault().getId())

@@ -37,6 +37,7 @@ import dev.handover.rollout.RolloutWatch;
 import dev.handover.rollout.RolloutWorkflow;
 import dev.handover.rollout.RolloutWorkflow.OpenTask;
 import dev.handover.rollout.SliderMode;
+import dev.handover.rollout.SliderSteps;
 import dev.handover.rollout.TaskBrief;
 import dev.handover.rollout.TaskKind;
 import dev.handover.rollout.WatchSteps;
@@ -101,6 +102,7 @@ abstract class ProcessStage {
 
   @MockitoBean Registration registration;
   @MockitoBean RolloutLife life;
+  @MockitoBean SliderSteps slider;
   @MockitoBean RolloutEnd end;
   @MockitoBean LateJoiners late;
   @MockitoBean Decisions decisions;
@@ -176,7 +178,7 @@ abstract class ProcessStage {
     when(course.resume(eq(ID), any(), anyInt())).thenReturn(round(ApprovalState.MORE_APPROVALS));
     when(course.escalate(eq(ID), any(), anyInt())).thenReturn(true);
     when(life.orderWave(eq(ID), anyInt())).thenReturn(WaveOrder.ORDERED);
-    when(life.openHandover(ID)).thenReturn(SliderMode.NONE);
+    when(slider.openHandover(ID)).thenReturn(SliderMode.NONE);
     when(rollback.orderRestore(ID)).thenReturn(SliderMode.NONE);
     when(decisions.openWave(eq(ID), anyInt())).thenReturn(NOW.plus(Duration.ofHours(24)));
     when(decisions.brief(eq(ID), any(), anyInt())).thenAnswer(i -> brief(i.getArgument(1), "e1"));

@@ -73,7 +73,7 @@ abstract class RegressionScenarios extends ProgrammeScenarios {
 
   @Test
   void the_move_of_the_slider_is_asked_for_anew_when_the_risk_is_accepted() {
-    when(life.openHandover(ID)).thenReturn(SliderMode.PERSON);
+    when(slider.openHandover(ID)).thenReturn(SliderMode.PERSON);
     startPilot();
     wavePasses();
     wavePasses();
@@ -85,7 +85,7 @@ abstract class RegressionScenarios extends ProgrammeScenarios {
 
     decide(TaskKind.MOVE_SLIDER, ADMIN, Outcome.DONE, "done");
     sliderConfirmed();
-    verify(life).openWatch(ID);
+    verify(slider).openWatch(ID);
   }
 
   @Test

@@ -49,7 +49,7 @@ class RolloutScenarioTest extends WaveDecisionScenarios {
 
   @Test
   void a_green_rollout_runs_through_in_order_and_completes() {
-    when(life.openHandover(ID)).thenReturn(SliderMode.AUTOMATIC);
+    when(slider.openHandover(ID)).thenReturn(SliderMode.AUTOMATIC);
     start();
     assertThat(timer("timerEvent_startReached").getDuedate())
         .isEqualTo(Date.from(NOW.plus(Duration.ofMinutes(1))));
@@ -62,7 +62,7 @@ class RolloutScenarioTest extends WaveDecisionScenarios {
     wavePasses();
 
     assertEndedAt("endEvent_rolloutCompleted");
-    InOrder order = inOrder(registration, life, end, course);
+    InOrder order = inOrder(registration, life, slider, end, course);
     order.verify(registration).register(eq("a plan"), eq(REQUESTER), any());
     order.verify(life).adoptPolicy(ID, 0, 0, 0, SliderMode.AUTOMATIC, OnFailure.PLAN);
     order.verify(course).open(ID, START, 0, NOBODY);
@@ -76,9 +76,9 @@ class RolloutScenarioTest extends WaveDecisionScenarios {
     order.verify(life).orderWave(ID, 1);
     order.verify(life).freezeWave(ID, 2);
     order.verify(life).orderWave(ID, 2);
-    order.verify(life).openHandover(ID);
-    order.verify(life).orderSlider(ID);
-    order.verify(life).openWatch(ID);
+    order.verify(slider).openHandover(ID);
+    order.verify(slider).orderSlider(ID);
+    order.verify(slider).openWatch(ID);
     order.verify(life).freezeWave(ID, 3);
     order.verify(life).orderWave(ID, 3);
     order.verify(end).complete(ID);
@@ -147,21 +147,21 @@ class RolloutScenarioTest extends WaveDecisionScenarios {
 
   @Test
   void a_person_moves_the_slider_and_read_back_confirms_it() {
-    when(life.openHandover(ID)).thenReturn(SliderMode.PERSON);
+    when(slider.openHandover(ID)).thenReturn(SliderMode.PERSON);
     startPilot();
     wavePasses();
     wavePasses();
     wavePasses();
     decide(TaskKind.MOVE_SLIDER, ADMIN, Outcome.DONE, "done");
-    verify(life, never()).openWatch(any());
+    verify(slider, never()).openWatch(any());
     sliderConfirmed();
-    verify(life).openWatch(ID);
-    verify(life, never()).orderSlider(any());
+    verify(slider).openWatch(ID);
+    verify(slider, never()).orderSlider(any());
   }
 
   @Test
   void the_slider_waits_until_it_is_clear_to_move() {
-    when(life.openHandover(ID)).thenReturn(SliderMode.WAITS, SliderMode.PERSON);
+    when(slider.openHandover(ID)).thenReturn(SliderMode.WAITS, SliderMode.PERSON);
     startPilot();
     wavePasses();
     wavePasses();
@@ -175,7 +175,7 @@ class RolloutScenarioTest extends WaveDecisionScenarios {
 
   @Test
   void devices_that_have_come_since_make_one_more_wave_before_the_slider_moves() {
-    when(life.openHandover(ID)).thenReturn(SliderMode.AFTER_WAVE, SliderMode.PERSON);
+    when(slider.openHandover(ID)).thenReturn(SliderMode.AFTER_WAVE, SliderMode.PERSON);
     startPilot();
     wavePasses();
     wavePasses();
@@ -195,7 +195,7 @@ class RolloutScenarioTest extends WaveDecisionScenarios {
     wavePasses();
     wavePasses();
     wavePasses();
-    verify(life).openWatch(ID);
+    verify(slider).openWatch(ID);
     assertThat(workflow.tasks(ADMIN)).isEmpty();
   }
 

@@ -26,7 +26,7 @@ class TaskFormsTest {
   void every_user_task_has_a_form_that_exists_and_a_kind_and_its_candidates() throws IOException {
     Set<TaskKind> kinds = new TreeSet<>();
     Set<EnablementKind> ofEnablements = new TreeSet<>();
-    for (UserTask task : Models.elements(UserTask.class)) {
+    for (UserTask task : ModelFiles.elements(UserTask.class)) {
       if (task.getId().equals(TaskSheet.APPROVE)) {
         // Whom it is for is the policy's to say.
         assertThat(task.getCamundaCandidateGroups()).isEqualTo("${asked}");
@@ -67,7 +67,7 @@ class TaskFormsTest {
     assertThat(kinds).containsExactly(TaskKind.values());
     assertThat(ofEnablements).containsExactly(EnablementKind.values());
     StartEvent start =
-        Models.elements(StartEvent.class).stream()
+        ModelFiles.elements(StartEvent.class).stream()
             .filter(e -> e.getId().equals("startEvent_rolloutRequested"))
             .findFirst()
             .orElseThrow();

@@ -12,9 +12,9 @@ import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 
 /** The models as they lie in the project, and those that earlier rollouts run on. */
-final class Models {
+final class ModelFiles {
 
-  private Models() {}
+  private ModelFiles() {}
 
   static Stream<Path> models() throws IOException {
     return files("processes", ".bpmn").stream();
@@ -22,7 +22,7 @@ final class Models {
 
   static List<BpmnModelInstance> parsed() {
     try {
-      return models().map(Models::read).toList();
+      return models().map(ModelFiles::read).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
