@@ -59,7 +59,8 @@ class IdempotencyStore {
   Optional<Answer> find(String actor, String key) {
     return jdbc.sql(
             """
-            select request_hash, status, content_type, location, body from idempotency_key
+            select request_hash as requestHash, status, content_type as contentType, location, body
+            from idempotency_key
             where actor = :actor and request_key = :key""")
         .param("actor", actor)
         .param("key", key)

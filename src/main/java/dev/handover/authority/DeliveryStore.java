@@ -122,8 +122,8 @@ class DeliveryStore {
         .update();
     return jdbc.sql(
             """
-            select o.id, o.claim, o.rollout_id, o.workload, o.direction, o.attempts, o.refused,
-                   d.resource_id, s.pilot_collection as collection
+            select o.id, o.claim, o.rollout_id as rolloutId, o.workload, o.direction, o.attempts, o.refused,
+                   d.resource_id as resourceId, s.pilot_collection as collection
             from authority_order o
             join device d on d.id = o.device_id
             join slider s on s.workload = o.workload

@@ -131,6 +131,9 @@ public final class Wording {
     if (overtaken(wave) && verdict.startsWith("HOLD")) {
       return "Not decided before it went back";
     }
+    if (letPass(verdict, wave)) {
+      return "Failed, risk accepted";
+    }
     return switch (verdict) {
       case "PASS" -> "Passes";
       case "HOLD_INCONCLUSIVE" -> "Held: undecided";
@@ -149,11 +152,19 @@ public final class Wording {
     if (gathering(verdict, wave)) {
       return Tone.BUSY;
     }
+    if (letPass(verdict, wave)) {
+      return Tone.HELD;
+    }
     return switch (verdict) {
       case "PASS" -> Tone.GOOD;
       case "FAIL" -> Tone.BAD;
       default -> Tone.HELD;
     };
+  }
+
+  /** A person has accepted that it has failed. */
+  private static boolean letPass(String verdict, WaveState wave) {
+    return wave == WaveState.PASSED && verdict.equals("FAIL");
   }
 
   /** Whether nothing decides on the wave any more. */

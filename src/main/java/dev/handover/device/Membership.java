@@ -23,7 +23,7 @@ final class Membership {
   }
 
   List<DeviceCollection> collections() {
-    return jdbc.sql("select id, name, built_in from collection order by name")
+    return jdbc.sql("select id, name, built_in as builtIn from collection order by name")
         .query(DeviceCollection.class)
         .list();
   }
@@ -31,7 +31,7 @@ final class Membership {
   Optional<DeviceCollection> collection(String idOrName) {
     String sql =
         """
-        select id, name, built_in from collection
+        select id, name, built_in as builtIn from collection
         where id = :key or name = :key
         order by case when id = :key then 0 else 1 end
         """;
@@ -41,7 +41,7 @@ final class Membership {
   List<DeviceCollection> collectionsOf(long deviceId) {
     String sql =
         """
-        select c.id, c.name, c.built_in
+        select c.id, c.name, c.built_in as builtIn
         from collection c join collection_member m on m.collection = c.id
         where m.device_id = :device
         order by c.name

@@ -49,7 +49,9 @@ public class Marks {
 
   /** Those that stand now. */
   public List<Mark> standing() {
-    return jdbc.sql("select id, rollout_id from evidence_mark").query(Mark.class).list();
+    return jdbc.sql("select id, rollout_id as rolloutId from evidence_mark")
+        .query(Mark.class)
+        .list();
   }
 
   /** Removes marks; those that are gone already do not matter. */

@@ -122,7 +122,7 @@ class AccessImpact {
             """
             select count(name) as users,
                    count(case when lost > 0 then name end) as blocked,
-                   count(case when blocked > 0 then name end) as blocked_now,
+                   count(case when blocked > 0 then name end) as blockedNow,
                    coalesce(sum(lost), 0) as devices,
                    coalesce(sum(untold), 0) as untold,
                    count(case when lost + untold > 0 then name end) + coalesce(sum(nameless), 0)

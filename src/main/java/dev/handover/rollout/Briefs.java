@@ -63,7 +63,8 @@ class Briefs {
     List<TaskBrief.EvidenceRow> rows = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
     int shown = evidenceWave(kind, wave);
-    regression(rollout, kind, wave)
+    guards
+        .regression(rollout.id(), shown)
         .map(GuardStore.Look::evidence)
         .or(() -> waves.find(rollout.id(), shown).map(WaveRow::evidence))
         .map(this::read)

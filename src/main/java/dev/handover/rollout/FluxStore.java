@@ -108,7 +108,7 @@ class FluxStore {
   List<PlanCheck.Conflict> others(WaveRow wave) {
     return jdbc.sql(
             """
-            select r.id as rollout_id, r.title, r.workload, count(*) as devices
+            select r.id as rolloutId, r.title, r.workload, count(*) as devices
             from wave_device own
             join lease l on l.device_id = own.device_id and l.rollout_id <> own.rollout_id
             join wave_device x on x.rollout_id = l.rollout_id and x.device_id = l.device_id
@@ -133,7 +133,7 @@ class FluxStore {
   List<PlanCheck.Conflict> holders(String site) {
     return jdbc.sql(
             """
-            select r.id as rollout_id, r.title, r.workload, count(*) as devices
+            select r.id as rolloutId, r.title, r.workload, count(*) as devices
             from wave w
             join rollout r on r.id = w.rollout_id and r.ended_at is null
             join wave_device x on x.rollout_id = w.rollout_id and x.wave_no = w.no
@@ -167,7 +167,7 @@ class FluxStore {
   List<PlanCheck.Conflict> overlapping(Selection selection) {
     return jdbc.sql(
             """
-            select rollout_id, title, workload, devices from (
+            select rollout_id as rolloutId, title, workload, devices from (
               select r.id as rollout_id, r.title, r.workload, (
                 select count(*) from %s e
                 join wave_device x on x.rollout_id = r.id and x.device_id = e.id

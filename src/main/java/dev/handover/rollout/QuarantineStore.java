@@ -51,7 +51,7 @@ class QuarantineStore {
     return jdbc.sql(
             """
             select count(*) as devices, count(x.quarantine) as quarantined,
-              count(case when %s then 1 end) as of_part
+              count(case when %s then 1 end) as ofPart
             from wave_device x
             where x.rollout_id = :rollout and x.wave_no between :from and :no"""
                 .formatted(IS_OF_PART))

@@ -279,7 +279,7 @@ class Readiness {
   List<PlanCheck.Conflict> conflicts(Plan plan, Selection selection) {
     return jdbc.sql(
             """
-            select r.id as rollout_id, r.title, r.workload, count(distinct l.device_id) as devices
+            select r.id as rolloutId, r.title, r.workload, count(distinct l.device_id) as devices
             from %s e
             join lease l on l.device_id = e.id
             join rollout r on r.id = l.rollout_id

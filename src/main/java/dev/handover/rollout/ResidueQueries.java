@@ -101,9 +101,9 @@ public class ResidueQueries {
         jdbc.sql(
                 """
                 select count(case when by_move = 'CONFIRMED' then 1 end) as moved,
-                       count(case when by_move = 'UNKNOWN' then 1 end) as moved_unknown,
+                       count(case when by_move = 'UNKNOWN' then 1 end) as movedUnknown,
                        count(case when by_build = 'CONFIRMED' then 1 end) as newer,
-                       count(case when by_build = 'UNKNOWN' then 1 end) as newer_unknown
+                       count(case when by_build = 'UNKNOWN' then 1 end) as newerUnknown
                 from (select %s as by_move, %s as by_build from authority_order o %s%s) m"""
                     .formatted(
                         BY_MOVE, builds ? BY_BUILD : "'NONE'", builds ? DEVICES : "", OF_MOVES))

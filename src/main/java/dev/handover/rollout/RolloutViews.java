@@ -57,13 +57,13 @@ final class RolloutViews {
     return jdbc
         .sql(
             """
-            select o.rollout_id,
+            select o.rollout_id as rolloutId,
                    count(case when o.direction = 'TO_INTUNE' then 1 end) as ordered,
                    count(case when o.direction = 'TO_INTUNE' then o.delivered_at end) as moved,
                    count(case when o.direction = 'TO_INTUNE' then o.confirmed_at end) as confirmed,
                    count(case when o.direction = 'TO_CONFIGMGR' then o.confirmed_at end) as returned,
                    count(case when o.direction = 'TO_INTUNE' and b.id is null
-                           then o.confirmed_at end) as at_intune
+                           then o.confirmed_at end) as atIntune
             from authority_order o
             left join authority_order b
               on b.rollout_id = o.rollout_id and b.device_id = o.device_id
@@ -82,12 +82,10 @@ final class RolloutViews {
     return jdbc
         .sql(
             """
-            select w.rollout_id, w.no, w.cohort_from, w.state, w.joined,
-              coalesce(v.verdict, w.verdict) as verdict
-            from wave w
-            left join wave_guard v
-              on v.rollout_id = w.rollout_id and v.wave_no = w.no and v.verdict = 'FAIL'
-            where w.rollout_id in (:ids) order by w.rollout_id, w.no""")
+            select rollout_id, no, cohort_from, state, joined, verdict
+            from %s j
+            where rollout_id in (:ids) order by rollout_id, no"""
+                .formatted(WaveQueries.JUDGED))
         .param("ids", ids)
         .query(
             (rs, n) ->

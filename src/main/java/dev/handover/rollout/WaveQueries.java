@@ -25,17 +25,30 @@ public class WaveQueries {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What the wave was judged on last: by the gate, or by the guard that has failed it since. */
-  private static final String EVIDENCE =
+  /**
+   * Waves with what they were judged on last: by the gate, or by the guard once it has failed a
+   * wave that had passed. Whoever let that pass has not made it good: it stays failed, on what the
+   * guard has seen since.
+   */
+  static final String JUDGED =
       """
-      select w.no, coalesce(v.verdict, w.verdict) as verdict,
-        coalesce(v.judged_at, w.judged_at) as judged_at,
-        coalesce(v.evidence, w.evidence) as evidence,
-        coalesce(v.evidence_hash, w.evidence_hash) as evidence_hash
+      (select w.rollout_id, w.no, w.cohort_from, w.state, w.size, w.joined, w.soak_seconds,
+        w.started_at, w.deadline_at, w.passed_at, w.ended_at,
+        case when v.wave_no is null then w.verdict else 'FAIL' end as verdict,
+        case when v.wave_no is null then w.judged_at else v.judged_at end as judged_at,
+        case when v.wave_no is null then w.evidence else v.evidence end as evidence,
+        case when v.wave_no is null then w.evidence_hash else v.evidence_hash end
+          as evidence_hash
       from wave w
       left join wave_guard v
-        on v.rollout_id = w.rollout_id and v.wave_no = w.no and v.verdict = 'FAIL'
-      where w.rollout_id = :id""";
+        on v.rollout_id = w.rollout_id and v.wave_no = w.no and v.regressed_at is not null)""";
+
+  private static final String EVIDENCE =
+      """
+      select no, verdict, judged_at, evidence, evidence_hash
+      from %s j
+      where rollout_id = :id"""
+          .formatted(JUDGED);
 
   private final JdbcClient jdbc;
 
@@ -60,7 +73,9 @@ public class WaveQueries {
     Map<WaveKey, Counts> counts = counts(rolloutIds);
     Map<WaveKey, WaveView.Guard> guards = new GuardQueries(jdbc).of(rolloutIds);
     Map<String, List<WaveView>> waves = new HashMap<>();
-    jdbc.sql("select * from wave where rollout_id in (:ids) order by rollout_id, no")
+    jdbc.sql(
+            "select * from %s j where rollout_id in (:ids) order by rollout_id, no"
+                .formatted(JUDGED))
         .param("ids", rolloutIds)
         .query(
             rs -> {
@@ -74,7 +89,7 @@ public class WaveQueries {
 
   /** The evidence of every wave that has begun, the pilot first. */
   public List<WaveEvidence> evidence(String rolloutId) {
-    return jdbc.sql(EVIDENCE + " and w.state <> 'PLANNED' order by w.no")
+    return jdbc.sql(EVIDENCE + " and state <> 'PLANNED' order by no")
         .param("id", rolloutId)
         .query(WaveQueries::evidence)
         .list();
@@ -82,7 +97,7 @@ public class WaveQueries {
 
   /** The evidence of one wave; empty where there is no such wave. */
   public Optional<WaveEvidence> evidence(String rolloutId, int no) {
-    return jdbc.sql(EVIDENCE + " and w.no = :no")
+    return jdbc.sql(EVIDENCE + " and no = :no")
         .param("id", rolloutId)
         .param("no", no)
         .query(WaveQueries::evidence)

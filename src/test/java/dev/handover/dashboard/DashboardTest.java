@@ -148,6 +148,13 @@ class DashboardTest extends PageStage {
   }
 
   @Test
+  void a_failure_that_a_person_let_pass_is_not_told_as_a_pass() throws Exception {
+    rollout();
+    jdbc.sql("update wave set state = 'PASSED', verdict = 'FAIL'").update();
+    assertThat(page("/")).contains("Failed, risk accepted").doesNotContain(">Passes<", ">Fails<");
+  }
+
+  @Test
   void what_was_rolled_back_says_in_one_sentence_why() throws Exception {
     rollout();
     jdbc.sql(

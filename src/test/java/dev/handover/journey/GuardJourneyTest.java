@@ -147,6 +147,8 @@ class GuardJourneyTest extends Journey {
     assertThat(decisions.brief(id, again.kind(), again.wave()).summary())
         .contains("Approvals: 0 of 2.")
         .contains("Pilot had passed and has regressed since");
+    assertThat(decisions.brief(id, again.kind(), again.wave()).reasons())
+        .doesNotContain("or more is ruled out");
     pass(STEP);
     assertThat(guard(id, 0).verdict()).isNotEqualTo("FAIL");
     decide(id, Outcome.APPROVE, null, APPROVER1);

@@ -84,12 +84,26 @@ abstract class GuardQueriesTest {
     jdbc.sql("update wave set verdict = 'PASS', evidence = '{}', evidence_hash = 'p'").update();
     assertThat(waves.evidence("R", 0).orElseThrow().evidenceHash()).isEqualTo("p");
 
-    jdbc.sql("update wave_guard set verdict = 'FAIL'").update();
+    jdbc.sql("update wave_guard set verdict = 'FAIL', regressed_at = judged_at").update();
 
     assertThat(waves.evidence("R", 0).orElseThrow().evidenceHash()).isEqualTo("h");
     assertThat(waves.evidence("R"))
         .extracting(WaveEvidence::verdict)
         .containsExactly("FAIL", "PASS");
+  }
+
+  @Test
+  void a_regression_that_a_person_let_pass_stays_a_failure_on_what_was_seen_since() {
+    jdbc.sql("update wave set verdict = 'PASS', evidence = '{}', evidence_hash = 'p'").update();
+    jdbc.sql("update wave set state = 'PLANNED' where no = 1").update();
+    jdbc.sql("update wave_guard set verdict = 'PASS', regressed_at = judged_at").update();
+
+    WaveView pilot = new WaveQueries(jdbc).wave("R", 0).orElseThrow();
+
+    assertThat(pilot.verdict()).isEqualTo("FAIL");
+    assertThat(pilot.reasons()).containsExactly("Old readings.");
+    assertThat(pilot.evidenceHash()).isEqualTo("h");
+    assertThat(new RolloutQueries(jdbc).find("R").orElseThrow().verdict()).isEqualTo("FAIL");
   }
 
   @Test
