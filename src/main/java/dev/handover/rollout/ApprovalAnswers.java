@@ -92,8 +92,10 @@ class ApprovalAnswers {
     return switch (decision.outcome()) {
       case DEFER -> defer(rollout, stage, wave, decision, actor);
       case REJECT -> {
-        if (stage != ApprovalStage.START) {
-          String why = "rejected by " + actor.id() + DecisionLog.reason(decision);
+        String why = "rejected by " + actor.id() + DecisionLog.reason(decision);
+        if (stage == ApprovalStage.START) {
+          rollouts.cancelledBecause(rollout.id(), why);
+        } else {
           rollback.begin(rollout.id(), 0, why, actor.id());
         }
         yield ApprovalState.REJECTED;

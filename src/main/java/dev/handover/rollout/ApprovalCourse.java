@@ -4,6 +4,7 @@ import dev.handover.calendar.Moment;
 import dev.handover.security.Actor;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -70,15 +71,26 @@ public class ApprovalCourse {
         no,
         covered ? new ApprovalPolicy(0, policy.group(), policy.escalationGroup()) : policy,
         plans.of(rollout).approvals());
-    for (DecisionView gone : decisions.voidApprovals(rollout, stage, no)) {
+    tellVoid(rollout, stage, no);
+    return round(rollout, stage, no);
+  }
+
+  /**
+   * Says which approvals of a stage no longer count, and why.
+   *
+   * @return whether there are any
+   */
+  boolean tellVoid(RolloutRow rollout, ApprovalStage stage, int no) {
+    List<DecisionView> gone = decisions.voidApprovals(rollout, stage, no);
+    for (DecisionView approval : gone) {
       journal.tell(
           Actor.SYSTEM.id(),
           "approval-void",
-          id,
+          rollout.id(),
           "The approval of %s by %s no longer counts: %s."
-              .formatted(stage.words(no), gone.actor(), gone.voidBecause()));
+              .formatted(stage.words(no), approval.actor(), approval.voidBecause()));
     }
-    return round(rollout, stage, no);
+    return !gone.isEmpty();
   }
 
   /** A deferral is over: the time that people have begins anew, and with the first group. */
@@ -195,7 +207,9 @@ public class ApprovalCourse {
                 stage == ApprovalStage.START
                     ? "nothing has moved, and the rollout ends."
                     : "what has moved goes back."));
-    if (stage != ApprovalStage.START) {
+    if (stage == ApprovalStage.START) {
+      rollouts.cancelledBecause(id, why);
+    } else {
       rollback.begin(rollout.id(), 0, why, Actor.SYSTEM.id());
     }
   }

@@ -57,7 +57,16 @@ public class DecisionViews {
   private Optional<String> because(RolloutRow rollout, DecisionView d, String version) {
     ApprovalStage stage = ApprovalStage.valueOf(d.stage());
     Optional<WaveRow> opened = waves.find(rollout.id(), stage.opens(d.wave()));
-    if (!rollout.state().goesForward() || opened.filter(DecisionViews::begun).isPresent()) {
+    if (opened.filter(DecisionViews::begun).isPresent()) {
+      return Optional.empty();
+    }
+    if (waves
+        .approvalsFrom(rollout.id(), stage.opens(d.wave()))
+        .filter(from -> !from.isBefore(d.at()))
+        .isPresent()) {
+      return Optional.of("a wave that had passed has regressed since");
+    }
+    if (!rollout.state().goesForward()) {
       return Optional.empty();
     }
     if (!d.planHash().equals(rollout.planHash())) {
@@ -68,12 +77,6 @@ public class DecisionViews {
     }
     if (!d.evidenceHash().equals(approvals.evidenceHash(rollout, stage, d.wave()))) {
       return Optional.of("the evidence has changed");
-    }
-    if (waves
-        .approvalsFrom(rollout.id(), stage.opens(d.wave()))
-        .filter(from -> !from.isBefore(d.at()))
-        .isPresent()) {
-      return Optional.of("a wave that had passed has regressed since");
     }
     if (d.processVersion() != null && !Objects.equals(d.processVersion(), version)) {
       return Optional.of(

@@ -94,28 +94,30 @@ public class Holds {
     }
     if (lifted.isEmpty()) {
       throw Refused.conflict(
-          "%s Whoever placed a hold lifts it%s."
+          "%s %s"
               .formatted(
                   Words.asSentence(sentences(held)),
-                  monitoring ? "" : "; the rollout can be cancelled or rolled back all the same"));
+                  monitoring
+                      ? "A person lifts that, and the account that placed a hold its own."
+                      : "The account that placed it lifts it; the rollout can be cancelled or rolled back all the same."));
     }
-    for (Hold hold : lifted) {
-      if (hold.kind() == Hold.Kind.DEADLINE) {
-        store.noDeadline(id);
-      }
-      store.lift(id, hold);
+    boolean overdue = lifted.stream().anyMatch(h -> h.kind() == Hold.Kind.DEADLINE);
+    if (overdue) {
+      store.noDeadline(id);
     }
+    lifted.forEach(hold -> store.lift(id, hold));
     List<Hold> left = store.of(id);
     journal.tell(
         actor.id(),
         left.isEmpty() ? "rollout-resumed" : "hold-lifted",
         id,
-        "%s by %s: %s%s"
+        "%s by %s: %s%s%s"
             .formatted(
                 left.isEmpty() ? "Resumed" : "A hold is lifted",
                 actor.id(),
-                reason,
-                left.isEmpty() ? "" : ". It stays held. " + sentences(left)));
+                Words.asSentence(reason),
+                overdue ? " It has no deadline any more." : "",
+                left.isEmpty() ? "" : " It stays held. " + sentences(left)));
   }
 
   /** Holds what is past its deadline, for a person to say whether it goes on. */

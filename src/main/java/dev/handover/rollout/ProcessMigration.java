@@ -1,5 +1,6 @@
 package dev.handover.rollout;
 
+import dev.handover.rollout.RolloutWorkflow.OpenTask;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import org.springframework.stereotype.Service;
@@ -16,6 +17,8 @@ public class ProcessMigration {
   private final RolloutStore rollouts;
   private final WaveStore waves;
   private final Approvals approvals;
+  private final ApprovalCourse course;
+  private final Decisions decisions;
   private final RolloutJournal journal;
 
   ProcessMigration(
@@ -23,11 +26,15 @@ public class ProcessMigration {
       RolloutStore rollouts,
       WaveStore waves,
       Approvals approvals,
+      ApprovalCourse course,
+      Decisions decisions,
       RolloutJournal journal) {
     this.workflow = workflow;
     this.rollouts = rollouts;
     this.waves = waves;
     this.approvals = approvals;
+    this.course = course;
+    this.decisions = decisions;
     this.journal = journal;
   }
 
@@ -55,6 +62,12 @@ public class ProcessMigration {
         "process-migrated",
         id,
         "'%s' runs on %s now, before on %s: %s".formatted(rollout.title(), after, before, reason));
+    for (OpenTask task : workflow.tasks(id)) {
+      task.kind()
+          .stage()
+          .filter(stage -> course.tellVoid(rollout, stage, stage.no(task.wave())))
+          .ifPresent(stage -> decisions.ask(id, task.kind(), task.wave()));
+    }
   }
 
   /** It would wait for ever: what has been asked is not asked again. */

@@ -118,6 +118,7 @@ public class RolloutDesk {
     requireReason(reason);
     requireForward(rollout, "cancelled");
     orders.supersede(id);
+    rollouts.cancelledBecause(id, "%s cancelled it: %s".formatted(actor.id(), reason));
     journal.tell(
         actor.id(), "cancel-requested", id, "Cancelled by %s: %s".formatted(actor.id(), reason));
     if (!workflow.cancelRequested(id)) {

@@ -28,7 +28,7 @@ public class RolloutReports {
       """
       select count(*) from journal
       where rollout_id = :id
-        and action in ('wave-failed', 'wave-held', 'wave-regressed', 'part-quarantined')""";
+        and action in ('wave-failed', 'wave-regressed', 'part-quarantined')""";
 
   /** What neither waves nor decisions keep with its moment: each stands in the journal in words. */
   private static final String TOLD =
@@ -36,8 +36,10 @@ public class RolloutReports {
       select at, actor, details from journal
       where rollout_id = :id
         and action in ('wave-failed', 'wave-held', 'rollback-started', 'rollout-paused',
-          'rollout-resumed', 'hold-lifted', 'cancel-requested', 'approval-expired',
-          'approval-void', 'break-glass', 'task-opened',
+          'rollout-resumed', 'hold-lifted', 'deadline-passed', 'cancel-requested',
+          'approval-reminded', 'approval-escalated', 'approval-asked-anew', 'approval-expired',
+          'approval-void', 'scope-changed', 'process-migrated', 'break-glass', 'task-opened',
+          'task-withdrawn', 'decision-reminded', 'decision-asked-anew', 'expansion-missed',
           'slider-ordered', 'slider-moved', 'slider-stays')
       order by seq""";
 

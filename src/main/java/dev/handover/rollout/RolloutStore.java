@@ -185,6 +185,14 @@ class RolloutStore {
         .update();
   }
 
+  /** Why it ends where it stands; the first reason counts. */
+  void cancelledBecause(String id, String why) {
+    jdbc.sql("update rollout set cancel_reason = coalesce(cancel_reason, :why) where id = :id")
+        .param("why", why)
+        .param("id", id)
+        .update();
+  }
+
   void backBy(String id, Instant moment) {
     jdbc.sql("update rollout set back_by = :moment where id = :id")
         .param("moment", Sql.time(moment))

@@ -22,6 +22,8 @@ import java.util.List;
  * @param late devices that came to match the plan after it was accepted
  * @param verdict the gate's last verdict on the newest wave; null before the first
  * @param waiting what it waits for; null where it waits for nothing
+ * @param rollbackReason why it is put back, {@code cancelReason} why it was cancelled; null where
+ *     it is not
  * @param programmeId the programme that has begun it; null for a rollout of its own
  */
 public record RolloutView(
@@ -48,6 +50,7 @@ public record RolloutView(
     String verdict,
     Waiting waiting,
     String rollbackReason,
+    String cancelReason,
     String programmeId,
     String processInstanceId,
     String planHash,

@@ -25,6 +25,7 @@ class TaskSummary {
   private final Orders orders;
   private final SliderReach reach;
   private final PlanFacts plan;
+  private final Holds holds;
   private final ReadPlans plans;
 
   TaskSummary(
@@ -36,6 +37,7 @@ class TaskSummary {
       Orders orders,
       SliderReach reach,
       PlanFacts plan,
+      Holds holds,
       ReadPlans plans) {
     this.waves = waves;
     this.approvals = approvals;
@@ -45,6 +47,7 @@ class TaskSummary {
     this.orders = orders;
     this.reach = reach;
     this.plan = plan;
+    this.holds = holds;
     this.plans = plans;
   }
 
@@ -65,7 +68,8 @@ class TaskSummary {
                       workload,
                       DeviceCount.of(rollout.population(), "device does", "devices do"))
               + access.map(Outlook::forbids).orElse("")
-              + approvalsSoFar(rollout, ApprovalStage.START, 0);
+              + approvalsSoFar(rollout, ApprovalStage.START, 0)
+              + held(rollout);
       case APPROVE_EXPANSION ->
           asked
               + "The pilot of %s has been moved and judged. Still to move: %s, each judged like the pilot; in the end %s to Intune with %s."
@@ -77,6 +81,7 @@ class TaskSummary {
               + joined(rollout, 1)
               + access.map(Outlook::forbids).orElse("")
               + approvalsSoFar(rollout, ApprovalStage.EXPANSION, 0)
+              + held(rollout)
               + regressions(rollout);
       case APPROVE_WAVE ->
           asked
@@ -87,6 +92,7 @@ class TaskSummary {
               + joined(rollout, wave)
               + access.map(Outlook::forbids).orElse("")
               + approvalsSoFar(rollout, ApprovalStage.WAVE, wave)
+              + held(rollout)
               + regressions(rollout);
       case DECIDE_UNDECIDED_WAVE ->
           "The evidence proves neither that this wave is well nor that it is not."
@@ -179,6 +185,14 @@ class TaskSummary {
         .map(ResidueReport::holdBecause)
         .map(because -> " " + advice + " " + because)
         .orElse("");
+  }
+
+  /** What an approval alone does not bring about. */
+  private String held(RolloutRow rollout) {
+    String sentences = holds.sentences(rollout.id());
+    return sentences.isEmpty()
+        ? ""
+        : " Approved or not, nothing moves while it is held: " + Words.asSentence(sentences);
   }
 
   private String approvalsSoFar(RolloutRow rollout, ApprovalStage stage, int wave) {

@@ -155,6 +155,17 @@ class DashboardTest extends PageStage {
   }
 
   @Test
+  void what_was_cancelled_says_why() throws Exception {
+    rollout();
+    jdbc.sql(
+            """
+            update rollout set state = 'CANCELLED', ended_at = created_at, waiting_for = null,
+              cancel_reason = 'ann cancelled it: not needed'""")
+        .update();
+    assertThat(page("/")).contains("Cancelled because: ann cancelled it: not needed");
+  }
+
+  @Test
   void what_was_rolled_back_says_in_one_sentence_why() throws Exception {
     rollout();
     jdbc.sql(

@@ -20,7 +20,11 @@ class ReportPageTest extends PageStage {
   @Test
   void it_tells_what_was_decided_and_on_what_and_what_the_gate_has_found() throws Exception {
     assertThat(page("/rollouts/R-1/report"))
-        .contains("Twenty of a hundred.", "5.0 %", "0.1 %", "The gate never stopped it.")
+        .contains(
+            "Twenty of a hundred.",
+            "5.0 %",
+            "0.1 %",
+            "The gate found no wave worse than the plan tolerates.")
         .contains("No device went otherwise than planned.")
         .contains("approver1", "&lt;script&gt;alert(1)", "<code>e</code>", "<code>p</code>")
         .containsSubsequence("Asked for it", "Pilot began")
@@ -40,12 +44,19 @@ class ReportPageTest extends PageStage {
   @Test
   void the_timeline_tells_who_stopped_it_and_when_as_the_journal_has_it() throws Exception {
     notify.happens("wave-failed", "R-1", "Pilot: failed. 13 of 15 devices.");
+    notify.happens("approval-reminded", "R-1", "The expansion still waits");
     notify.happens("rollout-paused", "R-1", "Paused by ann: the VPN is down");
+    notify.happens("deadline-passed", "R-1", "The deadline has passed");
     notify.happens("rollback-started", "R-1", "'T' is put back: asked for by ann: enough");
     jdbc.sql("update wave set state = 'ROLLED_BACK', ended_at = current_timestamp").update();
     assertThat(page("/rollouts/R-1/report"))
         .containsSubsequence("<h2 id=\"line\">", "Approved (start): ")
-        .containsSubsequence("Pilot: failed. 13 of", "Paused by ann", "asked for by ann: enough")
+        .containsSubsequence(
+            "Pilot: failed. 13 of",
+            "still waits",
+            "Paused by ann",
+            "The deadline",
+            "by ann: enough")
         .contains("Pilot is put back")
         .doesNotContain("ended without a pass");
   }
@@ -126,7 +137,11 @@ class ReportPageTest extends PageStage {
       device(n, "CO_MANAGED");
       excluded(n, null);
     }
-    assertThat(page("/rollouts/R-1/report")).contains("The gate never stopped it.");
+    assertThat(page("/rollouts/R-1/report"))
+        .contains("The gate found no wave worse than the plan tolerates.");
+    notify.happens("wave-held", "R-1", "Pilot: undecided.");
+    assertThat(page("/rollouts/R-1/report"))
+        .contains("The gate found no wave worse than the plan tolerates.");
     notify.happens("wave-failed", "R-1", "Pilot: failed.");
     assertThat(page("/rollouts/R-1/report"))
         .containsSubsequence("The gate stopped it", "once", "<b>3</b>", "never moved");

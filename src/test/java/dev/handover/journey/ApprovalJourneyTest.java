@@ -8,6 +8,7 @@ import dev.handover.rollout.Decision;
 import dev.handover.rollout.Outcome;
 import dev.handover.rollout.ProcessMigration;
 import dev.handover.rollout.Refused;
+import dev.handover.rollout.RolloutQueries;
 import dev.handover.rollout.RolloutWorkflow.OpenTask;
 import dev.handover.rollout.TaskBrief;
 import dev.handover.rollout.TaskKind;
@@ -44,6 +45,7 @@ class ApprovalJourneyTest extends Journey {
 
   @Autowired private ProcessMigration migration;
   @Autowired private RepositoryService repository;
+  @Autowired private RolloutQueries rollouts;
 
   @Test
   void before_the_start_there_is_nothing_to_put_back_and_the_refusal_says_what_is_meant() {
@@ -57,6 +59,7 @@ class ApprovalJourneyTest extends Journey {
     desk.cancel(id, "not now", APPROVER1);
     runJobs();
     assertThat(state(id)).isEqualTo("CANCELLED");
+    assertThat(cancelledBecause(id)).isEqualTo("approver1 cancelled it: not now");
   }
 
   @Test
@@ -164,21 +167,29 @@ class ApprovalJourneyTest extends Journey {
         .hasMessageStartingWith("The start of rollout " + id + " has been approved");
 
     untilTask(id, TaskKind.APPROVE_EXPANSION);
+    desk.pause(id, "month end", ADMIN);
+    assertThat(brief(id)).contains("nothing moves while it is held: Paused by admin: month end.");
+    desk.resume(id, "it is over", ADMIN);
     decide(id, Outcome.APPROVE, null, APPROVER1);
-    assertThat(brief(id)).contains("Approvals: 1 of 2 (approver1)");
+    assertThat(brief(id)).contains("Approvals: 1 of 2 (approver1)").doesNotContain("held");
     runJobs();
     assertThat(waiting(id)).endsWith(" waits for another person than approver1, who approved.");
     assertThat(waitsFor(id)).containsExactly(APPROVER2, ADMIN);
     migration.migrate(id, "to hold it", ADMIN);
     assertThat(brief(id)).contains("Approvals: 0 of 2");
     assertThat(waitsFor(id)).containsExactly(APPROVER1, APPROVER2, ADMIN);
-    assertThat(actions(id)).contains("process-migrated");
+    assertThat(waiting(id)).endsWith(" waits for a person.");
+    assertThat(actions(id)).containsSubsequence("process-migrated", "approval-void", "task-opened");
     assertThatThrownBy(() -> migration.migrate(id, "again", ADMIN))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("runs on the newest version");
     decide(id, Outcome.APPROVE, null, APPROVER1);
     decide(id, Outcome.APPROVE, null, APPROVER2);
     until("wave 1 soaks", () -> waveStates(id).get(1).equals("SOAKING"), Duration.ofHours(1), 48);
+  }
+
+  private String cancelledBecause(String id) {
+    return rollouts.find(id).orElseThrow().cancelReason();
   }
 
   /** Of all who could, had they not asked for it or approved it. */
@@ -227,6 +238,7 @@ class ApprovalJourneyTest extends Journey {
     untilTask(id, TaskKind.APPROVE_START);
     until("it ends", () -> state(id).equals("CANCELLED"), Duration.ofHours(6), 8);
     assertThat(actions(id)).containsOnlyOnce("approval-expired");
+    assertThat(cancelledBecause(id)).isEqualTo("nobody approved the start within 2 days");
     assertThat(ledger(WORKLOAD, "ADD")).isEqualTo(before);
     assertThat(runtime.createProcessInstanceQuery().processInstanceBusinessKey(id).count())
         .isZero();

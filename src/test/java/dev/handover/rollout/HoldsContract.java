@@ -100,7 +100,7 @@ abstract class HoldsContract {
     assertThat(held()).isEmpty();
     assertThat(rollout().paused()).isFalse();
     verify(journal)
-        .tell("vpn-watch", "rollout-resumed", "R-1", "Resumed by vpn-watch: the VPN is up");
+        .tell("vpn-watch", "rollout-resumed", "R-1", "Resumed by vpn-watch: the VPN is up.");
   }
 
   @Test
@@ -109,12 +109,13 @@ abstract class HoldsContract {
     assertThatThrownBy(() -> lift("it is not", ADMIN))
         .isInstanceOf(Refused.class)
         .hasMessage(
-            "Held by monitoring (vpn-watch): the VPN is down. Whoever placed a hold lifts it; the"
-                + " rollout can be cancelled or rolled back all the same.");
+            "Held by monitoring (vpn-watch): the VPN is down. The account that placed it lifts it;"
+                + " the rollout can be cancelled or rolled back all the same.");
     lift("the VPN is up", MONITOR);
     place("lunch", MANAGER);
     assertThatThrownBy(() -> lift("all green", MONITOR))
-        .hasMessage("Paused by approver1: lunch. Whoever placed a hold lifts it.");
+        .hasMessage(
+            "Paused by approver1: lunch. A person lifts that, and the account that placed a hold its own.");
     assertThat(held()).containsExactly(Hold.Kind.PERSON);
   }
 
@@ -164,9 +165,15 @@ abstract class HoldsContract {
             eq("R-1"),
             contains("has passed. Nothing further moves until a person resumes it"));
     assertThatThrownBy(() -> lift("all green", MONITOR))
-        .hasMessageEndingWith("Whoever placed a hold lifts it.");
+        .hasMessageEndingWith("A person lifts that, and the account that placed a hold its own.");
 
     lift("two days more", MANAGER);
+    verify(journal)
+        .tell(
+            "approver1",
+            "rollout-resumed",
+            "R-1",
+            "Resumed by approver1: two days more. It has no deadline any more.");
     holds.look();
     assertThat(held()).isEmpty();
     assertThat(rollout().deadlineAt()).isNull();
