@@ -30,6 +30,7 @@ public class RolloutWatch {
   private final OwnAbsence absence;
   private final CalendarHold calendar;
   private final Holds holds;
+  private final DecisionReminders reminders;
   private final Delivery delivery;
   private final ReadBack readBack;
   private final DriftStore drift;
@@ -54,6 +55,7 @@ public class RolloutWatch {
       OwnAbsence absence,
       CalendarHold calendar,
       Holds holds,
+      DecisionReminders reminders,
       Delivery delivery,
       ReadBack readBack,
       DriftStore drift,
@@ -76,6 +78,7 @@ public class RolloutWatch {
     this.absence = absence;
     this.calendar = calendar;
     this.holds = holds;
+    this.reminders = reminders;
     this.delivery = delivery;
     this.readBack = readBack;
     this.drift = drift;
@@ -102,6 +105,7 @@ public class RolloutWatch {
     steps.run("notice its own absence", absence::notice);
     steps.run("keep the calendar", calendar::look);
     steps.run("keep deadlines", holds::look);
+    steps.run("remind of decisions", reminders::look);
     steps.run("deliver orders", delivery::deliver);
     steps.run("read the estate back", readBack::read);
     steps.run("follow drift", drift::follow);

@@ -187,7 +187,9 @@ abstract class JourneyContract extends Journey {
       pass(Duration.ofHours(6));
     }
     untilRolledBack(id);
-    assertThat(actions(id)).contains("rollback-held", "rollback-started");
+    assertThat(actions(id))
+        .containsOnlyOnce("decision-reminded")
+        .containsSubsequence("rollback-held", "decision-reminded", "rollback-started");
   }
 
   @Test
