@@ -15,6 +15,9 @@ public record PilotPower(int fewest, int expected, Chances atExpected, Chances a
   /** A larger pilot is computed as one of this size: it is surer still, and as good as certain. */
   static final int LARGEST = 100_000;
 
+  /** From so far below a chance no few devices lead back above it. */
+  private static final double FAR_BELOW = 4;
+
   /**
    * How a pilot ends whose devices have all reported, looked at after every report; the three add
    * up to 1.
@@ -39,15 +42,20 @@ public record PilotPower(int fewest, int expected, Chances atExpected, Chances a
   }
 
   /**
-   * The smallest pilot that ends undecided with a chance of at most {@code undecided} while p = p0;
-   * empty where none of up to 100,000 devices does.
+   * The smallest pilot that ends undecided with a chance of at most {@code undecided} while p = p0,
+   * as each larger one does: a few devices more may do worse, where the test passes with as many
+   * unhealthy ones as before. Empty where none of up to 100,000 devices does.
    */
   public static OptionalInt smallest(SequentialTest test, double undecided) {
     Walk walk = new Walk(test, test.p0());
+    int enough = test.fewestToPass();
     while (walk.devices() < LARGEST) {
       walk.report();
-      if (walk.devices() >= test.fewestToPass() && walk.chances().undecided() <= undecided) {
-        return OptionalInt.of(walk.devices());
+      double chance = walk.chances().undecided();
+      if (chance > undecided) {
+        enough = Math.max(enough, walk.devices() + 1);
+      } else if (walk.devices() >= enough && chance <= undecided / FAR_BELOW) {
+        return OptionalInt.of(enough);
       }
     }
     return OptionalInt.empty();

@@ -86,12 +86,12 @@ class PilotPowerTest {
   }
 
   @Test
-  void the_smallest_pilot_is_the_first_that_decides_often_enough() {
+  void the_smallest_pilot_decides_often_enough_as_each_larger_one_does() {
     int smallest = PilotPower.smallest(TEST, .1).orElseThrow();
 
-    assertThat(PilotPower.of(TEST, smallest).atExpected().undecided()).isLessThanOrEqualTo(.1);
-    for (int n = 36; n < smallest; n++) {
-      assertThat(PilotPower.of(TEST, n).atExpected().undecided()).isGreaterThan(.1);
+    assertThat(PilotPower.of(TEST, smallest - 1).atExpected().undecided()).isGreaterThan(.1);
+    for (int n = smallest; n < 3 * smallest; n++) {
+      assertThat(PilotPower.of(TEST, n).atExpected().undecided()).isLessThanOrEqualTo(.1);
     }
   }
 
