@@ -29,8 +29,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 
 /** The search for devices, and the page of one: both systems, who owns what and why, its past. */
@@ -85,41 +85,80 @@ class DevicesPage {
    */
   public record Row(Device device, long atIntune, int workloads, boolean drifts) {}
 
+  /**
+   * What the address asks for; null for what it does not say.
+   *
+   * @param page from 0
+   */
+  record Asked(
+      String q,
+      ManagementState state,
+      String site,
+      String model,
+      DeviceFinding finding,
+      String sort,
+      Integer page) {
+
+    private Query query() {
+      return new Query(q, state, site, model);
+    }
+
+    private Heads heads() {
+      Map<String, Object> filters = new HashMap<>();
+      filters.put("q", query().text());
+      filters.put("state", state);
+      filters.put("site", query().site());
+      filters.put("model", query().model());
+      filters.put("finding", finding);
+      return Heads.of(DeviceSearch.SORTING, sort, filters);
+    }
+
+    private int no() {
+      return Pager.page(page == null ? 0 : page);
+    }
+  }
+
+  /** Of a finding every device has to be looked at: the page comes first, and then those found. */
   @GetMapping("/devices")
-  String list(
-      @RequestParam(required = false) String q,
-      @RequestParam(required = false) ManagementState state,
-      @RequestParam(required = false) String site,
-      @RequestParam(required = false) String model,
-      @RequestParam(required = false) DeviceFinding finding,
-      @RequestParam(required = false) String sort,
-      @RequestParam(defaultValue = "0") int page,
-      Model view,
-      Actor actor) {
+  String list(@ModelAttribute Asked asked, Model view, Actor actor) {
     frame.fill(view, actor);
-    Query query = new Query(q, state, site, model);
-    int no = Pager.page(page);
-    Map<String, Object> filters = new HashMap<>();
-    filters.put("q", query.text());
-    filters.put("state", state);
-    filters.put("site", query.site());
-    filters.put("model", query.model());
-    filters.put("finding", finding);
-    Heads asked = Heads.of(DeviceSearch.SORTING, sort, filters);
-    Found found = search.find(query, among(finding), asked.sort(), no, Pager.SIZE);
-    Heads heads = new Heads(found.sort(), asked.usual(), asked.filters());
+    Heads heads = asked.heads();
     view.addAttribute("heads", heads);
-    view.addAttribute("query", query);
-    view.addAttribute("rows", rows(found.devices()));
-    view.addAttribute("found", found);
-    view.addAttribute("pager", Pager.of(heads.address(), no, found.total(), found.more()));
+    view.addAttribute("query", asked.query());
     view.addAttribute("states", ManagementState.values());
     view.addAttribute("sites", overview.sites());
     view.addAttribute("models", overview.models());
-    view.addAttribute("finding", finding);
+    view.addAttribute("finding", asked.finding());
     view.addAttribute("known", DeviceFindings.WITHOUT_PLAN);
     view.addAttribute("words", AuthorityWording.INSTANCE);
+    DeviceFilter among = among(asked.finding());
+    if (asked.finding() == null) {
+      find(asked, among, view);
+    } else {
+      Map<String, Object> address = new HashMap<>(heads.address());
+      address.put("page", asked.no());
+      view.addAttribute("later", Pager.link(address));
+    }
     return "devices";
+  }
+
+  /** The list alone. */
+  @GetMapping("/devices/found")
+  String found(@ModelAttribute Asked asked, Model view, Actor actor) {
+    frame.fill(view, actor);
+    view.addAttribute("words", AuthorityWording.INSTANCE);
+    find(asked, among(asked.finding()), view);
+    return "devices :: found";
+  }
+
+  private void find(Asked asked, DeviceFilter among, Model view) {
+    Heads heads = asked.heads();
+    Found found = search.find(asked.query(), among, heads.sort(), asked.no(), Pager.SIZE);
+    Heads given = new Heads(found.sort(), heads.usual(), heads.filters());
+    view.addAttribute("heads", given);
+    view.addAttribute("rows", rows(found.devices()));
+    view.addAttribute("found", found);
+    view.addAttribute("pager", Pager.of(given.address(), asked.no(), found.total(), found.more()));
   }
 
   private DeviceFilter among(DeviceFinding finding) {

@@ -78,6 +78,8 @@ class PagesBrowserTest {
     admin.click(By.linkText(name));
     admin.see("Who manages what");
     assertThat(admin.page()).contains(name, "Compliance policies", "Moves", "Health");
+    admin.open("/devices?finding=NOT_CO_MANAGED");
+    admin.see("Seen by Configuration Manager");
   }
 
   @Test

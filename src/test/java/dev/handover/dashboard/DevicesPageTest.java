@@ -38,11 +38,14 @@ class DevicesPageTest extends PageStage {
   void a_finding_leads_to_all_devices_of_which_it_is_so() throws Exception {
     device(1, "CO_MANAGED");
     device(2, "INTUNE_ONLY");
-    assertThat(page("/devices?finding=NOT_CO_MANAGED"))
-        .contains("1 device<", "/devices/2", "value=\"NOT_CO_MANAGED\" selected")
-        .contains("Is not co-managed")
-        .doesNotContain("/devices/1\"");
-    assertThat(page("/devices?finding=NOT_CO_MANAGED&q=d1")).contains("No device is so.");
+    assertThat(page("/devices?finding=NOT_CO_MANAGED&q=d"))
+        .contains("value=\"NOT_CO_MANAGED\" selected", "Is not co-managed")
+        .contains("hx-get=\"/devices/found?finding=NOT_CO_MANAGED&amp;page=0&amp;q=d\"")
+        .doesNotContain("/devices/2");
+    assertThat(page("/devices/found?finding=NOT_CO_MANAGED"))
+        .contains("1 device<", "/devices/2")
+        .doesNotContain("<html", "/devices/1\"");
+    assertThat(page("/devices/found?finding=NOT_CO_MANAGED&q=d1")).contains("No device is so.");
     assertThat(page("/devices?finding=")).contains("2 devices");
     assertThat(page("/devices/2")).contains("/devices?finding=NOT_CO_MANAGED");
     pages.perform(get("/devices?finding=NO_SUCH")).andExpect(status().isBadRequest());
