@@ -48,7 +48,9 @@ class CalendarFileController {
       summary = "Take windows and freezes over from an iCalendar file",
       description =
           "All or none. An event that recurs is a window of the name in its summary, and replaces one"
-              + " of that name; one of the category FREEZE is a freeze.")
+              + " of that name; one of the category FREEZE is a freeze and may not recur. One that is"
+              + " cancelled is left out, and removes nothing. What is not kept, such as single days"
+              + " without an opening (EXDATE), is refused.")
   @PostMapping(path = "/api/calendar/import", consumes = "text/calendar")
   CalendarImport.Result take(@RequestBody byte[] body, Actor actor) {
     try {

@@ -8,6 +8,7 @@ import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.security.Actor;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -39,9 +40,16 @@ public class CalendarImport {
    * @param freezesAdded freezes that were not known
    * @param freezesOver freezes that are over, and were left out
    * @param unchanged windows and freezes that were known just so
+   * @param cancelled events that the file calls cancelled, and were left out; what is known of them
+   *     stays
    */
   public record Result(
-      int windowsAdded, int windowsReplaced, int freezesAdded, int freezesOver, int unchanged) {}
+      int windowsAdded,
+      int windowsReplaced,
+      int freezesAdded,
+      int freezesOver,
+      int unchanged,
+      int cancelled) {}
 
   /**
    * @throws Refused if a freeze or a window would hold nothing
@@ -62,7 +70,7 @@ public class CalendarImport {
       added += known == null ? 1 : 0;
       replaced += known == null ? 0 : 1;
     }
-    List<Freeze> known = freezes.from(now);
+    List<Freeze> known = new ArrayList<>(freezes.from(now));
     int frozen = 0;
     int over = 0;
     for (Freeze freeze : file.freezes()) {
@@ -71,10 +79,10 @@ public class CalendarImport {
       } else if (!freeze.endsAt().isAfter(now)) {
         over++;
       } else {
-        desk.set(freeze, actor);
+        known.add(desk.set(freeze, actor));
         frozen++;
       }
     }
-    return new Result(added, replaced, frozen, over, unchanged);
+    return new Result(added, replaced, frozen, over, unchanged, file.cancelled());
   }
 }

@@ -95,7 +95,7 @@ class CalendarApiTest {
 
   @Test
   void a_calendar_file_is_taken_over_or_refused_with_the_place() throws Exception {
-    when(imports.take(any(), eq(ADMIN))).thenReturn(new CalendarImport.Result(0, 0, 0, 0, 0));
+    when(imports.take(any(), eq(ADMIN))).thenReturn(new CalendarImport.Result(0, 0, 0, 0, 0, 0));
     String empty = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n%sEND:VCALENDAR\r\n";
     api.perform(
             post("/api/calendar/import").contentType("text/calendar").content(empty.formatted("")))

@@ -86,7 +86,10 @@ class CalendarFileTest {
             "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nX-WR-TIMEZONE:Europe/Berlin\r\n"
                 + "BEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\n"
                 + "DTSTART;VALUE=DATE:20261220\r\nDTEND;VALUE=DATE:20270102\r\n"
-                + "CATEGORIES:IT,FREEZE\r\nSUMMARY:Year's end\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+                + "CATEGORIES:IT,FREEZE\r\nSUMMARY:Year's end\r\nEND:VEVENT\r\n"
+                + "BEGIN:VEVENT\r\nUID:2\r\nDTSTAMP:20260101T000000Z\r\n"
+                + "DTSTART;VALUE=DATE:20270329\r\n"
+                + "CATEGORIES:FREEZE\r\nSUMMARY:One day\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
             "ann");
 
     assertThat(read.freezes())
@@ -97,6 +100,14 @@ class CalendarFileTest {
                 "Year's end",
                 Instant.parse("2026-12-19T23:00:00Z"),
                 Instant.parse("2027-01-01T23:00:00Z"),
+                null,
+                null),
+            new Freeze(
+                null,
+                "ann",
+                "One day",
+                Instant.parse("2027-03-28T22:00:00Z"),
+                Instant.parse("2027-03-29T22:00:00Z"),
                 null,
                 null));
   }
@@ -125,19 +136,43 @@ class CalendarFileTest {
       quoteCharacter = '~',
       value = {
         "DTSTART:20260101T220000Z,DTEND:20260102T010000Z,SUMMARY:lunch"
-            + " | event 1 ('lunch') | It neither recurs, as a window does, nor has the category FREEZE.",
+            + " | event 1 ('lunch') | Event 1 ('lunch'): It neither recurs, as a window does, nor has the category FREEZE.",
         "DTSTART:20260101T220000,DURATION:PT4H,RRULE:FREQ=DAILY,SUMMARY:nights"
-            + " | event 1 ('nights') | Its start needs a time zone (TZID).",
+            + " | event 1 ('nights') | Event 1 ('nights'): Its times need a time zone (TZID), or the calendar one (X-WR-TIMEZONE).",
         "DTSTART;TZID=Mars/Olympus:20260101T220000,DURATION:PT4H,RRULE:FREQ=DAILY,SUMMARY:nights"
-            + " | event 1 ('nights') | 'Mars/Olympus' is not a time zone; Europe/Berlin is one.",
+            + " | event 1 ('nights') | Event 1 ('nights'): 'Mars/Olympus' is not a time zone; Europe/Berlin is one.",
         "DTSTART:20260101T220000Z,RRULE:FREQ=DAILY,SUMMARY:nights"
-            + " | event 1 ('nights') | It has neither an end (DTEND) nor a DURATION.",
+            + " | event 1 ('nights') | Event 1 ('nights'): It has neither an end (DTEND) nor a DURATION.",
         "DTSTART:20260101T220000Z,DURATION:PT4H,RRULE:FREQ=HOURLY,SUMMARY:nights"
-            + " | event 1 ('nights') | A window recurs DAILY, WEEKLY, MONTHLY or YEARLY, not more often.",
+            + " | event 1 ('nights') | Event 1 ('nights'): A window recurs DAILY, WEEKLY, MONTHLY or YEARLY, not more often.",
         "DTSTART:20260102T220000Z,DTEND:20260101T010000Z,CATEGORIES:FREEZE,SUMMARY:x"
-            + " | event 1 ('x') | A freeze ends after it starts.",
+            + " | event 1 ('x') | Event 1 ('x'): A freeze ends after it starts.",
         "DTSTART:20260102T220000Z,DTEND:20260103T010000Z,CATEGORIES:FREEZE"
-            + " | event 1 ('') | A freeze needs a reason of at most 1,000 characters."
+            + " | event 1 ('') | Event 1 (''): A freeze needs a reason of at most 1,000 characters.",
+        "DTSTART:20260101T220000Z,DURATION:PT4H,RRULE:FREQ=MONTHLY,CATEGORIES:freeze,SUMMARY:x"
+            + " | event 1 ('x') | Event 1 ('x'): A freeze does not recur (RRULE); add one for each time.",
+        "DTSTART:20260101T220000Z,DURATION:PT4H,RRULE:FREQ=DAILY,RRULE:FREQ=MONTHLY,SUMMARY:x"
+            + " | event 1 ('x') | Event 1 ('x'): It recurs by several rules (RRULE); add a window for each.",
+        "DTSTART:20260101T220000Z,DURATION:PT4H,RRULE:FREQ=DAILY,EXDATE:20261224T220000Z,SUMMARY:x"
+            + " | event 1 ('x') | Event 1 ('x'): EXDATE:20261224T220000Z is not kept; leave it out, and"
+            + " add a freeze for that time.",
+        "DTSTART:20260101T220000Z,DURATION:PT4H,RRULE:FREQ=DAILY,RDATE:20261224T120000Z,SUMMARY:x"
+            + " | event 1 ('x') | Event 1 ('x'): RDATE:20261224T120000Z is not kept; leave it out, and"
+            + " add an event for that time, for a window with RRULE:FREQ=DAILY;COUNT=1.",
+        "DTSTART:20261224T120000Z,DURATION:PT4H,RECURRENCE-ID:20261224T220000Z,STATUS:CANCELLED,"
+            + "SUMMARY:x | event 1 ('x') | Event 1 ('x'): RECURRENCE-ID:20261224T220000Z is not kept;"
+            + " leave the event out, add a freeze for the time it replaces, and a window for its own"
+            + " with RRULE:FREQ=DAILY;COUNT=1.",
+        "DTSTART;VALUE=DATE:20261220,CATEGORIES:FREEZE,SUMMARY:x"
+            + " | event 1 ('x') | Event 1 ('x'): A whole day (VALUE=DATE) needs the calendar's time"
+            + " zone (X-WR-TIMEZONE:Europe/Berlin).",
+        "DTSTART;TZID=Europe/Berlin;VALUE=DATE:20261220,CATEGORIES:FREEZE,SUMMARY:x"
+            + " | event 1 ('x') | Event 1 ('x'): A whole day (VALUE=DATE) names no time zone (TZID); it"
+            + " is one of the calendar's (X-WR-TIMEZONE:Europe/Berlin).",
+        "DTSTART:20260101T220000Z,RRULE:FREQ=WEEKLY;BYDAY=QQ,SUMMARY:x"
+            + " | event 1 ('x') | Event 1 ('x'): 'RRULE:FREQ=WEEKLY;BYDAY=QQ' (line 8) cannot be read.",
+        "SUMMARY:x,RRULE:FREQ=WEEKLY,  ;BYDAY=QQ,DTSTART:20260101T220000Z"
+            + " | event 1 ('x') | Event 1 ('x'): 'RRULE:FREQ=WEEKLY ;BYDAY=QQ' (line 9) cannot be read."
       })
   void an_event_that_cannot_be_is_refused_with_its_place(
       String lines, String field, String message) {
@@ -146,6 +181,53 @@ class CalendarFileTest {
         .hasMessage(message)
         .extracting("field")
         .isEqualTo(field);
+  }
+
+  @Test
+  void two_windows_of_one_name_are_refused_and_the_second_is_named() {
+    String nights =
+        "DTSTART:20260101T2%d0000Z\r\nDURATION:PT1H\r\nRRULE:FREQ=DAILY\r\nSUMMARY:nights";
+    assertThatThrownBy(
+            () ->
+                read(
+                    nights.formatted(1),
+                    "END:VEVENT",
+                    "BEGIN:VEVENT",
+                    "UID:2",
+                    "DTSTAMP:20260101T000000Z",
+                    nights.formatted(2)))
+        .hasMessage(
+            "Event 2 ('nights'): Another window of the file has this name; each needs its own.");
+  }
+
+  @Test
+  void what_is_cancelled_is_neither_window_nor_freeze() {
+    for (String of : List.of("RRULE:FREQ=DAILY", "CATEGORIES:FREEZE", "EXDATE:20260101T220000Z")) {
+      assertThat(
+              read(
+                  "DTSTART:20260101T220000Z",
+                  "DURATION:PT4H",
+                  "STATUS:cancelled",
+                  "SUMMARY:nights",
+                  of))
+          .as(of)
+          .isEqualTo(new CalendarFile(List.of(), List.of(), 1));
+    }
+  }
+
+  @Test
+  void a_freeze_is_told_by_one_of_its_categories_however_that_is_written() {
+    for (String categories : List.of("Freeze", "IT, FREEZE", "IT\r\nCATEGORIES:freeze")) {
+      assertThat(
+              read(
+                      "DTSTART:20261220T220000Z",
+                      "DURATION:P1D",
+                      "SUMMARY:x",
+                      "CATEGORIES:" + categories)
+                  .freezes())
+          .as(categories)
+          .hasSize(1);
+    }
   }
 
   @Test
