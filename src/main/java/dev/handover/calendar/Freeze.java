@@ -2,6 +2,7 @@ package dev.handover.calendar;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * A time in which nobody is moved to Intune; what goes back passes through it.
@@ -9,8 +10,9 @@ import java.time.Instant;
  * @param id null before it is kept
  * @param owner who answers for it, 1 … 64 characters
  * @param reason 1 … 1000 characters
- * @param startsAt the first moment
- * @param endsAt the first moment after it, at most a year later
+ * @param startsAt the first moment, in whole seconds as calendar files tell them; what is finer is
+ *     cut off
+ * @param endsAt the first moment after it, likewise, at most a year later
  * @param workload of which rollouts; null: all
  * @param site of which devices; null: all
  */
@@ -40,6 +42,8 @@ public record Freeze(
           startsAt == null ? "startsAt" : "endsAt",
           "A freeze needs its start and its end, such as 2026-12-01T20:00:00Z.");
     }
+    startsAt = startsAt.truncatedTo(ChronoUnit.SECONDS);
+    endsAt = endsAt.truncatedTo(ChronoUnit.SECONDS);
     if (!startsAt.isBefore(endsAt)) {
       throw new InvalidWindow("endsAt", "A freeze ends after it starts.");
     }

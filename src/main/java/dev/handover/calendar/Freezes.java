@@ -4,6 +4,8 @@ import dev.handover.sql.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -55,21 +57,22 @@ public class Freezes {
   }
 
   /**
-   * Ends it at this moment; one that has not begun is gone.
+   * Ends it at this moment, to the second; one that has not begun before that is gone.
    *
    * @return whether there was something to end
    */
   @Transactional
   public boolean end(long id, Instant at) {
+    OffsetDateTime end = Sql.time(at.truncatedTo(ChronoUnit.SECONDS));
     int gone =
         jdbc.sql("delete from change_freeze where id = :id and starts_at >= :at")
             .param("id", id)
-            .param("at", Sql.time(at))
+            .param("at", end)
             .update();
     return gone
             + jdbc.sql("update change_freeze set ends_at = :at where id = :id and ends_at > :at")
                 .param("id", id)
-                .param("at", Sql.time(at))
+                .param("at", end)
                 .update()
         > 0;
   }

@@ -7,6 +7,7 @@ import static org.mockito.Mockito.mock;
 import dev.handover.TestClock;
 import dev.handover.TestDatabase;
 import dev.handover.audit.Journal;
+import dev.handover.calendar.CalendarFile;
 import dev.handover.calendar.Freeze;
 import dev.handover.calendar.Freezes;
 import dev.handover.calendar.MaintenanceWindow;
@@ -14,23 +15,32 @@ import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.calendar.Scope;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
+import dev.handover.sql.Sql;
+import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.init.ScriptUtils;
 
 /** Which freezes are taken on, by which devices are known. */
 abstract class CalendarDeskTest {
 
+  private static final Instant NOW = TestClock.START;
   private static final Actor ADMIN = new Actor("admin", Set.of(Role.ADMINISTRATOR));
 
   private final DataSource dataSource = dataSource();
   private final JdbcClient jdbc = JdbcClient.create(dataSource);
   private final MaintenanceWindows windows = new MaintenanceWindows(jdbc);
+  private final Freezes freezes = new Freezes(jdbc);
+  private final TestClock clock = new TestClock();
   private final CalendarDesk desk =
-      new CalendarDesk(new Freezes(jdbc), windows, mock(Journal.class), jdbc, new TestClock());
+      new CalendarDesk(freezes, windows, mock(Journal.class), jdbc, clock);
 
   abstract DataSource dataSource();
 
@@ -99,6 +109,58 @@ abstract class CalendarDeskTest {
         .hasMessage("There is no maintenance window 'w'.");
   }
 
+  @Test
+  void a_freeze_is_kept_in_whole_seconds_so_that_its_own_calendar_file_adds_none() {
+    Duration fraction = Duration.ofNanos(658_000_000);
+    Freeze set = freeze(TestClock.START.plus(fraction), null);
+    assertThat(set.startsAt()).isEqualTo(TestClock.START);
+
+    CalendarFile file = CalendarFile.read(new CalendarFile(List.of(), kept()).write(NOW), "x");
+
+    assertThat(new CalendarImport(windows, freezes, desk, clock).take(file, ADMIN))
+        .isEqualTo(new CalendarImport.Result(0, 0, 0, 0, 1, 0));
+    clock.advance(fraction);
+    desk.end(set.id(), ADMIN);
+    assertThat(freezes.find(set.id())).as("ended in the second it began").isEmpty();
+  }
+
+  @Test
+  void the_same_freeze_twice_in_a_file_is_set_once() {
+    Freeze twice = freeze(NOW, null);
+    TestDatabase.empty(dataSource, "change_freeze");
+    CalendarFile file = new CalendarFile(List.of(), List.of(twice, twice));
+
+    assertThat(new CalendarImport(windows, freezes, desk, clock).take(file, ADMIN))
+        .isEqualTo(new CalendarImport.Result(0, 0, 1, 0, 1, 0));
+  }
+
+  @Test
+  void freezes_kept_in_fractions_of_seconds_are_cut_to_whole_ones() throws Exception {
+    String old =
+        """
+        insert into change_freeze (owner, reason, starts_at, ends_at)
+        values ('ann', 'x', timestamp with time zone '2026-11-23 12:00:%s+00:00',
+          timestamp with time zone '2026-11-23 12:00:%s+00:00')""";
+    jdbc.sql(old.formatted("38.658", "52.9")).update();
+    jdbc.sql(old.formatted("38.658", "38.7")).update();
+
+    try (Connection connection = dataSource.getConnection()) {
+      ScriptUtils.executeSqlScript(
+          connection, new ClassPathResource("db/migration/V55__freeze_whole_seconds.sql"));
+    }
+
+    assertThat(
+            jdbc.sql("select starts_at, ends_at from change_freeze")
+                .query(
+                    (rs, row) -> List.of(Sql.instant(rs, "starts_at"), Sql.instant(rs, "ends_at")))
+                .list())
+        .containsExactly(List.of(NOW.plusSeconds(38), NOW.plusSeconds(52)));
+  }
+
+  private List<Freeze> kept() {
+    return freezes.from(clock.instant());
+  }
+
   private void window(Scope scope) {
     desk.keep(
         MaintenanceWindow.of(
@@ -107,15 +169,13 @@ abstract class CalendarDeskTest {
   }
 
   private Freeze freeze(String site) {
+    return freeze(NOW, site);
+  }
+
+  private Freeze freeze(Instant from, String site) {
     return desk.set(
         new Freeze(
-            null,
-            "head of IT",
-            "year's end",
-            TestClock.START,
-            TestClock.START.plus(Duration.ofDays(1)),
-            null,
-            site),
+            null, "head of IT", "year's end", from, from.plus(Duration.ofDays(1)), null, site),
         ADMIN);
   }
 }
