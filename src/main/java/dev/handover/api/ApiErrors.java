@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import dev.handover.api.Problems.Place;
+import dev.handover.calendar.InvalidWindow;
 import dev.handover.device.InvalidFilter;
 import dev.handover.device.RefusedBatch;
 import dev.handover.estate.EstateException;
@@ -17,8 +18,11 @@ import dev.handover.rollout.NotReady;
 import dev.handover.rollout.Refused;
 import dev.handover.sql.UnknownSort;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +53,12 @@ import org.springframework.web.util.DisconnectedClientHelper;
 class ApiErrors {
 
   private static final Logger log = LoggerFactory.getLogger(ApiErrors.class);
+
+  /** What would be right where a time cannot be read. */
+  private static final Map<Class<?>, String> TIMES =
+      Map.of(
+          Duration.class, "a length such as PT12H (12 hours), PT90M or P2D (ISO 8601)",
+          Instant.class, "a moment such as 2026-12-01T20:00:00Z (ISO 8601)");
 
   @ExceptionHandler(Exception.class)
   ResponseEntity<ProblemDetail> handle(Exception e, HttpServletRequest request) throws Exception {
@@ -107,6 +117,9 @@ class ApiErrors {
     }
     if (e instanceof InvalidFilter bad) {
       return Problems.badInput(bad.getMessage(), List.of(new Place("filter", bad.getMessage())));
+    }
+    if (e instanceof InvalidWindow bad) {
+      return Problems.badInput(bad.getMessage(), List.of(new Place(bad.field(), bad.getMessage())));
     }
     if (e instanceof InvalidSubscription bad) {
       return Problems.badInput(bad.getMessage(), List.of(new Place(bad.field(), bad.getMessage())));
@@ -237,6 +250,11 @@ class ApiErrors {
     }
     if (cause instanceof InvalidFormatException wrong && wrong.getTargetType().isEnum()) {
       return new Place(path(wrong), noneOf(wrong.getValue(), wrong.getTargetType()));
+    }
+    if (cause instanceof InvalidFormatException wrong && TIMES.containsKey(wrong.getTargetType())) {
+      return new Place(
+          path(wrong),
+          "'%s' is not %s.".formatted(wrong.getValue(), TIMES.get(wrong.getTargetType())));
     }
     if (cause instanceof JsonMappingException mapping) {
       return new Place(path(mapping), "This value cannot be used here.");

@@ -1,6 +1,5 @@
 package dev.handover.api;
 
-import dev.handover.calendar.InvalidWindow;
 import dev.handover.calendar.MaintenanceWindow;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.calendar.Scope;
@@ -142,17 +141,13 @@ class CalendarController {
 
   private static MaintenanceWindow window(WindowInput input) {
     Text.optional("name", input.name(), 60);
-    try {
-      return MaintenanceWindow.of(
-          input.name(),
-          input.zone(),
-          input.recurrence(),
-          input.firstStart(),
-          input.length(),
-          new Scope(input.workload(), input.site()));
-    } catch (InvalidWindow e) {
-      throw new BadInput(e.field(), e.getMessage());
-    }
+    return MaintenanceWindow.of(
+        input.name(),
+        input.zone(),
+        input.recurrence(),
+        input.firstStart(),
+        input.length(),
+        new Scope(input.workload(), input.site()));
   }
 
   private WindowBody body(MaintenanceWindow window) {

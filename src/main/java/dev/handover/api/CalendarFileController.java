@@ -2,7 +2,6 @@ package dev.handover.api;
 
 import dev.handover.calendar.CalendarFile;
 import dev.handover.calendar.Freezes;
-import dev.handover.calendar.InvalidWindow;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.rollout.CalendarImport;
 import dev.handover.security.Actor;
@@ -53,10 +52,6 @@ class CalendarFileController {
               + " without an opening (EXDATE), is refused.")
   @PostMapping(path = "/api/calendar/import", consumes = "text/calendar")
   CalendarImport.Result take(@RequestBody byte[] body, Actor actor) {
-    try {
-      return imports.take(CalendarFile.read(Text.utf8("calendar", body), actor.id()), actor);
-    } catch (InvalidWindow e) {
-      throw new BadInput(e.field(), e.getMessage());
-    }
+    return imports.take(CalendarFile.read(Text.utf8("calendar", body), actor.id()), actor);
   }
 }

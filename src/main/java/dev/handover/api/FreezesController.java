@@ -2,7 +2,6 @@ package dev.handover.api;
 
 import dev.handover.calendar.Freeze;
 import dev.handover.calendar.Freezes;
-import dev.handover.calendar.InvalidWindow;
 import dev.handover.rollout.CalendarDesk;
 import dev.handover.security.Actor;
 import io.swagger.v3.oas.annotations.Operation;
@@ -83,21 +82,17 @@ class FreezesController {
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
   FreezeBody set(@RequestBody FreezeInput input, Actor actor) {
-    try {
-      return body(
-          desk.set(
-              new Freeze(
-                  null,
-                  input.owner() == null ? actor.id() : Text.optional("owner", input.owner(), 64),
-                  Text.line("reason", input.reason()),
-                  input.startsAt() == null ? clock.instant() : input.startsAt(),
-                  input.endsAt(),
-                  input.workload(),
-                  input.site()),
-              actor));
-    } catch (InvalidWindow e) {
-      throw new BadInput(e.field(), e.getMessage());
-    }
+    return body(
+        desk.set(
+            new Freeze(
+                null,
+                input.owner() == null ? actor.id() : Text.optional("owner", input.owner(), 64),
+                Text.line("reason", input.reason()),
+                input.startsAt() == null ? clock.instant() : input.startsAt(),
+                input.endsAt(),
+                input.workload(),
+                input.site()),
+            actor));
   }
 
   @Operation(summary = "End a freeze now", description = "One that has not begun is removed.")

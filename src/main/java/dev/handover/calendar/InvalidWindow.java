@@ -1,6 +1,6 @@
 package dev.handover.calendar;
 
-/** A maintenance window that cannot be; the message is a sentence. */
+/** A maintenance window or a freeze that cannot be; the message is a sentence. */
 public class InvalidWindow extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public class InvalidWindow extends RuntimeException {
     this.field = field;
   }
 
-  /** The part of the window that is wrong, such as {@code recurrence}. */
+  /** The part that is wrong, such as {@code recurrence}; of a calendar file, the event. */
   public String field() {
     return field;
   }

@@ -109,9 +109,8 @@ class WindowFormPage {
       response.setHeader("HX-Trigger", KEPT);
     } catch (InvalidWindow e) {
       refuse(e.field(), e.getMessage(), model);
-    } catch (Refused e) {
-      String field = e.getMessage().contains("(workload)") ? "workload" : "site";
-      refuse(field, e.getMessage().replace(" (" + field + ")", ""), model);
+    } catch (Refused e) { // no site is known yet
+      refuse("site", e.getMessage().replace(" (site)", ""), model);
     }
     return "window :: said";
   }

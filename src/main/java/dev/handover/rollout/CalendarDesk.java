@@ -3,6 +3,7 @@ package dev.handover.rollout;
 import dev.handover.audit.Journal;
 import dev.handover.calendar.Freeze;
 import dev.handover.calendar.Freezes;
+import dev.handover.calendar.InvalidWindow;
 import dev.handover.calendar.MaintenanceWindow;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.calendar.Moment;
@@ -39,13 +40,14 @@ public class CalendarDesk {
   }
 
   /**
-   * @throws Refused if it is over already, or names a workload or a site that there is not: it
-   *     would freeze nothing; as a conflict where no device has been read, so that no site is known
+   * @throws InvalidWindow if it is over already, or names a workload or a site that there is not:
+   *     it would freeze nothing
+   * @throws Refused as a conflict where no device has been read, so that no site is known
    */
   @Transactional
   public Freeze set(Freeze asked, Actor actor) {
     if (!asked.endsAt().isAfter(clock.instant())) {
-      throw Refused.invalid("The freeze would be over already (endsAt).");
+      throw new InvalidWindow("endsAt", "The freeze would be over already.");
     }
     requireKnown(asked.scope());
     Freeze freeze = freezes.add(asked);
@@ -57,8 +59,9 @@ public class CalendarDesk {
   private void requireKnown(Scope asked) {
     if (asked.workload() != null
         && Arrays.stream(Workload.values()).noneMatch(w -> w.slug().equals(asked.workload()))) {
-      throw Refused.invalid(
-          "There is no workload '%s'; it is one of %s (workload)."
+      throw new InvalidWindow(
+          "workload",
+          "There is no workload '%s'; it is one of %s."
               .formatted(
                   asked.workload(),
                   Arrays.stream(Workload.values())
@@ -67,7 +70,7 @@ public class CalendarDesk {
     }
     if (asked.site() != null && !found("where site = :site", asked.site())) {
       throw found("", asked.site())
-          ? Refused.invalid("No device is at a site '%s' (site).".formatted(asked.site()))
+          ? new InvalidWindow("site", "No device is at a site '%s'.".formatted(asked.site()))
           : Refused.conflict(
               "No device has been read yet, so no site is known (site); ask again once some have, or name no site.");
     }
@@ -98,7 +101,8 @@ public class CalendarDesk {
   /**
    * Adds a window, or replaces the one of its name.
    *
-   * @throws Refused if it is of a workload or a site that there is not, as in {@link #set}
+   * @throws InvalidWindow if it is of a workload or a site that there is not
+   * @throws Refused as in {@link #set}
    */
   @Transactional
   public void keep(MaintenanceWindow window, Actor actor) {

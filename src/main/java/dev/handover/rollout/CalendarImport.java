@@ -3,6 +3,7 @@ package dev.handover.rollout;
 import dev.handover.calendar.CalendarFile;
 import dev.handover.calendar.Freeze;
 import dev.handover.calendar.Freezes;
+import dev.handover.calendar.InvalidWindow;
 import dev.handover.calendar.MaintenanceWindow;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.security.Actor;
@@ -10,6 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -52,7 +54,8 @@ public class CalendarImport {
       int cancelled) {}
 
   /**
-   * @throws Refused if a freeze or a window would hold nothing
+   * @throws InvalidWindow if a freeze or a window would hold nothing; the field says which event
+   * @throws Refused as in {@link CalendarDesk#set}
    */
   @Transactional
   public Result take(CalendarFile file, Actor actor) {
@@ -66,7 +69,12 @@ public class CalendarImport {
         unchanged++;
         continue;
       }
-      desk.keep(window, actor);
+      named(
+          window.name(),
+          () -> {
+            desk.keep(window, actor);
+            return window;
+          });
       added += known == null ? 1 : 0;
       replaced += known == null ? 0 : 1;
     }
@@ -79,10 +87,20 @@ public class CalendarImport {
       } else if (!freeze.endsAt().isAfter(now)) {
         over++;
       } else {
-        known.add(desk.set(freeze, actor));
+        known.add(named(freeze.reason(), () -> desk.set(freeze, actor)));
         frozen++;
       }
     }
     return new Result(added, replaced, frozen, over, unchanged, file.cancelled());
+  }
+
+  /** What refuses an event does not know where it stands. */
+  private static <T> T named(String summary, Supplier<T> taken) {
+    try {
+      return taken.get();
+    } catch (InvalidWindow e) {
+      String event = "vent '%s'".formatted(summary);
+      throw new InvalidWindow("e" + event, "E%s: %s".formatted(event, e.getMessage()));
+    }
   }
 }

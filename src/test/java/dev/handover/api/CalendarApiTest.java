@@ -3,6 +3,7 @@ package dev.handover.api;
 import static org.hamcrest.Matchers.containsString;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
@@ -17,6 +18,7 @@ import dev.handover.TestClock;
 import dev.handover.TestDatabase;
 import dev.handover.calendar.Freeze;
 import dev.handover.calendar.Freezes;
+import dev.handover.calendar.InvalidWindow;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.rollout.CalendarDesk;
 import dev.handover.rollout.CalendarImport;
@@ -45,6 +47,7 @@ class CalendarApiTest {
   private final Rest rest = new Rest();
   private final MockMvc api =
       rest.of(
+          new CalendarController(new MaintenanceWindows(jdbc), desk, clock),
           new FreezesController(freezes, desk, clock),
           new CalendarFileController(new MaintenanceWindows(jdbc), freezes, imports, clock));
 
@@ -85,6 +88,39 @@ class CalendarApiTest {
     json("{\"reason\":\"\",\"endsAt\":\"2026-12-31T00:00:00Z\"}")
         .andExpect(status().isBadRequest())
         .andExpect(jsonPath("$.errors[0].path").value("reason"));
+    json("{\"reason\":\"x\",\"endsAt\":\"tomorrow\"}")
+        .andExpect(status().isBadRequest())
+        .andExpect(jsonPath("$.errors[0].path").value("endsAt"))
+        .andExpect(
+            jsonPath("$.detail")
+                .value("'tomorrow' is not a moment such as 2026-12-01T20:00:00Z (ISO 8601)."));
+  }
+
+  @Test
+  void a_window_of_nothing_that_there_is_or_of_no_length_is_refused_with_its_place()
+      throws Exception {
+    String window =
+        "{\"name\":\"n\",\"zone\":\"UTC\",\"recurrence\":\"FREQ=DAILY\",\"site\":\"X\","
+            + "\"firstStart\":\"2026-12-01T22:00\",\"length\":\"%s\"}";
+    doThrow(new InvalidWindow("site", "No device is at a site 'X'."))
+        .when(desk)
+        .keep(any(), eq(ADMIN));
+    api.perform(
+            post("/api/calendar/windows")
+                .contentType("application/json")
+                .content(window.formatted("PT12H")))
+        .andExpect(status().isBadRequest())
+        .andExpect(jsonPath("$.errors[0].path").value("site"));
+    api.perform(
+            post("/api/calendar/windows")
+                .contentType("application/json")
+                .content(window.formatted("12 hours")))
+        .andExpect(status().isBadRequest())
+        .andExpect(jsonPath("$.errors[0].path").value("length"))
+        .andExpect(
+            jsonPath("$.detail")
+                .value(
+                    "'12 hours' is not a length such as PT12H (12 hours), PT90M or P2D (ISO 8601)."));
   }
 
   @Test

@@ -250,7 +250,7 @@ class EstateApiTest {
         .andExpect(jsonPath("$.site").isEmpty());
     json("/api/calendar/windows", window.replace("emea", "x").replace("}", ",\"site\":\"LON\"}"))
         .andExpect(status().isBadRequest())
-        .andExpect(jsonPath("$.detail").value("No device is at a site 'LON' (site)."));
+        .andExpect(jsonPath("$.detail").value("No device is at a site 'LON'."));
     verify(journal)
         .append(
             "approver1",

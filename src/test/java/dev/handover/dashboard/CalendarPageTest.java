@@ -15,10 +15,10 @@ import dev.handover.TestClock;
 import dev.handover.TestDatabase;
 import dev.handover.calendar.Freeze;
 import dev.handover.calendar.Freezes;
+import dev.handover.calendar.InvalidWindow;
 import dev.handover.calendar.MaintenanceWindow;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.calendar.Scope;
-import dev.handover.rollout.Refused;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import dev.handover.sql.Sql;
@@ -131,7 +131,7 @@ class CalendarPageTest extends PageStage {
     assertThat(window("/calendar/windows", "other"))
         .contains("id=\"at-w-days\" hx-swap-oob=\"true\">Choose at least one day");
     verify(calendarDesk, never()).keep(any(), any());
-    doThrow(Refused.invalid("No device is at a site 'X' (site)."))
+    doThrow(new InvalidWindow("site", "No device is at a site 'X'."))
         .when(calendarDesk)
         .keep(any(), any());
     assertThat(window("/calendar/windows", "other", "days", "TU", "site", "X"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handover.calendar.CalendarFile;
 import dev.handover.calendar.Freeze;
+import dev.handover.calendar.InvalidWindow;
 import dev.handover.calendar.MaintenanceWindow;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.calendar.Moment;
@@ -264,16 +265,16 @@ abstract class CalendarJourneyContract extends Journey {
   void a_freeze_that_would_freeze_nothing_is_refused() {
     Instant now = clock.instant();
     assertThatThrownBy(() -> freeze("compliance", null))
-        .isInstanceOf(Refused.class)
+        .isInstanceOf(InvalidWindow.class)
         .hasMessageContaining("There is no workload 'compliance'");
     assertThatThrownBy(() -> freeze(null, "LOM"))
-        .isInstanceOf(Refused.class)
-        .hasMessage("No device is at a site 'LOM' (site).");
+        .isInstanceOf(InvalidWindow.class)
+        .hasMessage("No device is at a site 'LOM'.");
     assertThatThrownBy(
             () ->
                 freezes.set(
                     new Freeze(null, "x", "y", now.minusSeconds(9), now, null, null), ADMIN))
-        .isInstanceOf(Refused.class)
+        .isInstanceOf(InvalidWindow.class)
         .hasMessageContaining("over already");
   }
 
@@ -329,7 +330,10 @@ abstract class CalendarJourneyContract extends Journey {
             List.of(
                 new Freeze(
                     null, "x", "y", clock.instant(), clock.instant().plus(HOUR), null, "NOWHERE")));
-    assertThatThrownBy(() -> imports.take(bad, ADMIN)).isInstanceOf(Refused.class);
+    assertThatThrownBy(() -> imports.take(bad, ADMIN))
+        .hasMessage("Event 'y': No device is at a site 'NOWHERE'.")
+        .extracting("field")
+        .isEqualTo("event 'y'");
     assertThat(windows.exists("file nights")).isFalse();
 
     assertThat(imports.take(file, ADMIN)).isEqualTo(new CalendarImport.Result(1, 0, 1, 1, 0, 1));

@@ -10,6 +10,7 @@ import dev.handover.audit.Journal;
 import dev.handover.calendar.CalendarFile;
 import dev.handover.calendar.Freeze;
 import dev.handover.calendar.Freezes;
+import dev.handover.calendar.InvalidWindow;
 import dev.handover.calendar.MaintenanceWindow;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.calendar.Scope;
@@ -81,9 +82,8 @@ abstract class CalendarDeskTest {
         .update();
     assertThat(freeze("LON").site()).isEqualTo("LON");
     assertThatThrownBy(() -> freeze("LOM"))
-        .isInstanceOfSatisfying(
-            Refused.class, e -> assertThat(e.kind()).isEqualTo(Refused.Kind.INVALID))
-        .hasMessage("No device is at a site 'LOM' (site).");
+        .isInstanceOfSatisfying(InvalidWindow.class, e -> assertThat(e.field()).isEqualTo("site"))
+        .hasMessage("No device is at a site 'LOM'.");
   }
 
   @Test
@@ -94,9 +94,11 @@ abstract class CalendarDeskTest {
             values (1, 'e1', 'D1', 'HYBRID_JOINED', 'CO_MANAGED', 'LON')""")
         .update();
     assertThatThrownBy(() -> window(new Scope(null, "LOM")))
-        .hasMessage("No device is at a site 'LOM' (site).");
+        .hasMessage("No device is at a site 'LOM'.");
     assertThatThrownBy(() -> window(new Scope("teapots", null)))
-        .hasMessageStartingWith("There is no workload 'teapots'; it is one of");
+        .hasMessageStartingWith("There is no workload 'teapots'; it is one of")
+        .extracting("field")
+        .isEqualTo("workload");
     assertThat(windows.all()).isEmpty();
     window(new Scope("client-apps", "LON"));
     assertThat(windows.all())
