@@ -120,6 +120,31 @@
       }));
   }
 
+  const TAKEN = {
+    windowsAdded: 'Windows added',
+    windowsReplaced: 'Windows replaced',
+    freezesAdded: 'Freezes added',
+    unchanged: 'Unchanged',
+    freezesOver: 'Left out because over',
+    cancelled: 'Left out because cancelled',
+  };
+
+  /** The file goes as it is; the answer tells what became of its events. */
+  function importCalendar(button) {
+    const dialog = $('#import');
+    $('form', dialog).reset();
+    ask(dialog, async () => {
+      const { why, answer } = await call(
+        'POST', button.dataset.path, $('#import-ics').files[0], 'text/calendar', crypto.randomUUID());
+      if (!why) {
+        const told = Object.keys(TAKEN).filter((key) => answer[key])
+          .map((key) => `${TAKEN[key]}: ${answer[key]}.`);
+        $('#told').textContent = told.join(' ') || 'The file has no events.';
+      }
+      return why;
+    });
+  }
+
   function thaw(button) {
     const { path, about, owner } = button.dataset;
     $('#thaw-about').textContent = about;
@@ -288,6 +313,8 @@
       move(button);
     } else if (button.matches('[data-freeze]')) {
       freeze();
+    } else if (button.matches('[data-import]')) {
+      importCalendar(button);
     } else if (button.matches('[data-thaw]')) {
       thaw(button);
     } else if (button.matches('[data-window]')) {

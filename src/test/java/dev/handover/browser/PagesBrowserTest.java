@@ -3,6 +3,8 @@ package dev.handover.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -260,6 +262,45 @@ class PagesBrowserTest {
   }
 
   @Test
+  void a_calendar_file_is_imported_on_the_calendar_or_refused_in_a_sentence() throws Exception {
+    Path file = Files.createTempFile("calendar", ".ics");
+    String events =
+        """
+        BEGIN:VCALENDAR
+        VERSION:2.0
+        PRODID:x
+        BEGIN:VEVENT
+        UID:1
+        DTSTAMP:20260101T000000Z
+        DTSTART:20260102T220000Z
+        DURATION:PT6H
+        RRULE:FREQ=DAILY
+        %sSUMMARY:imported nights
+        END:VEVENT
+        END:VCALENDAR
+        """;
+    admin.open("/calendar");
+    assertThat(admin.one(By.linkText("Export .ics")).getDomProperty("href"))
+        .endsWith("/api/calendar.ics");
+    admin.click(By.id("import-calendar"));
+    Files.writeString(file, events.formatted("EXDATE:20261224T220000Z\n"));
+    admin.one(By.id("import-ics")).sendKeys(file.toString());
+    admin.click(By.xpath("//button[.='Import']"));
+    admin.see("Event 1 ('imported nights'): EXDATE:20261224T220000Z is not kept;");
+    List<String> wrong = new ArrayList<>();
+    look("the form of an import", wrong);
+    assertThat(wrong).isEmpty();
+
+    Files.writeString(file, events.formatted(""));
+    admin.one(By.id("import-ics")).sendKeys(file.toString());
+    admin.click(By.xpath("//button[.='Import']"));
+    admin.see("Windows added: 1.");
+    admin.one(By.xpath("//th[.='imported nights']"));
+    Files.delete(file);
+    jdbc.sql("delete from maintenance_window where name = 'imported nights'").update();
+  }
+
+  @Test
   void the_journal_is_verified_at_the_press_of_a_button() {
     admin.open("/journal");
     admin.click(By.id("verify"));
@@ -294,13 +335,13 @@ class PagesBrowserTest {
       traveller.open("/calendar");
       traveller.script(
           """
-          document.body.insertAdjacentHTML('beforeend', '<div id=told><p>Held until 30 November '
+          document.body.insertAdjacentHTML('beforeend', '<div id=said><p>Held until 30 November '
             + '2026 20:08 UTC, or 1 December 2026 08:00 UTC. &lt;b&gt;</p>'
             + '<textarea>1 December 2026 08:00 UTC</textarea></div>');""");
       Object told =
           traveller.script(
               """
-              const told = document.querySelector('#told');
+              const told = document.querySelector('#said');
               return told.querySelector('p').innerHTML + told.querySelector('textarea').value;""");
       assertThat((String) told)
           .startsWith("Held until <time datetime=\"2026-11-30T20:08:00.000Z\"")

@@ -88,6 +88,16 @@ class CalendarPageTest extends PageStage {
   }
 
   @Test
+  void everybody_takes_the_calendar_along_as_a_file_and_only_administrators_bring_one()
+      throws Exception {
+    assertThat(page("/calendar")).contains("href=\"/api/calendar.ics\"", "/api/calendar/import");
+    actor = new Actor("ann", Set.of(Role.CHANGE_MANAGER));
+    assertThat(page("/calendar"))
+        .contains("href=\"/api/calendar.ics\"")
+        .doesNotContain("/api/calendar/import", "id=\"import\"");
+  }
+
+  @Test
   void only_administrators_add_change_and_remove_windows() throws Exception {
     window("nights");
     assertThat(page("/calendar"))
