@@ -6,6 +6,7 @@ import dev.handover.dashboard.Wording.Tone;
 import dev.handover.device.DeviceCount;
 import dev.handover.rollout.RolloutState;
 import dev.handover.rollout.RolloutView;
+import dev.handover.rollout.Sentence;
 import dev.handover.rollout.WaveState;
 import dev.handover.rollout.WaveView;
 import dev.handover.security.Actor;
@@ -142,9 +143,8 @@ public record RolloutCard(
       if (rollout.state() != RolloutState.ROLLING_BACK) {
         return "Rolled back because: " + why;
       }
-      String stop = why.endsWith(".") ? "" : ".";
       String waits = rollout.waiting() == null ? "" : " " + rollout.waiting().reason();
-      return "Goes back because: " + why + stop + waits;
+      return "Goes back because: " + Sentence.of(why) + waits;
     }
     if (rollout.state() == RolloutState.CANCELLED && rollout.cancelReason() != null) {
       return "Cancelled because: " + rollout.cancelReason();

@@ -13,6 +13,7 @@ import dev.handover.estate.ConfigMgrSite;
 import dev.handover.rollout.Decision;
 import dev.handover.rollout.Outcome;
 import dev.handover.rollout.Refused;
+import dev.handover.rollout.Sentence;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import java.time.Clock;
@@ -253,10 +254,9 @@ public class EnablementLife {
     String why = Optional.ofNullable(row.sentence()).orElse("Nobody has confirmed it in time.");
     EnrolmentCounts counts = devices.counts(row);
     String ended =
-        "%s%s Automatic enrolment is %s, as before.%s"
+        "%s Automatic enrolment is %s, as before.%s"
             .formatted(
-                why,
-                why.matches("(?s).*[.!?]") ? "" : ".",
+                Sentence.of(why),
                 reading.setting().map(SiteSetting::words).orElse("not known"),
                 counts.enrolled() == 0
                     ? ""

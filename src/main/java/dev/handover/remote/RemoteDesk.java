@@ -7,6 +7,7 @@ import dev.handover.remote.RemoteWorkflow.Question;
 import dev.handover.rollout.Decision;
 import dev.handover.rollout.Refused;
 import dev.handover.rollout.RolloutDesk;
+import dev.handover.rollout.Sentence;
 import dev.handover.security.Actor;
 import java.time.Clock;
 import java.time.Duration;
@@ -115,13 +116,14 @@ public class RemoteDesk {
         actor.id(),
         expires == null ? "remote-action-requested" : "remote-approval-opened",
         row,
-        "%s of %s, asked for by %s: %s%s"
+        "%s of %s, asked for by %s: %s"
             .formatted(
                 action.title(),
                 device.name(),
                 actor.id(),
-                reason,
-                expires == null ? "" : " Another person has to approve it."));
+                expires == null
+                    ? reason
+                    : Sentence.of(reason) + " Another person has to approve it."));
     if (expires != null) {
       workflow.begin(row.key());
     }

@@ -96,7 +96,7 @@ public class Holds {
       throw Refused.conflict(
           "%s %s"
               .formatted(
-                  Words.asSentence(sentences(held)),
+                  Sentence.of(sentences(held)),
                   monitoring
                       ? "A person lifts that, and the account that placed a hold its own."
                       : "The account that placed it lifts it; the rollout can be cancelled or rolled back all the same."));
@@ -115,7 +115,7 @@ public class Holds {
             .formatted(
                 left.isEmpty() ? "Resumed" : "A hold is lifted",
                 actor.id(),
-                Words.asSentence(reason),
+                Sentence.of(reason),
                 overdue ? " It has no deadline any more." : "",
                 left.isEmpty() ? "" : " It stays held. " + sentences(left)));
   }

@@ -106,7 +106,7 @@ class TaskSummary {
               + goingBack(rollout, "Going back can do harm of its own:")
               + decisions
                   .hold(waves.get(rollout.id(), wave))
-                  .map(words -> " " + Words.asSentence(words))
+                  .map(words -> " " + Sentence.of(words))
                   .orElse("")
               + unsent(rollout, wave);
       // Of an order from before those taken along were kept, the late ones are known.
@@ -192,7 +192,7 @@ class TaskSummary {
     String sentences = holds.sentences(rollout.id());
     return sentences.isEmpty()
         ? ""
-        : " Approved or not, nothing moves while it is held: " + Words.asSentence(sentences);
+        : " Approved or not, nothing moves while it is held: " + Sentence.of(sentences);
   }
 
   private String approvalsSoFar(RolloutRow rollout, ApprovalStage stage, int wave) {

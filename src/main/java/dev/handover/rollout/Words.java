@@ -59,11 +59,6 @@ final class Words {
         + " %";
   }
 
-  /** A person's words end as they like, and another sentence follows. */
-  static String asSentence(String words) {
-    return words + (words.matches("(?s).*[.!?]") ? "" : ".");
-  }
-
   /** Why a slider is not moved in the end, from a sentence's middle on. */
   static String sliderStays(Beyond beyond) {
     return "the slider stays at Pilot Intune: at Intune it would also move %s: %s of the population that are left out, and %s outside it."

@@ -3,6 +3,7 @@ package dev.handover.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.endsWith;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.times;
@@ -28,6 +29,9 @@ abstract class RemoteApprovalsContract extends WaveActionsContract {
   void what_destroys_waits_for_another_person_and_is_sent_once_approved() {
     String key = asked(RemoteAction.WIPE);
     verify(workflow).begin(key);
+    verify(journalRoom)
+        .append(
+            any(), any(), any(), any(), endsWith(HOSTILE + ". Another person has to approve it."));
     assertThat(view(key).state()).isEqualTo(Progress.AWAITING_APPROVAL);
     assertThat(view(key).approval().expiresAt())
         .isEqualTo(clock.instant().plus(Duration.ofDays(2)));
