@@ -1,5 +1,6 @@
 package dev.handover.remote;
 
+import dev.handover.device.DeviceCount;
 import dev.handover.estate.RemoteAction;
 import dev.handover.rollout.Refused;
 import dev.handover.rollout.RolloutDesk;
@@ -94,9 +95,7 @@ public class WaveActions {
     }
     Asked chosen = count(rolloutId, wave, action, state);
     if (chosen.asked() == 0) {
-      throw Refused.conflict(
-          "Of this wave's devices, %d are so far; %d of them are not co-managed, and of %d the same is outstanding. None is left to ask."
-              .formatted(chosen.devices(), chosen.notCoManaged(), chosen.outstanding()));
+      throw Refused.conflict(nobodyLeft(chosen, state));
     }
     if (action == RemoteAction.RESTART) {
       requireRoom(settings, store, chosen.asked());
@@ -107,18 +106,40 @@ public class WaveActions {
         "remote-actions-requested",
         rolloutId,
         wave,
-        "%s of %d devices, asked for by %s: %s"
-            .formatted(action.title(), chosen.asked(), actor.id(), reason));
+        "%s of %s, asked for by %s: %s"
+            .formatted(action.title(), DeviceCount.devices(chosen.asked()), actor.id(), reason));
     return chosen;
+  }
+
+  private static String nobodyLeft(Asked chosen, WaveDeviceView.State state) {
+    return chosen.devices() == 0
+        ? "No device of this wave is %s now, so nobody is asked; look at the wave again."
+            .formatted(state)
+        : "Nobody is asked: of the %s of this wave that %s %s, %s not co-managed, and on %s this action, or one that destroys something, is outstanding already."
+            .formatted(
+                DeviceCount.devices(chosen.devices()),
+                chosen.devices() == 1 ? "is" : "are",
+                state,
+                DeviceCount.of(chosen.notCoManaged(), "is", "are"),
+                DeviceCount.number(chosen.outstanding()));
   }
 
   /** One clear limit, however restarts are asked for. */
   static void requireRoom(RemoteSettings settings, RemoteStore store, int more) {
-    int outstanding = store.restartsOutstanding();
-    if (outstanding + more > settings.restartsAtOnce()) {
+    int most = settings.restartsAtOnce();
+    if (more > most) {
       throw Refused.conflict(
-          "%d would restart while %d are outstanding; at most %d may be at once. Choose fewer, or wait."
-              .formatted(more, outstanding, settings.restartsAtOnce()));
+          "%s would restart, and at most %d may at a time, so waiting does not help. Choose a state that fewer devices of the wave are in, or restart devices one by one."
+              .formatted(DeviceCount.devices(more), most));
+    }
+    int outstanding = store.restartsOutstanding();
+    if (outstanding + more > most) {
+      throw Refused.conflict(
+          "%s would restart while %s outstanding, and at most %d may at a time. Choose fewer, or wait until some have ended."
+              .formatted(
+                  DeviceCount.devices(more),
+                  DeviceCount.of(outstanding, "restart is", "restarts are"),
+                  most));
     }
   }
 

@@ -83,9 +83,13 @@ abstract class WaveActionsContract extends RemoteActionsContract {
             eq("remote-actions-requested"),
             eq("rollout R-1, wave 0"),
             eq("R-1"),
-            contains("Sync of 1 devices"));
+            contains("Sync of 1 device, "));
     assertThatThrownBy(() -> ask(RemoteAction.SYNC, WaveDeviceView.State.PENDING))
-        .hasMessageContaining("None is left to ask.");
+        .hasMessage(
+            "Nobody is asked: of the 3 devices of this wave that are PENDING, 1 is not co-managed, and on 2 this action, or one that destroys something, is outstanding already.");
+    assertThatThrownBy(() -> ask(RemoteAction.SYNC, WaveDeviceView.State.RETURNED))
+        .hasMessage(
+            "No device of this wave is RETURNED now, so nobody is asked; look at the wave again.");
     assertThat(ask(RemoteAction.DEFENDER_SCAN, WaveDeviceView.State.CONFIRMED).asked())
         .isEqualTo(1);
   }
@@ -120,12 +124,13 @@ abstract class WaveActionsContract extends RemoteActionsContract {
     }
     assertThatThrownBy(() -> ask(RemoteAction.RESTART, WaveDeviceView.State.PENDING))
         .hasMessage(
-            "4 would restart while 0 are outstanding; at most 3 may be at once. Choose fewer, or wait.");
+            "4 devices would restart, and at most 3 may at a time, so waiting does not help. Choose a state that fewer devices of the wave are in, or restart devices one by one.");
     for (int id = 1; id <= 3; id++) {
       desk.ask(id, RemoteAction.RESTART, "why", ADMIN);
     }
     assertThatThrownBy(() -> desk.ask(4, RemoteAction.RESTART, "why", ADMIN))
-        .hasMessageContaining("1 would restart while 3 are outstanding");
+        .hasMessage(
+            "1 device would restart while 3 restarts are outstanding, and at most 3 may at a time. Choose fewer, or wait until some have ended.");
     desk.ask(4, RemoteAction.SYNC, "why", ADMIN);
   }
 
