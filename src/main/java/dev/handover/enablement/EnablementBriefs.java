@@ -42,7 +42,11 @@ class EnablementBriefs {
         switch (kind) {
           case CONFIRM_ENABLEMENT -> outlook(row, facts, shown);
           case DECIDE_ENROLMENT -> counts(row, facts);
-          case SET_ENROLMENT, PUT_ENROLMENT_BACK -> "";
+          case SET_ENROLMENT -> "";
+          case PUT_ENROLMENT_BACK -> {
+            facts.add(new Fact("Automatic enrolment before", queries.before(row)));
+            yield "";
+          }
         };
     queries
         .staging(row.id())
@@ -81,7 +85,7 @@ class EnablementBriefs {
   }
 
   /** In our own words alone: a form would read those of others as Markdown. */
-  private static String summary(EnablementRow row, EnablementKind kind) {
+  private String summary(EnablementRow row, EnablementKind kind) {
     return switch (kind) {
       case CONFIRM_ENABLEMENT ->
           "%s asks for automatic enrolment to become %s. Another person has to confirm it; if nobody has by %s, nothing is set."
@@ -100,9 +104,21 @@ class EnablementBriefs {
           "%s No further devices are included meanwhile; those that are go on trying. Devices that have enrolled stay enrolled, whatever is decided."
               .formatted(row.sentence() == null ? "" : row.sentence());
       case PUT_ENROLMENT_BACK ->
-          "Set automatic enrolment back to %s, as it was. Devices that have enrolled stay enrolled. Handover reads it back and ends only when the site shows it."
-              .formatted(row.beforeSetting().title());
+          "Set automatic enrolment back to %s, as it was; the site shows %s. Devices that have enrolled stay enrolled. Handover reads it back and ends only when the site shows it; until then it asks again a day after it was told that it is done."
+              .formatted(row.beforeSetting().title(), shown(row));
     };
+  }
+
+  private String shown(EnablementRow row) {
+    return reading
+        .setting()
+        .map(
+            s ->
+                s.setting() != row.beforeSetting()
+                        || s.is(row.beforeSetting(), row.beforeCollection())
+                    ? s.setting().title()
+                    : s.setting().title() + " of another collection")
+        .orElse("nothing yet");
   }
 
   private String outlook(EnablementRow row, List<Fact> facts, String shown) {

@@ -123,9 +123,13 @@ public class EnablementLife {
       widen(row);
     } else if (outcome == EXTEND) {
       store.deadline(id, clock.instant().plus(row.within()));
-      store.state(id, orders.open(id) ? EnablementState.SETTING : EnablementState.ENROLLING);
+      store.state(
+          id,
+          orders.openSince(id).isPresent() ? EnablementState.SETTING : EnablementState.ENROLLING);
     } else if (outcome == REJECT || outcome == PUT_BACK) {
       store.sentence(id, said);
+    } else if (kind == EnablementKind.PUT_ENROLMENT_BACK) {
+      orders.saidDone(id);
     }
     journal.tell(
         actor.id(),

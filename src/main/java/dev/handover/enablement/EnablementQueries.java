@@ -3,6 +3,7 @@ package dev.handover.enablement;
 import dev.handover.enablement.EnablementCheck.Connection;
 import dev.handover.enablement.EnrolmentCounts.Standing;
 import dev.handover.rollout.Page;
+import dev.handover.rollout.Sentence;
 import dev.handover.workload.Workload;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,6 +119,29 @@ public class EnablementQueries {
     return names;
   }
 
+  /** What automatic enrolment was, and is put back to: {@code Pilot (Early birds)}. */
+  String before(EnablementRow row) {
+    String name =
+        jdbc.sql("select name from collection where id = :id")
+            .param("id", row.beforeCollection())
+            .query(String.class)
+            .optional()
+            .orElse(row.beforeCollection());
+    return SiteSetting.words(row.beforeSetting(), name);
+  }
+
+  /** Why it stands so; while it is put back, with what is waited for. */
+  private String sentence(EnablementRow row) {
+    Optional<SiteSetting> shown = reading.setting();
+    if (row.state() != EnablementState.PUTTING_BACK
+        || shown.filter(s -> s.is(row.beforeSetting(), row.beforeCollection())).isPresent()) {
+      return row.sentence();
+    }
+    String waits =
+        EnrolmentVerdict.waits(before(row), shown.map(SiteSetting::words).orElse("nothing"));
+    return row.sentence() == null ? waits : Sentence.of(row.sentence()) + " " + waits;
+  }
+
   private EnablementView view(EnablementRow row, boolean counted) {
     Map<String, String> staging = new LinkedHashMap<>();
     staging(row.id()).forEach((w, name) -> staging.put(w.slug(), name));
@@ -139,7 +163,7 @@ public class EnablementQueries {
         row.enrollingSince(),
         row.deadlineAt(),
         row.verdict() == null ? null : row.verdict().name(),
-        row.sentence(),
+        sentence(row),
         counted && row.enrollingSince() != null ? devices.counts(row) : null,
         row.endedAt(),
         row.processInstanceId());

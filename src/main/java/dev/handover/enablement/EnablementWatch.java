@@ -6,6 +6,9 @@ import dev.handover.estate.ConfigMgrSite;
 import dev.handover.rollout.WatchSteps;
 import dev.handover.security.Actor;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -20,6 +23,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class EnablementWatch {
 
   private static final Logger log = LoggerFactory.getLogger(EnablementWatch.class);
+
+  /** How long the site may take to show again what was; on the estate's clock. */
+  private static final Duration ASK_AGAIN_AFTER = Duration.ofDays(1);
 
   private final EnrolmentReading reading;
   private final EnrolmentOrders orders;
@@ -76,17 +82,14 @@ public class EnablementWatch {
       case SETTING -> {
         if (confirmed) {
           set(row);
+          workflow.isSet(row.id());
           judge(store.get(row.id()));
-        } else if (orders.open(row.id())) {
+        } else if (orders.openSince(row.id()).isPresent()) {
           judge(row, unset(row));
         }
       }
       case ENROLLING -> judge(row);
-      case PUTTING_BACK -> {
-        if (orders.any(row.id()) && !orders.open(row.id())) {
-          workflow.isBack(row.id());
-        }
-      }
+      case PUTTING_BACK -> putBack(row.id());
       default -> {
         // A person is asked, or it has ended.
       }
@@ -102,6 +105,16 @@ public class EnablementWatch {
         row.id(),
         "The site shows automatic enrolment as %s; devices enrol."
             .formatted(SiteSetting.words(row.stage(), row.collectionName())));
+  }
+
+  private void putBack(String id) {
+    Optional<Instant> since = orders.openSince(id);
+    if (since.isEmpty() && orders.any(id)) {
+      workflow.isBack(id);
+    } else if (since.isPresent() && !clock.instant().isBefore(since.get().plus(ASK_AGAIN_AFTER))) {
+      // Where a person is asked already, this waits for their answer.
+      workflow.isNotBack(id);
+    }
   }
 
   private EnrolmentVerdict unset(EnablementRow row) {

@@ -24,8 +24,14 @@ public interface EnablementWorkflow {
    */
   boolean judged(String id, boolean enabled);
 
+  /** The site shows what a stage asks for: nobody need set it any more. */
+  boolean isSet(String id);
+
   /** Automatic enrolment is what it was before. */
   boolean isBack(String id);
+
+  /** It is still not what it was before, though that was ordered long ago: a person is asked. */
+  boolean isNotBack(String id);
 
   boolean cancelRequested(String id);
 

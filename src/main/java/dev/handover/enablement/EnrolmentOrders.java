@@ -4,6 +4,7 @@ import dev.handover.estate.AutoEnrolment;
 import dev.handover.estate.ConfigMgrSite;
 import dev.handover.sql.Sql;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -54,16 +55,26 @@ class EnrolmentOrders {
         > 0;
   }
 
-  /** Whether an order of it still waits to be read back. */
-  boolean open(String id) {
+  /** Since when an order of it waits to be read back; empty where none does. */
+  Optional<Instant> openSince(String id) {
     return jdbc.sql(
-                """
-                select count(*) from enablement_order
-                where enablement_id = :id and state = 'ORDERED'""")
-            .param("id", id)
-            .query(Integer.class)
-            .single()
-        > 0;
+            """
+            select ordered_at from enablement_order
+            where enablement_id = :id and state = 'ORDERED'""")
+        .param("id", id)
+        .query((rs, n) -> Sql.instant(rs, "ordered_at"))
+        .optional();
+  }
+
+  /** A person says that it is done: what is read from now on tells whether it is. */
+  void saidDone(String id) {
+    jdbc.sql(
+            """
+            update enablement_order set ordered_at = :now
+            where enablement_id = :id and state = 'ORDERED'""")
+        .param("now", Sql.time(clock.instant()))
+        .param("id", id)
+        .update();
   }
 
   private record Due(String setting, String collection) {}

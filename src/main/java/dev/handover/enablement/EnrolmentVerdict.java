@@ -69,13 +69,15 @@ record EnrolmentVerdict(Verdict verdict, String sentence) {
     return new EnrolmentVerdict(Verdict.WAITING, stand);
   }
 
+  static String waits(String wanted, String shown) {
+    return "Waits until the site shows automatic enrolment as %s; it shows %s."
+        .formatted(wanted, shown);
+  }
+
   /** While the setting itself is still to be read back. */
   static EnrolmentVerdict setting(String wanted, String shown, Instant deadline, Instant now) {
     return now.isBefore(deadline)
-        ? new EnrolmentVerdict(
-            Verdict.WAITING,
-            "Waits until the site shows automatic enrolment as %s; it shows %s."
-                .formatted(wanted, shown))
+        ? new EnrolmentVerdict(Verdict.WAITING, waits(wanted, shown))
         : new EnrolmentVerdict(
             Verdict.UNDECIDED,
             "The time was over on %s, and the site shows automatic enrolment as %s, not %s."

@@ -53,8 +53,18 @@ final class CamundaEnablementWorkflow implements EnablementWorkflow {
   }
 
   @Override
+  public boolean isSet(String id) {
+    return tell(id, Messages.ENROLMENT_SET, Map.of());
+  }
+
+  @Override
   public boolean isBack(String id) {
     return tell(id, Messages.ENROLMENT_BACK, Map.of());
+  }
+
+  @Override
+  public boolean isNotBack(String id) {
+    return tell(id, Messages.ENROLMENT_NOT_BACK, Map.of());
   }
 
   @Override

@@ -17,7 +17,9 @@ final class Messages {
   static final String PROGRAMME_GOES_ON = "ProgrammeGoesOn";
   static final String ACTION_ENDED = "ActionEnded";
   static final String ENROLMENT_JUDGED = "EnrolmentJudged";
+  static final String ENROLMENT_SET = "EnrolmentSet";
   static final String ENROLMENT_BACK = "EnrolmentBack";
+  static final String ENROLMENT_NOT_BACK = "EnrolmentNotBack";
 
   private Messages() {}
 

@@ -302,6 +302,47 @@ abstract class EnablementsContract extends EnablementStage {
   }
 
   @Test
+  void what_is_said_to_be_put_back_is_waited_for_and_asked_again_after_a_day() {
+    String id = enrolling(AutoEnrolment.PILOT);
+    when(site.canSetAutoEnrolment()).thenReturn(false);
+    desk.cancel(id, "Too many fail", APPROVER);
+    assertThat(life.orderBack(id)).isEqualTo("person");
+    EnablementBrief asked = life.ask(id, EnablementKind.PUT_ENROLMENT_BACK);
+    assertThat(asked.summary())
+        .startsWith("Set automatic enrolment back to None, as it was; the site shows Pilot.");
+    assertThat(asked.facts()).contains(new Fact("Automatic enrolment before", "None"));
+    later(Duration.ofHours(23));
+    decide(id, EnablementKind.PUT_ENROLMENT_BACK, Outcome.DONE);
+    assertThat(view(id).sentence())
+        .isEqualTo(
+            "Cancelled by approver1: Too many fail. Waits until the site shows automatic enrolment as None; it shows Pilot (Early birds).");
+    later(Duration.ofHours(23));
+    verify(workflow, never()).isNotBack(any());
+    later(Duration.ofHours(1));
+    verify(workflow).isNotBack(id);
+    life.ask(id, EnablementKind.PUT_ENROLMENT_BACK);
+    shows(AutoEnrolment.NONE, null);
+    later(Duration.ofMinutes(1));
+    verify(workflow).isBack(id);
+    assertThat(view(id).sentence()).isEqualTo("Cancelled by approver1: Too many fail");
+  }
+
+  @Test
+  void nobody_need_set_any_more_what_the_site_shows() {
+    when(site.canSetAutoEnrolment()).thenReturn(false);
+    String id = started(AutoEnrolment.PILOT);
+    decide(id, EnablementKind.CONFIRM_ENABLEMENT, Outcome.APPROVE);
+    life.order(id);
+    life.ask(id, EnablementKind.SET_ENROLMENT);
+    later(Duration.ofMinutes(1));
+    verify(workflow, never()).isSet(any());
+    shows(AutoEnrolment.PILOT, "PS1");
+    later(Duration.ofMinutes(1));
+    verify(workflow).isSet(id);
+    assertThat(view(id).state()).isEqualTo(EnablementState.ENROLLING);
+  }
+
+  @Test
   void nothing_is_put_back_where_nothing_was_set() {
     String id = started(AutoEnrolment.ALL);
     assertThatThrownBy(() -> desk.cancel(id, "Mine", REQUESTER))

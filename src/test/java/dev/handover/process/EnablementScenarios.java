@@ -70,7 +70,7 @@ abstract class EnablementScenarios extends RemoteActionScenarios {
     enrolmentJudged(false);
     when(enablementLife.orderBack(E)).thenReturn("automatic");
     answerEnablement(EnablementKind.DECIDE_ENROLMENT, Outcome.PUT_BACK);
-    assertThat(waiting()).containsExactly("messageEvent_enrolmentBack");
+    assertThat(waiting()).containsExactly("gateway_isItBack");
     verify(enablementLife, never()).cancel(any());
     back();
     verify(enablementLife).cancel(E);
@@ -87,7 +87,7 @@ abstract class EnablementScenarios extends RemoteActionScenarios {
     assertThat(enablements.cancelRequested(E)).isTrue();
     goOn();
     answerEnablement(EnablementKind.PUT_ENROLMENT_BACK, Outcome.DONE);
-    assertThat(waiting()).containsExactly("messageEvent_enrolmentBack");
+    assertThat(waiting()).containsExactly("gateway_isItBack");
     assertThat(enablements.cancelRequested(E)).isFalse();
     back();
     assertEndedAt("endEvent_enablementCancelled");
@@ -103,6 +103,34 @@ abstract class EnablementScenarios extends RemoteActionScenarios {
     answerEnablement(EnablementKind.DECIDE_ENROLMENT, Outcome.PUT_BACK);
     asked(EnablementKind.PUT_ENROLMENT_BACK);
     back();
+    assertEndedAt("endEvent_enablementCancelled");
+  }
+
+  @Test
+  void who_is_asked_to_set_what_the_site_shows_already_is_asked_no_more() {
+    beginEnablement("person");
+    answerEnablement(EnablementKind.CONFIRM_ENABLEMENT, Outcome.APPROVE);
+    asked(EnablementKind.SET_ENROLMENT);
+    assertThat(enablements.isSet(E)).isTrue();
+    assertThat(enablements.questions(APPROVER)).isEmpty();
+    assertThat(waiting()).containsExactly("messageEvent_enrolmentJudged");
+    assertThat(enablements.isSet(E)).isFalse();
+  }
+
+  @Test
+  void a_person_who_has_not_put_it_back_is_asked_again() {
+    beginEnablement("person");
+    when(enablementLife.orderBack(E)).thenReturn("person");
+    assertThat(enablements.cancelRequested(E)).isTrue();
+    goOn();
+    asked(EnablementKind.PUT_ENROLMENT_BACK);
+    assertThat(enablements.isNotBack(E)).as("while it is asked").isFalse();
+    answerEnablement(EnablementKind.PUT_ENROLMENT_BACK, Outcome.DONE);
+    assertThat(enablements.questions(APPROVER)).isEmpty();
+    assertThat(enablements.isNotBack(E)).isTrue();
+    answerEnablement(EnablementKind.PUT_ENROLMENT_BACK, Outcome.DONE);
+    back();
+    verify(enablementLife).cancel(E);
     assertEndedAt("endEvent_enablementCancelled");
   }
 

@@ -217,9 +217,11 @@ class ProcessDiagramTest {
     assertThat(CROSSING).containsAll(crossed);
   }
 
-  /** The process is no planar graph. */
+  /** The processes are no planar graphs. */
   private static final Set<Set<String>> CROSSING =
-      Set.of(Set.of("flow_courseRollBack", "flow_failedTooLongToMissedMerge"));
+      Set.of(
+          Set.of("flow_courseRollBack", "flow_failedTooLongToMissedMerge"),
+          Set.of("flow_backMeanwhileToEndedMerge", "flow_enrolmentNotBackToPutBackMerge"));
 
   /** One runs level and the other upright, and each goes on beyond where they meet. */
   private static boolean crosses(Line2D level, Line2D upright) {

@@ -48,6 +48,7 @@ class ProcessModelTest {
           entry("callActivity", "callActivity_"),
           entry("subProcess", "subProcess_"),
           entry("exclusiveGateway", "gateway_"),
+          entry("eventBasedGateway", "gateway_"),
           entry("sequenceFlow", "flow_"));
 
   @ParameterizedTest
