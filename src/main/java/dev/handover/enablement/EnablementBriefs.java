@@ -76,7 +76,7 @@ class EnablementBriefs {
                       ? "decide how it goes on"
                       : switch (row.verdict()) {
                         case PASSED -> "enough have enrolled";
-                        case FAILED -> "too few can enrol";
+                        case FAILED -> "too few enrol";
                         case UNDECIDED -> "the time is over";
                         case WAITING -> "decide how it goes on";
                       });

@@ -10,8 +10,11 @@ import java.util.Optional;
  *
  * <p>Sources: Microsoft Learn, "How to monitor co-management in Configuration Manager", section
  * <i>Enrollment errors</i>, which says of each whether it is transient; and "MDM Registration Error
- * Values" ({@code MDMRegistration.h}) for the constants that it does not list. A code of which
- * neither says so is not taken for transient, and one that stands in neither is unknown.
+ * Values" ({@code MDMRegistration.h}) for the constants that it does not list. What Windows tells
+ * of HTTP comes as {@code 0x80192Exx} or as {@code 0x80072Exx} (WinHTTP, "Error Messages"): the
+ * same failure, so the same is said of both; "Windows Update common errors" counts {@code
+ * 0x80072EFD} among the timeouts. A code of which none says so is not taken for transient, and one
+ * that stands in none is unknown.
  */
 public enum EnrolmentCode {
   MDM_NOT_CONFIGURED(
@@ -51,6 +54,16 @@ public enum EnrolmentCode {
       true,
       "the internet did not answer in time",
       "Wait; if it stays, let the device reach Azure at all times."),
+  HTTP_TIMEOUT(
+      0x80072EE2L,
+      true,
+      "the server did not answer in time",
+      "Wait; if it stays, let the device reach Azure at all times."),
+  CANNOT_CONNECT(
+      0x80072EFDL,
+      true,
+      "the server cannot be connected to",
+      "Wait; if it stays, see whether a firewall or the proxy keeps the device from Azure."),
   CONNECTIVITY(
       0x80180010L,
       true,
@@ -66,6 +79,11 @@ public enum EnrolmentCode {
       0x80192EE7L,
       false,
       "the name of the service cannot be resolved",
+      "Put the DNS configuration of the device right."),
+  SERVER_NAME_NOT_RESOLVED(
+      0x80072EE7L,
+      false,
+      "the name of the server cannot be resolved",
       "Put the DNS configuration of the device right."),
   USER_LICENCE(
       0x80180018L,

@@ -281,7 +281,7 @@ public class EnrolmentDevices {
                             : capital(known.reason()),
                         known.remedy()))
         .orElse(
-            "A code that Handover does not know; look it up, for it says nothing about trying again.");
+            "A code that Handover does not know, so that this device is not counted on; look it up.");
   }
 
   private static String words(String finding) {

@@ -3,6 +3,8 @@ package dev.handover.enablement;
 import dev.handover.calendar.Moment;
 import dev.handover.device.DeviceCount;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Whether enough devices have enrolled. Pure: it follows from the counts, the share and the time.
@@ -49,15 +51,7 @@ record EnrolmentVerdict(Verdict verdict, String sentence) {
       return new EnrolmentVerdict(Verdict.PASSED, stand);
     }
     if (counts.enrolled() + counts.trying() < needed) {
-      return new EnrolmentVerdict(
-          Verdict.FAILED,
-          "%s %s not, so that it can no longer be reached."
-              .formatted(
-                  stand,
-                  DeviceCount.of(
-                      counts.failed() + counts.unknown(),
-                      "has failed to and will",
-                      "have failed to and will")));
+      return new EnrolmentVerdict(Verdict.FAILED, stand + " " + tooFew(counts));
     }
     if (!now.isBefore(deadline)) {
       return new EnrolmentVerdict(
@@ -67,6 +61,28 @@ record EnrolmentVerdict(Verdict verdict, String sentence) {
                   Moment.words(deadline), stand, DeviceCount.of(counts.trying(), "is", "are")));
     }
     return new EnrolmentVerdict(Verdict.WAITING, stand);
+  }
+
+  /** Of those that do not count as trying: what is known of them, and no more. */
+  private static String tooFew(EnrolmentCounts counts) {
+    List<String> why = new ArrayList<>();
+    if (counts.failed() > 0) {
+      why.add(DeviceCount.of(counts.failed(), "device has failed", "devices have failed"));
+    }
+    if (counts.unknown() > 0) {
+      why.add(
+          DeviceCount.of(
+              counts.unknown(),
+              "device has told a code that is not known, and is not counted on",
+              "devices have told a code that is not known, and are not counted on"));
+    }
+    return "%s: %s."
+        .formatted(
+            counts.trying() == 0
+                ? "None still tries"
+                : DeviceCount.of(
+                    counts.trying(), "that still tries is too few", "that still try are too few"),
+            String.join("; ", why));
   }
 
   static String waits(String wanted, String shown) {

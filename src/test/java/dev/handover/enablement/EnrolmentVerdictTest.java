@@ -44,6 +44,29 @@ class EnrolmentVerdictTest {
     assertThat(EnrolmentVerdict.of(counts, .07, LATER, NOW).verdict()).isEqualTo(Verdict.PASSED);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1 | 3 | 0 | 1 that still tries is too few: 3 devices have failed.",
+        "2 | 2 | 1 | 2 that still try are too few: 2 devices have failed; 1 device has told a code that is not known, and is not counted on.",
+        "0 | 1 | 0 | None still tries: 1 device has failed.",
+        "0 | 0 | 4 | None still tries: 4 devices have told a code that is not known, and are not counted on.",
+      })
+  void a_failure_says_what_is_known_of_those_that_do_not_try(
+      int trying, int failed, int unknown, String why) {
+    EnrolmentCounts counts = new EnrolmentCounts(0, trying, failed, unknown, 0, List.of());
+    assertThat(EnrolmentVerdict.of(counts, .9, LATER, NOW).sentence()).endsWith("had to. " + why);
+  }
+
+  @Test
+  void a_timeout_passes_however_it_is_told_and_a_name_that_is_not_resolved_does_not() {
+    assertThat(EnrolmentCode.passing())
+        .contains(0x80192EE2L, 0x80072EE2L, 0x80072EFDL)
+        .doesNotContain(0x80192EE7L, 0x80072EE7L);
+    assertThat(EnrolmentCode.known()).contains(0x80192EE7L, 0x80072EE7L);
+  }
+
   @Test
   void every_code_is_told_once_and_says_what_helps() {
     assertThat(Arrays.stream(EnrolmentCode.values()).map(EnrolmentCode::code).distinct())
