@@ -20,11 +20,17 @@ class EnablementBriefs {
 
   private static final int REASONS = 6;
 
+  private final EnrolmentCandidates candidates;
   private final EnrolmentDevices devices;
   private final EnrolmentReading reading;
   private final EnablementQueries queries;
 
-  EnablementBriefs(EnrolmentDevices devices, EnrolmentReading reading, EnablementQueries queries) {
+  EnablementBriefs(
+      EnrolmentCandidates candidates,
+      EnrolmentDevices devices,
+      EnrolmentReading reading,
+      EnablementQueries queries) {
+    this.candidates = candidates;
     this.devices = devices;
     this.reading = reading;
     this.queries = queries;
@@ -125,7 +131,7 @@ class EnablementBriefs {
     if (row.goal() == AutoEnrolment.NONE) {
       return shown;
     }
-    EnrolmentDevices.Outlook outlook = devices.outlook(AutoEnrolment.PILOT, row.collection());
+    EnrolmentCandidates.Outlook outlook = candidates.outlook(AutoEnrolment.PILOT, row.collection());
     facts.add(
         new Fact(
             "Pilot",
@@ -133,7 +139,7 @@ class EnablementBriefs {
                 .formatted(
                     DeviceCount.devices(outlook.able()),
                     DeviceCount.of(outlook.enrolled(), "has", "have"))));
-    cannot(outlook.cannot(), facts);
+    cannot(outlook.not(), facts);
     facts.add(
         new Fact(
             "Enough is",

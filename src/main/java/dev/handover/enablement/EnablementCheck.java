@@ -1,6 +1,7 @@
 package dev.handover.enablement;
 
 import dev.handover.enablement.EnrolmentCounts.Reason;
+import dev.handover.enablement.EnrolmentCounts.Standing;
 import dev.handover.rollout.Finding;
 import java.time.Instant;
 import java.util.List;
@@ -31,12 +32,25 @@ public record EnablementCheck(
   /**
    * @param wouldEnrol devices that would try
    * @param enrolled devices that are co-managed already
-   * @param cannot devices that cannot, by the first reason
+   * @param cannot devices that cannot, by the first reason, and those that failed before with a
+   *     code that does not pass by itself
    */
   public record Part(int wouldEnrol, int enrolled, List<Reason> cannot) {
 
     public int unfit() {
-      return cannot.stream().mapToInt(Reason::devices).sum();
+      return sum(true);
+    }
+
+    /** Those that can, and are not counted on. */
+    public int failedBefore() {
+      return sum(false);
+    }
+
+    private int sum(boolean unfit) {
+      return cannot.stream()
+          .filter(r -> (r.standing() == Standing.UNFIT) == unfit)
+          .mapToInt(Reason::devices)
+          .sum();
     }
   }
 }

@@ -32,19 +32,19 @@ class EnablementChecks {
 
   private final EnablementStore store;
   private final EnrolmentReading reading;
-  private final EnrolmentDevices devices;
+  private final EnrolmentCandidates candidates;
   private final ReadCursors cursors;
   private final EstateClock clock;
 
   EnablementChecks(
       EnablementStore store,
       EnrolmentReading reading,
-      EnrolmentDevices devices,
+      EnrolmentCandidates candidates,
       ReadCursors cursors,
       EstateClock clock) {
     this.store = store;
     this.reading = reading;
-    this.devices = devices;
+    this.candidates = candidates;
     this.cursors = cursors;
     this.clock = clock;
   }
@@ -100,7 +100,17 @@ class EnablementChecks {
     Part first = null;
     if (pilot.isPresent()) {
       first = part(AutoEnrolment.PILOT, pilot.get().id());
-      if (first.wouldEnrol() == 0) {
+      if (first.wouldEnrol() == 0 && first.failedBefore() > 0) {
+        findings.add(
+            new Finding(
+                "FAILED_BEFORE",
+                Severity.WARNING,
+                "No device of '%s' is counted on: %s before. Put right what kept them; else this pilot fails, too."
+                    .formatted(
+                        pilot.get().name(),
+                        DeviceCount.of(first.failedBefore(), "has failed", "have failed")),
+                first.failedBefore()));
+      } else if (first.wouldEnrol() == 0) {
         findings.add(
             blocking(
                 "NOBODY_CAN_ENROL",
@@ -122,8 +132,8 @@ class EnablementChecks {
   }
 
   private Part part(AutoEnrolment stage, String collection) {
-    EnrolmentDevices.Outlook outlook = devices.outlook(stage, collection);
-    return new Part(outlook.able(), outlook.enrolled(), outlook.cannot());
+    EnrolmentCandidates.Outlook outlook = candidates.outlook(stage, collection);
+    return new Part(outlook.able(), outlook.enrolled(), outlook.not());
   }
 
   private Optional<Collection> pilot(EnablementRequest request, List<Finding> findings) {

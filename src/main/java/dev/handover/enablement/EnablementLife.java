@@ -33,6 +33,7 @@ public class EnablementLife {
 
   private final EnablementStore store;
   private final EnrolmentOrders orders;
+  private final EnrolmentCandidates candidates;
   private final EnrolmentDevices devices;
   private final EnrolmentReading reading;
   private final EnablementBriefs briefs;
@@ -43,6 +44,7 @@ public class EnablementLife {
   EnablementLife(
       EnablementStore store,
       EnrolmentOrders orders,
+      EnrolmentCandidates candidates,
       EnrolmentDevices devices,
       EnrolmentReading reading,
       EnablementBriefs briefs,
@@ -51,6 +53,7 @@ public class EnablementLife {
       Clock clock) {
     this.store = store;
     this.orders = orders;
+    this.candidates = candidates;
     this.devices = devices;
     this.reading = reading;
     this.briefs = briefs;
@@ -205,7 +208,7 @@ public class EnablementLife {
     }
     boolean automatic = site.canSetAutoEnrolment();
     orders.order(id, row.stage(), row.collection(), false, automatic);
-    int noted = devices.begin(id, row.stage(), row.collection());
+    int noted = candidates.begin(id, row.stage(), row.collection());
     store.deadline(id, clock.instant().plus(row.within()));
     store.state(id, EnablementState.SETTING);
     journal.tell(

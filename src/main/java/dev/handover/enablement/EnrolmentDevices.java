@@ -1,10 +1,7 @@
 package dev.handover.enablement;
 
-import dev.handover.authority.DeviceFinding;
-import dev.handover.authority.EnrolmentReadiness;
 import dev.handover.enablement.EnrolmentCounts.Reason;
 import dev.handover.enablement.EnrolmentCounts.Standing;
-import dev.handover.estate.AutoEnrolment;
 import dev.handover.estate.ReadCursors;
 import dev.handover.rollout.Page;
 import dev.handover.rollout.Refused;
@@ -14,7 +11,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -22,23 +18,14 @@ import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Who is to enrol, and what has become of it; each question is one statement over all of them. */
+/** What has become of those who are to enrol; each question is one statement over all of them. */
 @Repository
 public class EnrolmentDevices {
 
-  /** Clients that are not enrolled, of all or of one collection. */
-  private static final String TO_ENROL =
-      "d.resource_id is not null and d.management_state in ('CONFIGMGR_ONLY', 'COEXISTENCE')";
-
-  private static final String MEMBER =
-      """
-      exists (
-        select 1 from collection_member m
-        where m.collection = :collection and m.device_id = d.id)""";
-
   /**
    * Of {@code enablement_device e} with its {@code device d} and {@code enrolment_failure f}. A
-   * client has given up once its retries are over, or it has not tried again for long.
+   * client has given up once its retries are over, or it has not tried again for long. What it told
+   * before this stage counts only where it does not pass, and nothing has been heard since.
    */
   private static final String STANDING =
       """
@@ -46,6 +33,7 @@ public class EnrolmentDevices {
         when d.management_state = 'CO_MANAGED' then 'ENROLLED'
         when e.cannot is not null then 'UNFIT'
         when f.resource_id is null then 'TRYING'
+        when f.attempted_at < :enrollingSince and not :heardEnough then 'TRYING'
         when f.code not in (:known) then 'UNKNOWN'
         when f.code not in (:passing) then 'FAILED'
         when f.attempted_at >= f.failing_since + interval '%d' minute then 'FAILED'
@@ -54,91 +42,23 @@ public class EnrolmentDevices {
       end"""
           .formatted(Duration.ofMinutes(15).multipliedBy(EnrolmentReading.RETRIES).toMinutes());
 
+  /** How long one that failed before has, from the stage's beginning, to try anew. */
+  private static final Duration ANEW = Duration.ofDays(1);
+
   private static final String FROM =
       """
       from enablement_device e
       join device d on d.id = e.device_id
       left join enrolment_failure f on f.resource_id = d.resource_id
-        and f.attempted_at >= :enrollingSince
+        and (f.attempted_at >= :enrollingSince or f.code not in (:passing))
       where e.enablement_id = :id""";
 
   private final JdbcClient jdbc;
-  private final EnrolmentReadiness readiness;
   private final ReadCursors cursors;
 
-  EnrolmentDevices(JdbcClient jdbc, EnrolmentReadiness readiness, ReadCursors cursors) {
+  EnrolmentDevices(JdbcClient jdbc, ReadCursors cursors) {
     this.jdbc = jdbc;
-    this.readiness = readiness;
     this.cursors = cursors;
-  }
-
-  /** What is known before a stage: who would try, who cannot and why, who is enrolled already. */
-  record Outlook(int able, int enrolled, List<Reason> cannot) {}
-
-  Outlook outlook(AutoEnrolment stage, String collection) {
-    if (stage == AutoEnrolment.NONE) {
-      return new Outlook(0, 0, List.of());
-    }
-    List<Reason> cannot = new ArrayList<>();
-    int[] able = {0};
-    of(
-            """
-            select r.reason, count(*) as devices from (
-              select %s as reason from device d %s where %s%s) r
-            group by r.reason order by devices desc, r.reason"""
-                .formatted(
-                    EnrolmentReadiness.REASON, EnrolmentReadiness.JOINS, TO_ENROL, member(stage)),
-            stage,
-            collection)
-        .params(readiness.params())
-        .query(
-            rs -> {
-              String reason = rs.getString("reason");
-              if (reason == null) {
-                able[0] = rs.getInt("devices");
-              } else {
-                cannot.add(new Reason(Standing.UNFIT, reason, words(reason), rs.getInt("devices")));
-              }
-            });
-    int enrolled =
-        of(
-                "select count(*) from device d where d.management_state = 'CO_MANAGED'"
-                    + member(stage),
-                stage,
-                collection)
-            .query(Integer.class)
-            .single();
-    return new Outlook(able[0], enrolled, cannot);
-  }
-
-  private JdbcClient.StatementSpec of(String sql, AutoEnrolment stage, String collection) {
-    JdbcClient.StatementSpec statement = jdbc.sql(sql);
-    return stage == AutoEnrolment.PILOT ? statement.param("collection", collection) : statement;
-  }
-
-  private static String member(AutoEnrolment stage) {
-    return stage == AutoEnrolment.PILOT ? " and " + MEMBER : "";
-  }
-
-  /** Notes who is not enrolled as a stage begins; those of an earlier stage stay. */
-  int begin(String id, AutoEnrolment stage, String collection) {
-    if (stage == AutoEnrolment.NONE) {
-      return 0;
-    }
-    return of(
-            """
-            insert into enablement_device (enablement_id, device_id, stage, cannot)
-            select :id, d.id, :stage, %s from device d %s
-            where %s%s and not exists (
-              select 1 from enablement_device x where x.enablement_id = :id and x.device_id = d.id)"""
-                .formatted(
-                    EnrolmentReadiness.REASON, EnrolmentReadiness.JOINS, TO_ENROL, member(stage)),
-            stage,
-            collection)
-        .params(readiness.params())
-        .param("id", id)
-        .param("stage", stage.name())
-        .update();
   }
 
   /** How those of an enablement stand, all stages so far. */
@@ -201,11 +121,15 @@ public class EnrolmentDevices {
       params.put("standing", standing.name());
     }
     if (reason != null) {
+      // What a device told before it enrolled is no reason any more.
+      where.append(" and s.standing <> 'ENROLLED'");
       boolean hex = reason.matches("0[xX][0-9a-fA-F]{1,8}");
       where.append(hex ? " and s.code = :code" : " and s.cannot = :cannot");
       params.put(
           hex ? "code" : "cannot",
-          hex ? (Object) Long.parseLong(reason.substring(2), 16) : finding(reason).name());
+          hex
+              ? (Object) Long.parseLong(reason.substring(2), 16)
+              : EnrolmentReasons.known(reason).name());
     }
     String all =
         """
@@ -250,9 +174,12 @@ public class EnrolmentDevices {
     Instant since = row.enrollingSince() == null ? row.requestedAt() : row.enrollingSince();
     params.put("enrollingSince", Sql.time(since));
     // By what has been read, not by the clock: nobody gives up because the site is silent.
+    Instant read = cursors.readTo(EnrolmentReading.SOURCE);
+    params.put("silentSince", Sql.time(read.minus(EnrolmentReading.SILENCE)));
     params.put(
-        "silentSince",
-        Sql.time(cursors.readTo(EnrolmentReading.SOURCE).minus(EnrolmentReading.SILENCE)));
+        "heardEnough",
+        row.deadlineAt() != null
+            && !read.isBefore(row.deadlineAt().minus(row.within()).plus(ANEW)));
     return params;
   }
 
@@ -264,42 +191,8 @@ public class EnrolmentDevices {
 
   private static String words(ResultSet rs, Standing standing) throws SQLException {
     String cannot = rs.getString("cannot");
-    if (cannot != null) {
-      return words(cannot);
-    }
-    long code = rs.getLong("code");
-    return EnrolmentCode.of(code)
-        .map(
-            known ->
-                "%s%s. %s"
-                    .formatted(
-                        standing == Standing.FAILED && known.passes()
-                            ? "Gave up after its retries: "
-                            : "",
-                        standing == Standing.FAILED && known.passes()
-                            ? known.reason()
-                            : capital(known.reason()),
-                        known.remedy()))
-        .orElse(
-            "A code that Handover does not know, so that this device is not counted on; look it up.");
-  }
-
-  private static String words(String finding) {
-    return capital(finding(finding).predicate()) + ".";
-  }
-
-  private static DeviceFinding finding(String name) {
-    return Arrays.stream(DeviceFinding.values())
-        .filter(f -> f.name().equals(name) && EnrolmentReadiness.FINDINGS.contains(f))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                Refused.invalid(
-                    "'%s' is no reason; one is a code such as 0x80180018, or one of %s (reason)."
-                        .formatted(name, EnrolmentReadiness.FINDINGS)));
-  }
-
-  private static String capital(String words) {
-    return words.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + words.substring(1);
+    return cannot != null
+        ? EnrolmentReasons.finding(cannot)
+        : EnrolmentReasons.code(rs.getLong("code"), standing);
   }
 }

@@ -59,10 +59,11 @@ abstract class EnablementStage {
   final EnrolmentOrders orders = new EnrolmentOrders(jdbc, clock);
   final EnrolmentReading reading =
       new EnrolmentReading(site, batch, cursors, TestDatabase.transactions(data), clock);
-  final EnrolmentDevices devices =
-      new EnrolmentDevices(jdbc, new EnrolmentReadiness(clock), cursors);
+  final EnrolmentCandidates candidates =
+      new EnrolmentCandidates(jdbc, new EnrolmentReadiness(clock));
+  final EnrolmentDevices devices = new EnrolmentDevices(jdbc, cursors);
   final EnablementChecks checks =
-      new EnablementChecks(store, reading, devices, cursors, clock.estate());
+      new EnablementChecks(store, reading, candidates, cursors, clock.estate());
   final EnablementQueries queries = new EnablementQueries(jdbc, store, devices, reading, checks);
   final EnablementLife life =
       TestDatabase.transactional(
@@ -71,9 +72,10 @@ abstract class EnablementStage {
           new EnablementLife(
               store,
               orders,
+              candidates,
               devices,
               reading,
-              new EnablementBriefs(devices, reading, queries),
+              new EnablementBriefs(candidates, devices, reading, queries),
               journal,
               site,
               clock));

@@ -189,6 +189,48 @@ abstract class EnablementsContract extends EnablementStage {
   }
 
   @Test
+  void who_failed_before_for_good_is_told_beforehand_and_not_waited_for_to_the_end() {
+    enrols(6);
+    fails(1, LICENCE);
+    fails(2, 0x80CF4018L);
+    fails(3, NOT_READY);
+    later(Duration.ofDays(1));
+    EnablementCheck.Part pilot = desk.check(request(AutoEnrolment.PILOT)).pilot();
+    assertThat(pilot.wouldEnrol()).isEqualTo(3);
+    assertThat(pilot.failedBefore()).isEqualTo(2);
+    assertThat(pilot.unfit()).isZero();
+    assertThat(pilot.cannot())
+        .extracting(EnrolmentCounts.Reason::words)
+        .anyMatch(w -> w.startsWith("Failed before, and is not counted on until it has enrolled:"));
+    String id = enrolling(AutoEnrolment.PILOT);
+    assertThat(view(id).counts().trying()).as("they may have been helped").isEqualTo(5);
+    later(Duration.ofHours(23));
+    verify(workflow, never()).judged(any(), anyBoolean());
+    later(Duration.ofHours(1));
+    assertThat(view(id).counts().failed()).isEqualTo(1);
+    assertThat(view(id).counts().unknown()).isEqualTo(1);
+    verify(workflow).judged(id, false);
+    enrols(1);
+    later(Duration.ofMinutes(1));
+    assertThat(view(id).counts().failed()).isZero();
+    assertThat(queries.devices(id, null, "0x80180018", 0, 10).items()).isEmpty();
+  }
+
+  @Test
+  void where_all_have_failed_before_it_is_warned_and_not_refused() {
+    for (int device = 1; device <= 5; device++) {
+      fails(device, LICENCE);
+    }
+    later(Duration.ofDays(1));
+    EnablementCheck check = desk.check(request(AutoEnrolment.PILOT));
+    assertThat(check.ready()).isTrue();
+    assertThat(check.findings())
+        .extracting(Finding::message)
+        .containsExactly(
+            "No device of 'Early birds' is counted on: 5 have failed before. Put right what kept them; else this pilot fails, too.");
+  }
+
+  @Test
   void a_code_that_passes_is_tried_again_and_given_up_after_three_retries() {
     String id = enrolling(AutoEnrolment.PILOT);
     fails(1, NOT_READY);
@@ -217,6 +259,9 @@ abstract class EnablementsContract extends EnablementStage {
     enrols(1);
     later(Duration.ofHours(1));
     assertThat(view(id).counts().enrolled()).as("what enrols counts after all").isEqualTo(2);
+    assertThat(queries.devices(id, null, EnrolmentCode.hex(NOT_READY), 0, 10).items())
+        .as("nobody does not enrol for it any more")
+        .isEmpty();
   }
 
   @Test
