@@ -90,7 +90,7 @@ class ApiErrors {
           Problems.of(
               HttpStatus.UNPROCESSABLE_ENTITY,
               "not-ready",
-              "The plan cannot be carried out now",
+              "This cannot be carried out now",
               notReady.getMessage());
       problem.setProperty("findings", notReady.findings());
       return problem;

@@ -139,7 +139,7 @@ class ApiExamples implements OperationCustomizer {
             Problems.of(
                 UNPROCESSABLE_ENTITY,
                 "not-ready",
-                "The plan cannot be carried out now",
+                "This cannot be carried out now",
                 "This wave alone would put 700 devices in flux, and at most 500 may be.")));
   }
 
