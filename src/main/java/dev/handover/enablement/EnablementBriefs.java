@@ -108,7 +108,7 @@ class EnablementBriefs {
                       : "");
       case DECIDE_ENROLMENT ->
           "%s No further devices are included meanwhile; those that are go on trying. Devices that have enrolled stay enrolled, whatever is decided."
-              .formatted(row.sentence() == null ? "" : row.sentence());
+              .formatted(row.sentence() == null ? "" : EnablementQueries.judged(row));
       case PUT_ENROLMENT_BACK ->
           "Set automatic enrolment back to %s, as it was; the site shows %s. Devices that have enrolled stay enrolled. Handover reads it back and ends only when the site shows it; until then it asks again a day after it was told that it is done."
               .formatted(row.beforeSetting().title(), shown(row));
@@ -159,7 +159,7 @@ class EnablementBriefs {
     EnrolmentCounts counts = devices.counts(row);
     facts.add(
         new Fact(
-            "Devices",
+            "Devices now",
             "%s enrolled, %s still trying, %s failed, %s with a code that is not known, %s cannot enrol"
                 .formatted(
                     DeviceCount.number(counts.enrolled()),

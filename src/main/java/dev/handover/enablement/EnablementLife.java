@@ -242,6 +242,7 @@ public class EnablementLife {
   public void complete(String id) {
     EnablementRow row = store.lock(id);
     EnrolmentCounts counts = devices.counts(row);
+    devices.keep(row);
     store.state(id, EnablementState.ENABLED);
     journal.tell(
         Actor.SYSTEM.id(),
@@ -273,6 +274,7 @@ public class EnablementLife {
                                 counts.enrolled(),
                                 "device that has enrolled stays",
                                 "devices that have enrolled stay")));
+    devices.keep(row);
     store.sentence(id, ended);
     store.state(id, EnablementState.CANCELLED);
     journal.tell(Actor.SYSTEM.id(), "enablement-cancelled", id, ended);

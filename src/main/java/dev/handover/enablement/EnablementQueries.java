@@ -1,5 +1,6 @@
 package dev.handover.enablement;
 
+import dev.handover.calendar.Moment;
 import dev.handover.enablement.EnablementCheck.Connection;
 import dev.handover.enablement.EnrolmentCounts.Standing;
 import dev.handover.rollout.Page;
@@ -130,11 +131,25 @@ public class EnablementQueries {
     return SiteSetting.words(row.beforeSetting(), name);
   }
 
-  /** Why it stands so; while it is put back, with what is waited for. */
+  /** Why it stands so: as of when, where it has been judged; and what is waited for on the way. */
   private String sentence(EnablementRow row) {
+    return switch (row.state()) {
+      case DECIDING, ENABLED -> judged(row);
+      case PUTTING_BACK -> puttingBack(row);
+      default -> row.sentence();
+    };
+  }
+
+  /** What has been counted since may differ. */
+  static String judged(EnablementRow row) {
+    return row.judgedAt() == null || row.sentence() == null
+        ? row.sentence()
+        : "Judged on %s: %s".formatted(Moment.words(row.judgedAt()), row.sentence());
+  }
+
+  private String puttingBack(EnablementRow row) {
     Optional<SiteSetting> shown = reading.setting();
-    if (row.state() != EnablementState.PUTTING_BACK
-        || shown.filter(s -> s.is(row.beforeSetting(), row.beforeCollection())).isPresent()) {
+    if (shown.filter(s -> s.is(row.beforeSetting(), row.beforeCollection())).isPresent()) {
       return row.sentence();
     }
     String waits =

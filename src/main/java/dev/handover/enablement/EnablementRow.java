@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param stage what automatic enrolment is set to now, on the way to the goal
  * @param enrollingSince since when devices may enrol; null before it was set
  * @param verdict null before the first
+ * @param judgedAt when it was given; null likewise
  */
 record EnablementRow(
     String id,
@@ -33,6 +34,7 @@ record EnablementRow(
     Instant enrollingSince,
     Instant deadlineAt,
     EnrolmentVerdict.Verdict verdict,
+    Instant judgedAt,
     String sentence,
     Instant endedAt,
     String processInstanceId) {
@@ -58,6 +60,7 @@ record EnablementRow(
         Sql.instant(rs, "enrolling_since"),
         Sql.instant(rs, "deadline_at"),
         verdict == null ? null : EnrolmentVerdict.Verdict.valueOf(verdict),
+        Sql.instant(rs, "judged_at"),
         rs.getString("sentence"),
         Sql.instant(rs, "ended_at"),
         rs.getString("process_instance_id"));

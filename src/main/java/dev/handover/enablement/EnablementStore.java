@@ -186,7 +186,11 @@ class EnablementStore {
   }
 
   void judged(String id, EnrolmentVerdict verdict) {
-    jdbc.sql("update enablement set verdict = :verdict, sentence = :sentence where id = :id")
+    jdbc.sql(
+            """
+            update enablement set verdict = :verdict, sentence = :sentence, judged_at = :now
+            where id = :id""")
+        .param("now", Sql.time(clock.instant()))
         .param("verdict", verdict.verdict().name())
         .param("sentence", shortened(verdict.sentence()))
         .param("id", id)

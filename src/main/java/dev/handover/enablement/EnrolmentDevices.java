@@ -23,13 +23,15 @@ import org.springframework.stereotype.Repository;
 public class EnrolmentDevices {
 
   /**
-   * Of {@code enablement_device e} with its {@code device d} and {@code enrolment_failure f}. A
-   * client has given up once its retries are over, or it has not tried again for long. What it told
-   * before this stage counts only where it does not pass, and nothing has been heard since.
+   * Of {@code enablement_device e} with its {@code device d}, {@code enrolment_failure f} and,
+   * where the enablement has ended, {@code enablement_outcome o}, which then says all. A client has
+   * given up once its retries are over, or it has not tried again for long. What it told before
+   * this stage counts only where it does not pass, and nothing has been heard since.
    */
   private static final String STANDING =
       """
       case
+        when o.standing is not null then o.standing
         when d.management_state = 'CO_MANAGED' then 'ENROLLED'
         when e.cannot is not null then 'UNFIT'
         when f.resource_id is null then 'TRYING'
@@ -45,10 +47,23 @@ public class EnrolmentDevices {
   /** How long one that failed before has, from the stage's beginning, to try anew. */
   private static final Duration ANEW = Duration.ofDays(1);
 
+  private static final String CODE =
+      """
+      case
+        when e.cannot is not null then null
+        when o.standing is not null then o.code
+        else f.code
+      end""";
+
+  private static final String ATTEMPTED =
+      "case when o.standing is not null then o.attempted_at else f.attempted_at end";
+
   private static final String FROM =
       """
       from enablement_device e
       join device d on d.id = e.device_id
+      left join enablement_outcome o
+        on o.enablement_id = e.enablement_id and o.device_id = e.device_id
       left join enrolment_failure f on f.resource_id = d.resource_id
         and (f.attempted_at >= :enrollingSince or f.code not in (:passing))
       where e.enablement_id = :id""";
@@ -68,10 +83,9 @@ public class EnrolmentDevices {
     jdbc.sql(
             """
             select s.standing, s.cannot, s.code, count(*) as devices from (
-              select %s as standing, e.cannot,
-                case when e.cannot is null then f.code end as code %s) s
+              select %s as standing, e.cannot, %s as code %s) s
             group by s.standing, s.cannot, s.code order by devices desc, s.cannot, s.code"""
-                .formatted(STANDING, FROM))
+                .formatted(STANDING, CODE, FROM))
         .params(params(row))
         .query(
             rs -> {
@@ -89,6 +103,17 @@ public class EnrolmentDevices {
         counts.getOrDefault(Standing.UNKNOWN, 0),
         counts.getOrDefault(Standing.UNFIT, 0),
         reasons);
+  }
+
+  /** Keeps how those of an enablement stand, as it ends: that is what it came to. */
+  void keep(EnablementRow row) {
+    jdbc.sql(
+            """
+            insert into enablement_outcome (enablement_id, device_id, standing, code, attempted_at)
+            select e.enablement_id, e.device_id, %s, %s, %s %s"""
+                .formatted(STANDING, CODE, ATTEMPTED, FROM))
+        .params(params(row))
+        .update();
   }
 
   /**
@@ -134,10 +159,10 @@ public class EnrolmentDevices {
     String all =
         """
         from (
-          select d.id, d.name, d.site, d.model, %s as standing, e.cannot, f.attempted_at,
-            case when e.cannot is null then f.code end as code %s) s
+          select d.id, d.name, d.site, d.model, %s as standing, e.cannot, %s as attempted_at,
+            %s as code %s) s
         where %s"""
-            .formatted(STANDING, FROM, where);
+            .formatted(STANDING, ATTEMPTED, CODE, FROM, where);
     long total = jdbc.sql("select count(*) " + all).params(params).query(Long.class).single();
     params.put("offset", (long) page * size);
     params.put("size", size);

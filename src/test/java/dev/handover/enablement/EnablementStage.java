@@ -110,6 +110,7 @@ abstract class EnablementStage {
     TestDatabase.empty(
         data,
         "enablement_order",
+        "enablement_outcome",
         "enablement_device",
         "enablement_staging",
         "enablement",

@@ -9,6 +9,7 @@ import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
+import dev.handover.calendar.Moment;
 import dev.handover.enablement.EnrolmentCounts.Standing;
 import dev.handover.estate.AutoEnrolment;
 import dev.handover.estate.EstateException;
@@ -158,6 +159,44 @@ abstract class EnablementsContract extends EnablementStage {
             "enablement-set",
             "enablement-completed");
     desk.check(request(AutoEnrolment.PILOT));
+  }
+
+  @Test
+  void what_was_judged_says_when_and_what_has_come_since_is_counted_beside_it() {
+    String id = enrolling(AutoEnrolment.ALL);
+    enrols(1, 2, 3, 4);
+    later(Duration.ofHours(1));
+    String judged =
+        "Judged on %s: 4 of the 5 devices that can enrol have, and 4 had to."
+            .formatted(Moment.words(now()));
+    life.ask(id, EnablementKind.DECIDE_ENROLMENT);
+    enrols(5);
+    later(Duration.ofHours(1));
+    assertThat(view(id).sentence()).isEqualTo(judged);
+    assertThat(view(id).counts().enrolled()).isEqualTo(5);
+    EnablementBrief brief = life.brief(id, EnablementKind.DECIDE_ENROLMENT);
+    assertThat(brief.summary()).startsWith(judged);
+    assertThat(brief.facts())
+        .anyMatch(f -> f.about().equals("Devices now") && f.words().startsWith("5 enrolled"));
+  }
+
+  @Test
+  void what_an_enablement_has_come_to_stays_as_it_was_at_its_end() {
+    String id = enrolling(AutoEnrolment.PILOT);
+    enrols(1, 2, 3);
+    fails(4, LICENCE);
+    later(Duration.ofHours(1));
+    EnrolmentCounts before = view(id).counts();
+    assertThat(before.enrolled()).isEqualTo(3);
+    life.complete(id);
+    jdbc.sql("update device set management_state = 'CONFIGMGR_ONLY' where id = 1").update();
+    enrols(4, 5);
+    later(Duration.ofHours(1));
+    assertThat(view(id).counts()).isEqualTo(before);
+    assertThat(queries.devices(id, Standing.ENROLLED, null, 0, 10).items())
+        .extracting(EnrolmentDevices.Row::name)
+        .containsExactly("PC-1", "PC-2", "PC-3");
+    assertThat(queries.devices(id, Standing.FAILED, "0x80180018", 0, 10).total()).isEqualTo(1);
   }
 
   @Test
