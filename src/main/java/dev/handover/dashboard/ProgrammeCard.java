@@ -35,9 +35,19 @@ public record ProgrammeCard(
    *
    * @param card of the rollout that has begun; null before
    * @param said what it waits for, or why it does not begin; null where its card says it all
+   * @param earlier its rollouts that were tried again
    */
   public record Lane(
-      Part part, RolloutCard card, String state, String tone, String mark, String said) {}
+      Part part,
+      RolloutCard card,
+      String state,
+      String tone,
+      String mark,
+      String said,
+      List<Tried> earlier) {}
+
+  /** In which state a rollout is that was tried again. */
+  public record Tried(String rolloutId, String state) {}
 
   /**
    * @param rollouts the cards of those that have begun, by id; where one is not given, its lane
@@ -45,10 +55,9 @@ public record ProgrammeCard(
    */
   static ProgrammeCard of(ProgrammeView programme, Map<String, RolloutCard> rollouts, Actor actor) {
     Tone tone = tone(programme);
-    String state = Wording.of(programme.state());
     return new ProgrammeCard(
         programme,
-        programme.pause() != null && !programme.state().ended() ? state + ", paused" : state,
+        state(programme),
         tone.css(),
         tone.mark(),
         programme.rollouts().stream()
@@ -63,11 +72,29 @@ public record ProgrammeCard(
         actions(programme, actor));
   }
 
+  private static String state(ProgrammeView programme) {
+    String state = Wording.of(programme.state());
+    if (programme.state() == ProgrammeState.COMPLETED) {
+      return state
+          + some(programme, Standing.LEFT_OUT, "left out")
+          + some(programme, Standing.FAILED, "not moved");
+    }
+    return programme.pause() != null && !programme.state().ended() ? state + ", paused" : state;
+  }
+
+  private static String some(ProgrammeView programme, Standing standing, String words) {
+    long some = programme.rollouts().stream().filter(p -> p.standing() == standing).count();
+    return some == 0 ? "" : ", %d %s".formatted(some, words);
+  }
+
   private static Tone tone(ProgrammeView programme) {
     return switch (programme.state()) {
       case RUNNING -> programme.pause() == null ? Tone.BUSY : Tone.HELD;
       case STOPPED -> Tone.HELD;
-      case COMPLETED -> Tone.GOOD;
+      case COMPLETED ->
+          programme.rollouts().stream().allMatch(p -> p.standing() == Standing.MOVED)
+              ? Tone.GOOD
+              : Tone.QUIET;
       case CANCELLED -> Tone.QUIET;
     };
   }
@@ -75,8 +102,13 @@ public record ProgrammeCard(
   private static Lane lane(ProgrammeView programme, Part part, RolloutCard card) {
     boolean never = programme.state().ended() && part.rolloutId() == null;
     String said = said(programme, part, never);
+    List<Tried> earlier =
+        programme.earlier().stream()
+            .filter(a -> a.workload() == part.workload())
+            .map(a -> new Tried(a.rolloutId(), Wording.of(a.state())))
+            .toList();
     if (card != null && part.standing() != Standing.LEFT_OUT) {
-      return new Lane(part, card, card.state(), card.tone(), card.mark(), said);
+      return new Lane(part, card, card.state(), card.tone(), card.mark(), said, earlier);
     }
     Tone tone =
         switch (part.standing()) {
@@ -91,7 +123,7 @@ public record ProgrammeCard(
           case LEFT_OUT -> "Left out";
           case RUNNING, MOVED, FAILED -> Wording.of(part.rolloutState());
         };
-    return new Lane(part, card, state, tone.css(), tone.mark(), said);
+    return new Lane(part, card, state, tone.css(), tone.mark(), said, earlier);
   }
 
   private static String said(ProgrammeView programme, Part part, boolean never) {

@@ -44,10 +44,16 @@ class ProgrammeBriefs {
         title, summary, "/programmes/" + programme.id(), facts, hash(programme.id(), parts));
   }
 
+  /** Why a programme has stopped. */
+  static String stopped(List<Part> parts, Part asked) {
+    return happened(asked) + along(parts, asked);
+  }
+
   /** In our own words alone: a form would read those of others as Markdown. */
   private static String happened(Part part) {
     return part.standing() == Standing.REFUSED
-        ? "The rollout of %s could not begin.".formatted(part.workload().title())
+        ? "The rollout of %s could not begin, and its plan cannot be changed any more: what stands in its way has to go, or the programme goes on without it or ends."
+            .formatted(part.workload().title())
         : "The rollout of %s (%s) is %s."
             .formatted(part.workload().title(), part.rolloutId(), state(part));
   }
@@ -82,18 +88,20 @@ class ProgrammeBriefs {
     if (waiting.isEmpty()) {
       return " Nothing is left to begin.";
     }
-    String along =
-        waiting.stream()
-            .filter(p -> Course.takesAlong(p, asked))
-            .map(
-                p ->
-                    " %s, which is still to come, takes %s to Intune with it."
-                        .formatted(p.workload().title(), asked.workload().title()))
-            .collect(Collectors.joining());
     return " Still to begin: %s.%s"
         .formatted(
             waiting.stream().map(p -> p.workload().title()).collect(Collectors.joining(", ")),
-            along);
+            along(parts, asked));
+  }
+
+  private static String along(List<Part> parts, Part asked) {
+    return parts.stream()
+        .filter(p -> Course.takesAlong(p, asked))
+        .map(
+            p ->
+                " %s, which is still to come, takes %s to Intune with it."
+                    .formatted(p.workload().title(), asked.workload().title()))
+        .collect(Collectors.joining());
   }
 
   private static String words(Part part) {

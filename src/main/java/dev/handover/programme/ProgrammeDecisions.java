@@ -100,6 +100,8 @@ public class ProgrammeDecisions {
       store.again(id, part.no(), said);
     } else if (goesOn) {
       store.leaveOut(id, part.no(), said);
+    } else {
+      store.ending(id, said);
     }
     store.state(id, ProgrammeState.RUNNING);
     journal.tell(

@@ -130,6 +130,7 @@ public class ProgrammeDesk {
           "Programme %s is in the middle of a step and cannot be cancelled at this moment; nothing has changed. Try again."
               .formatted(id));
     }
+    store.ending(id, "%s cancelled the programme: %s".formatted(actor.id(), reason));
     journal.tell(
         actor.id(),
         "programme-cancel-requested",

@@ -83,8 +83,8 @@ public class ProgrammeLife {
         moved == parts.size()
             ? "The programme '%s' is complete: all %d of its workloads have moved."
                 .formatted(programme.title(), parts.size())
-            : "The programme '%s' has ended: %d of its %d workloads have moved."
-                .formatted(programme.title(), moved, parts.size()));
+            : "The programme '%s' has ended: %d of its %d workloads %s moved."
+                .formatted(programme.title(), moved, parts.size(), moved == 1 ? "has" : "have"));
   }
 
   /** Ends it where it stands; rollouts under way go on by themselves. */

@@ -3,6 +3,7 @@ package dev.handover.programme;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handover.plan.Programme.OnFailure;
+import dev.handover.programme.ProgrammeView.Attempt;
 import dev.handover.rollout.Page;
 import dev.handover.rollout.RolloutState;
 import dev.handover.sql.Sorting;
@@ -22,7 +23,7 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Programmes as others read them. Reads only; a page costs three statements. */
+/** Programmes as others read them. Reads only; a page costs four statements. */
 @Repository
 public class ProgrammeQueries {
 
@@ -44,11 +45,7 @@ public class ProgrammeQueries {
   }
 
   public Optional<ProgrammeView> find(String id) {
-    Map<String, List<Part>> parts = parts(jdbc, List.of(id));
-    return jdbc.sql("select * from programme where id = :id")
-        .param("id", id)
-        .query((rs, n) -> view(rs, parts))
-        .optional();
+    return views(List.of(id), "id").stream().findFirst();
   }
 
   /**
@@ -77,13 +74,39 @@ public class ProgrammeQueries {
       return List.of();
     }
     Map<String, List<Part>> parts = parts(jdbc, ids);
+    Map<String, List<Attempt>> earlier = earlier(ids);
     return jdbc.sql("select * from programme where id in (:ids) order by " + order)
         .param("ids", ids)
-        .query((rs, n) -> view(rs, parts))
+        .query((rs, n) -> view(rs, parts, earlier.getOrDefault(rs.getString("id"), List.of())))
         .list();
   }
 
-  private static ProgrammeView view(ResultSet rs, Map<String, List<Part>> all) throws SQLException {
+  /** What has been begun and tried again, by programme. */
+  private Map<String, List<Attempt>> earlier(Collection<String> ids) {
+    Map<String, List<Attempt>> earlier = new LinkedHashMap<>();
+    jdbc.sql(
+            """
+            select r.programme_id, r.id, r.workload, r.state from rollout r
+            where r.programme_id in (:ids) and not exists (
+              select 1 from programme_rollout p
+              where p.programme_id = r.programme_id and p.rollout_id = r.id)
+            order by r.created_at, r.id""")
+        .param("ids", ids)
+        .query(
+            rs -> {
+              earlier
+                  .computeIfAbsent(rs.getString("programme_id"), id -> new ArrayList<>())
+                  .add(
+                      new Attempt(
+                          rs.getString("id"),
+                          Workload.of(rs.getString("workload")),
+                          RolloutState.valueOf(rs.getString("state"))));
+            });
+    return earlier;
+  }
+
+  private static ProgrammeView view(
+      ResultSet rs, Map<String, List<Part>> all, List<Attempt> earlier) throws SQLException {
     List<Part> parts = all.getOrDefault(rs.getString("id"), List.of());
     OnFailure onFailure = OnFailure.valueOf(rs.getString("on_failure"));
     Map<String, List<Workload>> waitsFor = new LinkedHashMap<>();
@@ -94,16 +117,23 @@ public class ProgrammeQueries {
       }
     }
     String pausedBy = rs.getString("paused_by");
+    ProgrammeState state = ProgrammeState.valueOf(rs.getString("state"));
+    Course course = Course.of(parts, onFailure, pausedBy != null);
     return new ProgrammeView(
         rs.getString("id"),
         rs.getString("title"),
-        ProgrammeState.valueOf(rs.getString("state")),
+        state,
         onFailure.key(),
         rs.getString("created_by"),
         Sql.instant(rs, "created_at"),
         Sql.instant(rs, "ended_at"),
+        state == ProgrammeState.STOPPED && course.step() == Course.Step.ASK
+            ? ProgrammeBriefs.stopped(parts, course.part())
+            : null,
+        rs.getString("ending"),
         pausedBy == null ? null : new ProgrammeView.Pause(pausedBy, rs.getString("pause_reason")),
         parts,
+        earlier,
         waitsFor,
         rs.getString("process_instance_id"));
   }

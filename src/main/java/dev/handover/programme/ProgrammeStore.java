@@ -119,6 +119,14 @@ class ProgrammeStore {
         .update();
   }
 
+  /** Who ends it before it is through, and why. */
+  void ending(String id, String said) {
+    jdbc.sql("update programme set ending = :said where id = :id")
+        .param("said", said)
+        .param("id", id)
+        .update();
+  }
+
   /**
    * @param by null to resume
    */

@@ -72,10 +72,37 @@ class ProgrammesPageTest extends PageStage {
 
   @Test
   void of_one_that_was_cancelled_the_page_says_what_goes_on() throws Exception {
-    jdbc.sql("update programme set state = 'CANCELLED', ended_at = created_at").update();
+    jdbc.sql(
+            """
+            update programme set state = 'CANCELLED', ended_at = created_at,
+              ending = 'approver1 ended the programme: enough'""")
+        .update();
     assertThat(text(page("/programmes/P-1")))
+        .contains("approver1 ended the programme: enough")
         .contains("Those that had begun go on by themselves")
         .doesNotContain("When one does not end well");
+  }
+
+  @Test
+  void one_that_stopped_in_spite_of_its_policy_says_why() throws Exception {
+    jdbc.sql("update programme set state = 'STOPPED', on_failure = 'GO_ON'").update();
+    jdbc.sql("update rollout set state = 'ROLLED_BACK', workload = 'endpoint-protection'").update();
+    jdbc.sql("delete from programme_rollout").update();
+    part(0, "endpoint-protection", "", "R-1", null);
+    part(1, "device-configuration", "endpoint-protection", null, null);
+    assertThat(text(page("/programmes/P-1")))
+        .contains(
+            "the others go on, unless one of them would take its workload to Intune with it.",
+            "The rollout of Endpoint protection (R-1) is rolled back. Device configuration, which is still to come, takes Endpoint protection to Intune with it.");
+    jdbc.sql("update programme_rollout set rollout_id = null where no = 0").update();
+    assertThat(text(page("/programmes/P-1"))).containsPattern("Tried before: R-1 \\( ?rolled back");
+  }
+
+  @Test
+  void one_that_is_through_says_what_it_left_out() throws Exception {
+    jdbc.sql("update programme set state = 'COMPLETED'").update();
+    jdbc.sql("update programme_rollout set left_out = true where no = 2").update();
+    assertThat(page("/programmes/P-1")).contains("Completed, 1 left out", "rollout page quiet");
   }
 
   @Test

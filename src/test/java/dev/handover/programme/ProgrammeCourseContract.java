@@ -18,6 +18,7 @@ import dev.handover.rollout.Outcome;
 import dev.handover.rollout.Refused;
 import dev.handover.rollout.RolloutEnded;
 import dev.handover.rollout.RolloutQueries;
+import dev.handover.rollout.RolloutState;
 import dev.handover.rollout.TaskBrief.Fact;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ abstract class ProgrammeCourseContract extends ProgrammeStage {
         .isEqualTo(HOSTILE + ": the rollout of Compliance policies cannot begin");
     assertThat(brief.summary())
         .isEqualTo(
-            "requester asked for it. The rollout of Compliance policies could not begin. No rollout of this programme begins until this is decided. Still to begin: Client apps.");
+            "requester asked for it. The rollout of Compliance policies could not begin, and its plan cannot be changed any more: what stands in its way has to go, or the programme goes on without it or ends. No rollout of this programme begins until this is decided. Still to begin: Client apps.");
     assertThat(brief.facts().get(0)).isEqualTo(new Fact("Why", "R-9 holds them."));
     assertThat(view().state()).isEqualTo(ProgrammeState.STOPPED);
     verify(journal)
@@ -111,7 +112,24 @@ abstract class ProgrammeCourseContract extends ProgrammeStage {
     assertThat(life.next(id)).isEqualTo("done");
     life.complete(id);
     verify(journal)
-        .tell(any(), eq("programme-completed"), eq(id), contains("1 of its 2 workloads"));
+        .tell(
+            any(), eq("programme-completed"), eq(id), contains("1 of its 2 workloads has moved."));
+  }
+
+  @Test
+  void what_was_tried_again_stays_with_the_programme() {
+    begins("R-1");
+    ends("R-1", "ROLLED_BACK");
+    ProgrammeBrief brief = decisions.ask(id);
+    assertThat(view().stopped())
+        .isEqualTo("The rollout of Compliance policies (R-1) is rolled back.");
+    assertThat(view().earlier()).isEmpty();
+    decide(Outcome.TRY_AGAIN, brief.evidenceHash(), MANAGER);
+    assertThat(view().stopped()).isNull();
+    begins("R-2");
+    assertThat(view().earlier())
+        .extracting(ProgrammeView.Attempt::rolloutId, ProgrammeView.Attempt::state)
+        .containsExactly(tuple("R-1", RolloutState.ROLLED_BACK));
   }
 
   @Test
@@ -130,6 +148,8 @@ abstract class ProgrammeCourseContract extends ProgrammeStage {
     assertThat(decide(Outcome.END, null, MANAGER)).isFalse();
     life.cancel(id);
     assertThat(view().state()).isEqualTo(ProgrammeState.CANCELLED);
+    assertThat(view().stopped()).isNull();
+    assertThat(view().ending()).isEqualTo("approver1 ended the programme after R-1: because");
     assertThat(view().rollouts().get(1).standing()).isEqualTo(Standing.WAITING);
   }
 
@@ -165,6 +185,7 @@ abstract class ProgrammeCourseContract extends ProgrammeStage {
             eq("programme-cancelled"),
             eq(id),
             contains("nothing further begins, and its rollout under way goes on by itself."));
+    assertThat(view().ending()).isEqualTo("approver1 cancelled the programme: enough");
     assertRefused(Refused.Kind.CONFLICT, () -> desk.cancel(id, "again", MANAGER));
     assertRefused(Refused.Kind.CONFLICT, () -> desk.pause(id, "late", MANAGER));
   }
