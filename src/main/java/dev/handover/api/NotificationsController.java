@@ -38,7 +38,8 @@ class NotificationsController {
   /**
    * @param channel {@code mail}; administrators also {@code webhook}, {@code teams}, {@code
    *     servicenow}
-   * @param mine whether only of rollouts that one has asked for; of all where it is not said
+   * @param mine whether only of what one has asked for, or is delegated to oneself; of all where it
+   *     is not said
    * @param credential the {@code Authorization} header to send along; none where none is given
    */
   @Schema(

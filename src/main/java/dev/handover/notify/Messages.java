@@ -122,7 +122,7 @@ final class Messages {
       case WAVE_STOPPED, ROLLBACK -> "2";
       case TASK_LATE -> "3";
       case TASK_WAITS, TASK_DELEGATED, MOVES_HELD -> "4";
-      case DECIDED, WAVE_PASSED, ENDED -> "5";
+      case DECIDED, WAVE_PASSED, ENDED, ACTION_ENDED -> "5";
     };
   }
 }

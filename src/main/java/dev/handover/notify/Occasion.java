@@ -9,8 +9,9 @@ import java.util.stream.Collectors;
 public enum Occasion {
   TASK_WAITS(
       "task-waits",
-      "A task waits for a person, or a programme that has stopped",
+      "A task, a programme that has stopped, or a move in an emergency waits for a person",
       "task-opened",
+      "break-glass-asked",
       "programme-stopped",
       "remote-approval-opened",
       "enablement-task-opened"),
@@ -25,10 +26,14 @@ public enum Occasion {
   TASK_DELEGATED("task-delegated", "A task is delegated to somebody", "task-delegated"),
   DECIDED(
       "decided",
-      "A task is decided or withdrawn, or an approval is void",
+      "A task is decided or withdrawn, approvals no longer count, a quarantine ends, or two people override the calendar",
       "decided",
       "task-withdrawn",
       "approval-void",
+      "scope-changed",
+      "process-migrated",
+      "part-released",
+      "break-glass",
       "programme-decided",
       "remote-action-approved",
       "remote-action-rejected",
@@ -67,7 +72,15 @@ public enum Occasion {
       "programme-completed",
       "programme-cancelled",
       "enablement-completed",
-      "enablement-cancelled");
+      "enablement-cancelled"),
+  ACTION_ENDED(
+      "action-ended",
+      "A remote action on a device is done, or has come to nothing",
+      "remote-action-done",
+      "remote-action-failed",
+      "remote-action-not-supported",
+      "remote-action-cancelled",
+      "remote-action-timed-out");
 
   private final String slug;
   private final String title;
@@ -86,6 +99,11 @@ public enum Occasion {
   /** In words, as a choice of a person. */
   public String title() {
     return title;
+  }
+
+  /** The actions of the journal that it is told of. */
+  List<String> actions() {
+    return actions;
   }
 
   static Optional<Occasion> of(String slug) {

@@ -24,23 +24,30 @@ public class Outbox {
   private static final int AT_ONCE = 20;
   private static final int WHY = 500;
 
+  /** Of the remote action that an entry is of; null where it is of none. */
+  private static final String ACTION_ID =
+      """
+      case when j.subject like 'remote action A-%'
+        then cast(substring(j.subject from 17) as bigint) end""";
+
   private static final String FILL =
       """
       insert into notification (subscription_id, journal_seq, occasion, state, attempts, due_at)
       select s.id, e.seq, e.occasion, 'WAITING', 0, current_timestamp
       from (
-        select j.seq, j.rollout_id, j.subject, %s as occasion
+        select j.seq, j.rollout_id, j.subject, %s as action_id, %s as occasion
         from journal j where j.seq > :from and j.seq <= :to) e
       join subscription_occasion o on o.occasion = e.occasion
       join subscription s on s.id = o.subscription_id
       left join rollout r on r.id = e.rollout_id
       left join programme p on e.subject = 'programme ' || p.id
       left join enablement n on e.subject = 'enablement ' || n.id
+      left join remote_action a on a.id = e.action_id
       where not s.mine
         or e.occasion <> 'task-delegated'
-          and coalesce(r.created_by, p.created_by, n.requested_by) = s.owner
+          and coalesce(r.created_by, p.created_by, n.requested_by, a.requested_by) = s.owner
         or e.occasion = 'task-delegated' and e.subject = 'user ' || s.owner"""
-          .formatted(Occasion.ofAction("j.action"));
+          .formatted(ACTION_ID, Occasion.ofAction("j.action"));
 
   private static final String DELIVERIES =
       """

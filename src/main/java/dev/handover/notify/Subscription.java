@@ -9,7 +9,8 @@ import java.util.Set;
  * @param id null for one that is not kept yet
  * @param owner the user whose it is
  * @param address a mail address, or a web address that is posted to
- * @param mine whether only of rollouts that the owner has asked for
+ * @param mine whether only of what the owner has asked for; of tasks that are delegated, only of
+ *     those that are to the owner
  * @param secret signs what is posted, as it is kept: sealed; null for mail
  * @param credential the {@code Authorization} header that is sent along, likewise sealed; null
  *     where none is needed

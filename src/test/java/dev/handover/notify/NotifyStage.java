@@ -62,7 +62,14 @@ public final class NotifyStage {
 
   /** Nobody is told of anything, and nothing is still to be told. */
   public void empty() {
-    TestDatabase.empty(data, "notification", "subscription", "programme", "enablement", "rollout");
+    TestDatabase.empty(
+        data,
+        "notification",
+        "subscription",
+        "programme",
+        "enablement",
+        "remote_action",
+        "rollout");
     outbox.fill();
   }
 
@@ -90,6 +97,26 @@ public final class NotifyStage {
     TestDatabase.transactions(data)
         .executeWithoutResult(
             t -> journal.append("handover", action, "enablement " + enablement, null, sentence));
+  }
+
+  /** What happens to a remote action, likewise. */
+  void ofRemoteAction(String action, long id, String sentence) {
+    TestDatabase.transactions(data)
+        .executeWithoutResult(
+            t -> journal.append("handover", action, "remote action A-" + id, null, sentence));
+  }
+
+  /** A wipe of PC-7, device 7. */
+  void remoteAction(long id, String requester) {
+    jdbc.sql(
+            """
+            insert into remote_action (id, device_id, device_name, intune_id, action, state,
+              requested_by, requested_at, reason)
+            values (:id, 7, 'PC-7', 'i-7', 'WIPE', 'REQUESTED', :by, :now, 'Lost')""")
+        .param("id", id)
+        .param("by", requester)
+        .param("now", Sql.time(TestClock.START))
+        .update();
   }
 
   void enablement(String id, String requester) {

@@ -122,6 +122,25 @@ class OutboxTest {
     }
 
     @Test
+    void who_asked_for_a_remote_action_hears_of_its_approval_and_of_its_end() {
+      stage.remoteAction(1, "alice");
+      stage.remoteAction(2, "bob");
+      subscribe("alice", true, Occasion.DECIDED, Occasion.TASK_LATE, Occasion.ACTION_ENDED);
+      stage.ofRemoteAction("remote-action-approved", 1, "Wipe of PC-7: bob approves it.");
+      stage.ofRemoteAction("remote-action-done", 1, "Wipe of PC-7: done.");
+      stage.ofRemoteAction("remote-action-expired", 1, "Nobody has approved it in time.");
+      stage.ofRemoteAction("remote-action-done", 2, "not hers");
+      outbox.fill();
+
+      assertThat(outbox.claim())
+          .extracting(Delivery::details)
+          .containsExactly(
+              "Wipe of PC-7: bob approves it.",
+              "Wipe of PC-7: done.",
+              "Nobody has approved it in time.");
+    }
+
+    @Test
     void of_a_task_that_is_delegated_the_colleague_hears_as_of_their_own() {
       subscribe("alice", true, Occasion.TASK_DELEGATED, Occasion.TASK_LATE);
       subscribe("carol", true, Occasion.TASK_DELEGATED);
