@@ -32,7 +32,21 @@ class NotificationsPage {
   /**
    * @param minds whether the viewer may change it
    */
-  public record Row(Subscription subscription, List<Occasion> occasions, boolean minds) {}
+  public record Row(Subscription subscription, List<Occasion> occasions, boolean minds) {
+
+    /** What of these occasions is told, in words; null where all of it is. */
+    public String only() {
+      if (!subscription.mine()) {
+        return null;
+      }
+      if (!occasions.contains(Occasion.TASK_DELEGATED)) {
+        return "only of what this person asked for";
+      }
+      return occasions.size() == 1
+          ? "only of those delegated to this person"
+          : "only of what this person asked for, and of tasks delegated to this person";
+    }
+  }
 
   @GetMapping("/notifications")
   String notifications(Model model, Actor actor) {

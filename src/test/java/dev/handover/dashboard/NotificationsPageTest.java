@@ -53,12 +53,33 @@ class NotificationsPageTest extends PageStage {
         .contains("The pilot has passed.", "given up after 1", "It answered 500", "/retry\"");
   }
 
+  @Test
+  void what_only_means_is_said_as_it_is_for_each_occasion() throws Exception {
+    subscribe(true, "wave-passed");
+    assertThat(page("/notifications"))
+        .contains("only of what this person asked for")
+        .doesNotContain("delegated to this person");
+    notify.empty();
+    subscribe(true, "task-delegated");
+    assertThat(page("/notifications"))
+        .contains("only of those delegated to this person")
+        .doesNotContain("this person asked for");
+    notify.empty();
+    subscribe(true, "task-delegated", "rollback");
+    assertThat(page("/notifications"))
+        .contains("only of what this person asked for, and of tasks delegated to this person");
+  }
+
   private void subscribe() {
+    subscribe(false, "wave-passed");
+  }
+
+  private void subscribe(boolean mine, String... occasions) {
     notify.desk.subscribe(
         "webhook",
         "https://hooks.example/",
-        List.of("wave-passed"),
-        false,
+        List.of(occasions),
+        mine,
         "Bearer s3cret",
         new Actor("admin", Set.of(Role.ADMINISTRATOR)));
     // Nobody can enter this; it is as harmless all the same.
