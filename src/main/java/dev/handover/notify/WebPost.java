@@ -64,7 +64,7 @@ final class WebPost {
     try {
       answer = http.send(request.build(), BodyHandlers.discarding());
     } catch (IOException e) {
-      throw NotTaken.now("It could not be reached: " + reason(e));
+      throw NotTaken.unreachable("It", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw NotTaken.now("Handover was shut down while it was posted.");
@@ -76,10 +76,6 @@ final class WebPost {
     if (status < 200 || status > 299) {
       throw NotTaken.before(patience(answer), "It answered %d instead of 2xx.".formatted(status));
     }
-  }
-
-  private static String reason(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   /** From {@code Retry-After}, where it is in seconds. */
