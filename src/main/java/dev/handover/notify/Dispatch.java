@@ -121,26 +121,30 @@ class Dispatch {
         delivery.actor(),
         delivery.rolloutId(),
         delivery.rolloutTitle(),
+        delivery.about(),
         delivery.details(),
-        link(delivery.rolloutId(), delivery.subject()));
+        link(page(delivery)));
   }
 
-  /**
-   * The page of what it is about; the dashboard, where all that waits for people is, for all else.
-   *
-   * @param subject of the journal's entry: what it is and which, as in {@code programme P-1}
-   */
-  String link(String rolloutId, String subject) {
-    String base = settings.publicUrl().toString().replaceAll("/+$", "");
-    if (rolloutId != null) {
-      return base + "/rollouts/" + rolloutId;
+  /** The address of a page of ours. */
+  String link(String page) {
+    return settings.publicUrl().toString().replaceAll("/+$", "") + page;
+  }
+
+  /** Of what it is about; the dashboard, where all that waits for people is, for all else. */
+  private static String page(Delivery delivery) {
+    if (delivery.rolloutId() != null) {
+      return "/rollouts/" + delivery.rolloutId();
     }
+    if (delivery.deviceId() != null) {
+      return "/devices/" + delivery.deviceId();
+    }
+    String subject = delivery.subject();
     String id = subject.substring(subject.indexOf(' ') + 1);
-    return base
-        + switch (subject.substring(0, Math.max(0, subject.indexOf(' ')))) {
-          case "programme" -> "/programmes/" + id;
-          case "enablement" -> "/enablement/" + id;
-          default -> "/";
-        };
+    return switch (subject.substring(0, Math.max(0, subject.indexOf(' ')))) {
+      case "programme" -> "/programmes/" + id;
+      case "enablement" -> "/enablement/" + id;
+      default -> "/";
+    };
   }
 }

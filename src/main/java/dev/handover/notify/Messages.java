@@ -23,9 +23,15 @@ final class Messages {
 
         %s
 
-        You are told of this because you asked to be: %s. Change that at Notifications.
+        %sChange what you are told of at Notifications.
         """
-        .formatted(notice.sentence(), notice.link(), notice.occasion().title().toLowerCase());
+        .formatted(
+            notice.sentence(),
+            notice.link(),
+            notice.occasion() == null
+                ? ""
+                : "You are told of this because you asked to be: %s. "
+                    .formatted(notice.occasion().words()));
   }
 
   static String json(Channel channel, Notice notice) {
@@ -42,7 +48,7 @@ final class Messages {
     ObjectNode body =
         JSON.createObjectNode()
             .put("id", notice.id())
-            .put("occasion", notice.occasion().slug())
+            .put("occasion", notice.kind())
             .put("action", notice.action())
             .put("at", notice.at().toString())
             .put("actor", notice.actor())
@@ -102,8 +108,8 @@ final class Messages {
         .put("node", "Handover")
         .put("resource", notice.rolloutId() == null ? "" : notice.rolloutId())
         .put("type", notice.action())
-        .put("metric_name", notice.occasion().slug())
-        .put("severity", severity(notice.occasion()))
+        .put("metric_name", notice.kind())
+        .put("severity", notice.occasion() == null ? "5" : severity(notice.occasion()))
         .put("message_key", notice.id())
         .put("time_of_event", TIME_OF_EVENT.format(notice.at()))
         .put("description", notice.title() + "\n" + notice.sentence())

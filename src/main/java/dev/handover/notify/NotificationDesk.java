@@ -15,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -185,14 +186,21 @@ public class NotificationDesk {
           to,
           new Notice(
               "handover-test-" + to.id(),
-              to.occasions().iterator().next(),
+              null,
               "test",
               clock.instant(),
               actor.id(),
               null,
               null,
-              "This is a test, asked for by %s.".formatted(actor.id()),
-              dispatch.link(null, "")));
+              null,
+              "This is a test, asked for by %s; nothing has happened. Here it is told when: %s."
+                  .formatted(
+                      actor.id(),
+                      to.occasions().stream()
+                          .sorted()
+                          .map(Occasion::words)
+                          .collect(Collectors.joining("; "))),
+              dispatch.link("/notifications")));
       return Optional.empty();
     } catch (NotTaken e) {
       return Optional.of(e.getMessage());

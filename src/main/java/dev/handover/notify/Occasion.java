@@ -101,6 +101,11 @@ public enum Occasion {
     return title;
   }
 
+  /** Within a sentence. */
+  String words() {
+    return title.substring(0, 1).toLowerCase() + title.substring(1);
+  }
+
   /** The actions of the journal that it is told of. */
   List<String> actions() {
     return actions;

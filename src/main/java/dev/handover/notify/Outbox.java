@@ -52,12 +52,21 @@ public class Outbox {
   private static final String DELIVERIES =
       """
       select n.*, s.owner, s.channel, s.address, j.at, j.actor, j.action, j.subject, j.rollout_id,
-        j.details, r.title as rollout_title
+        j.details, r.title as rollout_title, a.device_id,
+        case when r.id is not null then r.title || ' (' || r.id || ')'
+          when p.id is not null then p.title || ' (' || p.id || ')'
+          when a.id is not null
+            then lower(replace(a.action, '_', ' ')) || ' of ' || a.device_name || ' (A-' || a.id || ')'
+          when j.subject like 'enablement %%' then substring(j.subject from 12) end as about
       from notification n
       join subscription s on s.id = n.subscription_id
       join journal j on j.seq = n.journal_seq
       left join rollout r on r.id = j.rollout_id
-      """;
+      left join programme p on p.id = case when j.subject like 'programme %%'
+        then substring(j.subject from 11) end
+      left join remote_action a on a.id = %s
+      """
+          .formatted(ACTION_ID);
 
   private final JdbcClient jdbc;
 
@@ -75,9 +84,11 @@ public class Outbox {
 
   /**
    * @param id of the notification
-   * @param dueAt when it is tried next
+   * @param dueAt when it is tried next; where it is given up, since when
    * @param failure why the last attempt came to nothing; null if none did
    * @param sentAt null until it was taken
+   * @param deviceId whose page shows it; null where it is of no device
+   * @param about what it happened to, as a title; null where that is nothing with a name
    */
   public record Delivery(
       long id,
@@ -97,6 +108,8 @@ public class Outbox {
       String subject,
       String rolloutId,
       String rolloutTitle,
+      Long deviceId,
+      String about,
       String details) {}
 
   /** Takes up what the journal has told since it was last asked. */
@@ -256,6 +269,8 @@ public class Outbox {
         rs.getString("subject"),
         rs.getString("rollout_id"),
         rs.getString("rollout_title"),
+        rs.getObject("device_id", Long.class),
+        rs.getString("about"),
         rs.getString("details"));
   }
 }

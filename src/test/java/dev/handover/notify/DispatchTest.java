@@ -9,6 +9,8 @@ import dev.handover.TestClock;
 import dev.handover.TestDatabase;
 import dev.handover.notify.Outbox.Delivery;
 import dev.handover.notify.Outbox.State;
+import dev.handover.security.Actor;
+import dev.handover.security.Role;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +20,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -243,7 +246,7 @@ class DispatchTest {
     stage.dispatch.send();
 
     var mail = stage.mailServer.getReceivedMessages()[0];
-    assertThat(mail.getSubject()).isEqualTo("[Handover] Programme completed");
+    assertThat(mail.getSubject()).isEqualTo("[Handover] Programme completed: All (P-1)");
     assertThat(mail.getContent().toString())
         .startsWith("All: complete.")
         .contains("https://handover.example/programmes/P-1");
@@ -257,10 +260,58 @@ class DispatchTest {
     stage.dispatch.send();
 
     var mail = stage.mailServer.getReceivedMessages()[0];
-    assertThat(mail.getSubject()).isEqualTo("[Handover] Enablement completed");
+    assertThat(mail.getSubject()).isEqualTo("[Handover] Enablement completed: E-1");
     assertThat(mail.getContent().toString())
         .startsWith("All: complete.")
         .contains("https://handover.example/enablement/E-1");
+  }
+
+  @Test
+  void what_is_told_of_a_remote_action_names_it_and_its_device_and_leads_to_that()
+      throws Exception {
+    stage.remoteAction(12, "alice");
+    subscribe(Channel.MAIL, "alice@example.com", null);
+    stage.ofRemoteAction("remote-approval-opened", 12, "Wipe of PC-7, asked for by alice: Lost");
+    stage.dispatch.send();
+
+    var mail = stage.mailServer.getReceivedMessages()[0];
+    assertThat(mail.getSubject())
+        .isEqualTo("[Handover] Remote approval opened: wipe of PC-7 (A-12)");
+    assertThat(mail.getContent().toString()).contains("https://handover.example/devices/7");
+  }
+
+  @Test
+  void a_test_says_that_it_is_one_and_what_the_subscription_is_for() throws Exception {
+    stage.subscriptions.keep(
+        new Subscription(
+            null,
+            "alice",
+            Channel.MAIL,
+            "alice@example.com",
+            EnumSet.of(Occasion.WAVE_PASSED, Occasion.ROLLBACK),
+            false,
+            null,
+            null,
+            null));
+    Subscription kept = stage.subscriptions.all(null).get(0);
+    assertThat(stage.desk.test(kept, new Actor("alice", Set.of(Role.REQUESTER)))).isEmpty();
+
+    var mail = stage.mailServer.getReceivedMessages()[0];
+    assertThat(mail.getSubject()).isEqualTo("[Handover] Test");
+    assertThat(mail.getContent().toString())
+        .contains(
+            "This is a test, asked for by alice; nothing has happened.",
+            "a wave has passed; a rollback starts, is held for a person, or ends.",
+            "https://handover.example/notifications")
+        .doesNotContain("because you asked");
+    for (Channel channel : List.of(Channel.WEBHOOK, Channel.SERVICENOW)) {
+      stage.empty();
+      subscribe(channel, here(), null);
+      assertThat(stage.desk.test(stage.subscriptions.all(null).get(0), Actor.SYSTEM)).isEmpty();
+      JsonNode body = JSON.readTree(received.remove().body());
+      assertThat(body.findValue(channel == Channel.WEBHOOK ? "occasion" : "metric_name").asText())
+          .isEqualTo("test");
+    }
   }
 
   @Test

@@ -31,6 +31,7 @@ class MailTest {
           "handover",
           null,
           null,
+          null,
           "The pilot has passed.",
           "https://handover.example/");
 
