@@ -209,6 +209,11 @@
     ask($('#unsubscribe'), () => send('DELETE', button.dataset.path));
   }
 
+  function discard(button) {
+    $('#discard-about').textContent = button.dataset.about;
+    ask($('#discard'), () => post(button.dataset.path));
+  }
+
   /** For what needs no question; says what came of it. */
   async function doNow(button) {
     button.disabled = true;
@@ -325,6 +330,8 @@
       subscribe();
     } else if (button.matches('[data-unsubscribe]')) {
       unsubscribe(button);
+    } else if (button.matches('[data-discard]')) {
+      discard(button);
     } else if (button.matches('[data-now]')) {
       doNow(button);
     } else if (button.matches('[data-start]')) {

@@ -155,6 +155,27 @@ class NotificationsController {
     return new TestBody(failure == null, failure);
   }
 
+  /**
+   * @param messages how many
+   */
+  record GivenUpBody(int messages) {}
+
+  @Operation(
+      summary = "Try all again that was given up of a subscription",
+      description = "Ten every half minute, the oldest first.")
+  @PostMapping("/subscriptions/{id}/retry")
+  GivenUpBody retryAll(@PathVariable long id, Actor actor) {
+    return new GivenUpBody(desk.retryAll(subscription(id, actor)));
+  }
+
+  @Operation(
+      summary = "Drop what was given up of a subscription",
+      description = "It is never told there; the journal keeps what happened.")
+  @PostMapping("/subscriptions/{id}/discard")
+  GivenUpBody discard(@PathVariable long id, Actor actor) {
+    return new GivenUpBody(desk.discard(subscription(id, actor), actor));
+  }
+
   @Operation(summary = "What was and is to be told, the newest first")
   @GetMapping
   Page<NotificationBody> notifications(

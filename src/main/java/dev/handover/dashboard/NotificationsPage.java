@@ -1,5 +1,7 @@
 package dev.handover.dashboard;
 
+import dev.handover.device.DeviceCount;
+import dev.handover.estate.EstateClock;
 import dev.handover.notify.Channel;
 import dev.handover.notify.NotificationDesk;
 import dev.handover.notify.Occasion;
@@ -10,29 +12,32 @@ import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 
 /** Who is told of what, and what was not taken. */
 @Controller
 class NotificationsPage {
 
-  private static final int MOST = 50;
-
   private final NotificationDesk desk;
+  private final EstateClock clock;
   private final Frame frame;
 
-  NotificationsPage(NotificationDesk desk, Frame frame) {
+  NotificationsPage(NotificationDesk desk, EstateClock clock, Frame frame) {
     this.desk = desk;
+    this.clock = clock;
     this.frame = frame;
   }
 
   /**
    * @param minds whether the viewer may change it
+   * @param givenUp how many of its messages were
    */
-  public record Row(Subscription subscription, List<Occasion> occasions, boolean minds) {
+  public record Row(
+      Subscription subscription, List<Occasion> occasions, boolean minds, long givenUp) {
 
     /** What of these occasions is told, in words; null where all of it is. */
     public String only() {
@@ -48,21 +53,30 @@ class NotificationsPage {
     }
   }
 
+  /**
+   * A message that was not taken.
+   *
+   * @param tries how often it was tried and what comes next, in words
+   * @param again whether the viewer may have it tried again
+   */
+  public record NotTaken(Delivery delivery, boolean dead, String tries, boolean again) {}
+
   @GetMapping("/notifications")
-  String notifications(Model model, Actor actor) {
-    fill(model, actor);
+  String notifications(@RequestParam(defaultValue = "0") int page, Model model, Actor actor) {
+    fill(model, Pager.page(page), actor);
     return "notifications";
   }
 
   @GetMapping("/notifications/live")
-  String live(Model model, Actor actor) {
-    fill(model, actor);
+  String live(@RequestParam(defaultValue = "0") int page, Model model, Actor actor) {
+    fill(model, Pager.page(page), actor);
     return "notifications :: live";
   }
 
-  private void fill(Model model, Actor actor) {
+  private void fill(Model model, int page, Actor actor) {
     frame.fill(model, actor);
     boolean web = actor.is(Role.ADMINISTRATOR);
+    Map<Long, Long> givenUp = desk.givenUp();
     model.addAttribute(
         "subscriptions",
         desk.subscriptions(actor).stream()
@@ -71,14 +85,18 @@ class NotificationsPage {
                     new Row(
                         s,
                         s.occasions().stream().sorted().toList(),
-                        NotificationDesk.minds(s, actor)))
+                        NotificationDesk.minds(s, actor),
+                        givenUp.getOrDefault(s.id(), 0L)))
             .toList());
+    // What is sent lives by the wall clock.
+    Moments wall = new Moments(clock.wall(clock.instant()));
     model.addAttribute(
         "trouble",
-        Stream.of(State.DEAD, State.WAITING)
-            .flatMap(state -> desk.deliveries(actor, state, 0, MOST).stream())
-            .filter(NotificationsPage::hasFailed)
+        desk.notTaken(actor, page, Pager.SIZE).stream()
+            .map(d -> notTaken(d, wall, actor))
             .toList());
+    model.addAttribute("page", page);
+    model.addAttribute("pager", Pager.of(Map.of(), page, desk.notTaken(actor), false));
     model.addAttribute("subscribes", web || desk.mails());
     model.addAttribute("web", web);
     model.addAttribute("occasions", Occasion.values());
@@ -87,7 +105,16 @@ class NotificationsPage {
         Arrays.stream(Channel.values()).filter(c -> c.web() ? web : desk.mails()).toList());
   }
 
-  private static boolean hasFailed(Delivery delivery) {
-    return delivery.failure() != null;
+  private static NotTaken notTaken(Delivery d, Moments wall, Actor actor) {
+    boolean dead = d.state() == State.DEAD;
+    String tries = DeviceCount.of(d.attempts(), "try", "tries");
+    String since = wall.relative(d.dueAt());
+    return new NotTaken(
+        d,
+        dead,
+        dead
+            ? "given up after %s, %s".formatted(tries, since.equals("now") ? "just now" : since)
+            : "%s, the next %s".formatted(tries, wall.due(d.dueAt())),
+        dead && (d.owner().equals(actor.id()) || actor.is(Role.ADMINISTRATOR)));
   }
 }

@@ -26,6 +26,7 @@ class Dispatch {
   private static final Duration LONGEST_PAUSE = Duration.ofHours(6);
   private static final int ATTEMPTS = 14;
   private static final Duration KEPT = Duration.ofDays(30);
+  private static final Duration KEPT_DEAD = Duration.ofDays(90);
   private static final int SIDE_BY_SIDE = 4;
 
   private final Outbox outbox;
@@ -56,7 +57,7 @@ class Dispatch {
 
   @Scheduled(fixedDelayString = "PT6H")
   void forget() {
-    outbox.forget(KEPT);
+    outbox.forget(KEPT, KEPT_DEAD);
   }
 
   @PreDestroy

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -75,6 +76,21 @@ public class NotificationDesk {
   /** How many {@link #deliveries} can show. */
   public long count(Actor actor, Outbox.State state) {
     return outbox.count(owner(actor), state);
+  }
+
+  /** As {@link #deliveries}, only what was not taken when it was last tried. */
+  public List<Outbox.Delivery> notTaken(Actor actor, int page, int size) {
+    return outbox.notTaken(owner(actor), page, size);
+  }
+
+  /** How many {@link #notTaken} can show. */
+  public long notTaken(Actor actor) {
+    return outbox.notTaken(owner(actor));
+  }
+
+  /** How much was given up, by subscription; one of which nothing was is absent. */
+  public Map<Long, Long> givenUp() {
+    return outbox.givenUp();
   }
 
   private static String owner(Actor actor) {
@@ -214,6 +230,35 @@ public class NotificationDesk {
    */
   public boolean retry(Outbox.Delivery given) {
     return outbox.retry(given.id());
+  }
+
+  /**
+   * Has all tried again that was given up of it, ten every half minute.
+   *
+   * @return how much
+   */
+  public int retryAll(Subscription of) {
+    return outbox.retryAll(of.id());
+  }
+
+  /**
+   * Drops what was given up of it.
+   *
+   * @return how much
+   */
+  @Transactional
+  public int discard(Subscription of, Actor actor) {
+    int discarded = outbox.discard(of.id());
+    if (discarded > 0) {
+      journal.append(
+          actor.id(),
+          "messages-discarded",
+          "subscription " + of.id(),
+          null,
+          "What could not be told to %s by %s at %s is dropped: %d."
+              .formatted(of.owner(), of.channel().title().toLowerCase(), of.address(), discarded));
+    }
+    return discarded;
   }
 
   private static Set<Occasion> occasions(Collection<String> slugs) {

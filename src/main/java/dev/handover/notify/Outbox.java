@@ -5,7 +5,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -22,6 +24,15 @@ public class Outbox {
   private static final Duration ATTEMPT = Duration.ofMinutes(2);
 
   private static final int AT_ONCE = 20;
+
+  private static final int RETRIED_AT_ONCE = 10;
+
+  /** Ten that time out are over by then. */
+  private static final Duration RETRY_PAUSE = Duration.ofSeconds(30);
+
+  private static final String EVERY = "true";
+  private static final String NOT_TAKEN =
+      "n.state in ('WAITING', 'DEAD') and n.failure is not null";
   private static final int WHY = 500;
 
   /** Of the remote action that an entry is of; null where it is of none. */
@@ -197,16 +208,77 @@ public class Outbox {
         == 1;
   }
 
-  /** Forgets what was told long ago; the journal keeps it. */
+  /**
+   * Has all tried again that was given up of one subscription, the oldest first. Only so many at a
+   * time: a receiver that is still down must not keep the others waiting.
+   *
+   * @return how many
+   */
   @Transactional
-  void forget(Duration after) {
+  int retryAll(long subscription) {
+    List<Long> dead =
+        jdbc.sql(
+                """
+                select id from notification
+                where state = 'DEAD' and subscription_id = :subscription order by id""")
+            .param("subscription", subscription)
+            .query(Long.class)
+            .list();
+    int retried = 0;
+    for (int from = 0; from < dead.size(); from += RETRIED_AT_ONCE) {
+      retried +=
+          jdbc.sql(
+                  """
+                  update notification set state = 'WAITING', attempts = 0,
+                    due_at = current_timestamp + cast(:seconds as integer) * interval '1' second
+                  where id in (:ids) and state = 'DEAD'""")
+              .param("seconds", from / RETRIED_AT_ONCE * RETRY_PAUSE.toSeconds())
+              .param("ids", dead.subList(from, Math.min(from + RETRIED_AT_ONCE, dead.size())))
+              .update();
+    }
+    return retried;
+  }
+
+  /**
+   * Drops all that was given up of one subscription.
+   *
+   * @return how much
+   */
+  @Transactional
+  int discard(long subscription) {
+    return jdbc.sql(
+            "delete from notification where state = 'DEAD' and subscription_id = :subscription")
+        .param("subscription", subscription)
+        .update();
+  }
+
+  /** Forgets what was told, or given up, long ago; the journal keeps it. */
+  @Transactional
+  void forget(Duration afterSent, Duration afterGivenUp) {
     jdbc.sql(
             """
             delete from notification
             where state = 'SENT'
-              and sent_at < current_timestamp - cast(:days as integer) * interval '1' day""")
-        .param("days", after.toDays())
+              and sent_at < current_timestamp - cast(:sent as integer) * interval '1' day
+              or state = 'DEAD'
+              and due_at < current_timestamp - cast(:dead as integer) * interval '1' day""")
+        .param("sent", afterSent.toDays())
+        .param("dead", afterGivenUp.toDays())
         .update();
+  }
+
+  /** How much was given up, by subscription. */
+  Map<Long, Long> givenUp() {
+    Map<Long, Long> counts = new HashMap<>();
+    jdbc.sql(
+            """
+            select subscription_id, count(*) as n from notification
+            where state = 'DEAD' group by subscription_id""")
+        .query(
+            rs -> {
+              counts.put(rs.getLong("subscription_id"), rs.getLong("n"));
+            });
+    return counts;
   }
 
   /**
@@ -217,7 +289,27 @@ public class Outbox {
    * @param page from 0
    */
   public List<Delivery> page(String owner, State state, int page, int size) {
-    return jdbc.sql(DELIVERIES + of(owner, state) + " order by n.id desc limit :size offset :skip")
+    return page(owner, state, EVERY, page, size);
+  }
+
+  /** How many {@link #page} can show. */
+  public long count(String owner, State state) {
+    return count(owner, state, EVERY);
+  }
+
+  /** As {@link #page}, only what was not taken when it was last tried. */
+  List<Delivery> notTaken(String owner, int page, int size) {
+    return page(owner, null, NOT_TAKEN, page, size);
+  }
+
+  /** How many {@link #notTaken} can show. */
+  long notTaken(String owner) {
+    return count(owner, null, NOT_TAKEN);
+  }
+
+  private List<Delivery> page(String owner, State state, String which, int page, int size) {
+    return jdbc.sql(
+            DELIVERIES + of(owner, state, which) + " order by n.id desc limit :size offset :skip")
         .param("owner", owner)
         .param("state", state == null ? null : state.name())
         .param("size", size)
@@ -226,14 +318,13 @@ public class Outbox {
         .list();
   }
 
-  /** How many {@link #page} can show. */
-  public long count(String owner, State state) {
+  private long count(String owner, State state, String which) {
     return jdbc.sql(
             """
             select count(*) from notification n
             join subscription s on s.id = n.subscription_id
             """
-                + of(owner, state))
+                + of(owner, state, which))
         .param("owner", owner)
         .param("state", state == null ? null : state.name())
         .query(Long.class)
@@ -244,8 +335,9 @@ public class Outbox {
     return jdbc.sql(DELIVERIES + "where n.id = :id").param("id", id).query(Outbox::of).optional();
   }
 
-  private static String of(String owner, State state) {
-    return "where true"
+  private static String of(String owner, State state, String which) {
+    return "where "
+        + which
         + (owner == null ? "" : " and s.owner = :owner")
         + (state == null ? "" : " and n.state = :state");
   }

@@ -113,6 +113,8 @@ public final class RouteRules {
           rule(POST, "/api/notifications/subscriptions", ANY),
           rule(DELETE, "/api/notifications/subscriptions/{id}", ANY),
           rule(POST, "/api/notifications/subscriptions/{id}/test", ANY),
+          rule(POST, "/api/notifications/subscriptions/{id}/retry", ANY),
+          rule(POST, "/api/notifications/subscriptions/{id}/discard", ANY),
           rule(GET, "/api/policies/readiness", ANY),
           rule(PUT, "/api/policies/readiness", ADMINISTRATOR),
           rule(GET, "/api/policies/readiness/versions", ANY),

@@ -139,6 +139,27 @@ class NotificationsApiTest {
     as(ADMIN, post("/api/notifications/999/retry")).andExpect(status().isNotFound());
   }
 
+  @Test
+  void what_was_given_up_of_a_subscription_is_tried_again_or_dropped_by_whose_it_is()
+      throws Exception {
+    String made =
+        subscribe(ALICE, MAIL.replace(",\"mine\":true", ""))
+            .andReturn()
+            .getResponse()
+            .getContentAsString();
+    String path = "/api/notifications/subscriptions/" + JsonPath.read(made, "$.id");
+    stage.happens("rollout-cancelled", "R-1", "It is over.");
+    stage.givesUp("It is gone.");
+
+    as(BOB, post(path + "/retry")).andExpect(status().isNotFound());
+    as(BOB, post(path + "/discard")).andExpect(status().isNotFound());
+    as(ALICE, post(path + "/retry")).andExpect(jsonPath("$.messages").value(1));
+    as(ALICE, get("/api/notifications?state=waiting")).andExpect(jsonPath("$.total").value(1));
+    stage.givesUp("It is gone.");
+    as(ADMIN, post(path + "/discard")).andExpect(jsonPath("$.messages").value(1));
+    as(ADMIN, get("/api/notifications")).andExpect(jsonPath("$.total").value(0));
+  }
+
   private void refused(Actor actor, String body, String place, String why) throws Exception {
     subscribe(actor, body)
         .andExpect(status().is4xxClientError())

@@ -2,8 +2,10 @@ package dev.handover.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handover.TestClock;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
+import dev.handover.sql.Sql;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +52,30 @@ class NotificationsPageTest extends PageStage {
     notify.happens("wave-passed", "R-1", "The pilot has passed.");
     notify.givesUp("It answered 500 instead of 2xx.");
     assertThat(page("/notifications"))
-        .contains("The pilot has passed.", "given up after 1", "It answered 500", "/retry\"");
+        .contains("The pilot has passed.", "given up after 1 try, ", "It answered 500", "/retry\"")
+        .contains("1 given up", "Try all again", "data-discard");
+    actor = new Actor("ann", Set.of(Role.AUDITOR));
+    assertThat(page("/notifications"))
+        .contains("given up after 1 try, ")
+        .doesNotContain("/retry\"", "Try all again", "data-discard");
+  }
+
+  @Test
+  void what_is_tried_again_by_itself_says_when_and_long_lists_come_in_pages() throws Exception {
+    subscribe();
+    rollout();
+    for (int n = 1; n <= 51; n++) {
+      notify.happens("wave-passed", "R-1", "Wave %d has passed.".formatted(n));
+    }
+    notify.givesUp("It answered 500 instead of 2xx.");
+    jdbc.sql("update notification set state = 'WAITING', attempts = 2").update();
+    jdbc.sql("update notification set due_at = :due, failure = 'It answered 503.'")
+        .param("due", Sql.time(TestClock.START.plusSeconds(3 * 3600)))
+        .update();
+    assertThat(page("/notifications"))
+        .contains("2 tries, the next in 3 h", "1–50 of 51", "?page=1", "Wave 51 has passed.")
+        .doesNotContain("Wave 1 has passed.");
+    assertThat(page("/notifications/live?page=1")).contains("Wave 1 has passed.", "51–51 of 51");
   }
 
   @Test

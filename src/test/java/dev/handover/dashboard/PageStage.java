@@ -240,7 +240,7 @@ abstract class PageStage {
                 frame),
             new JournalPage(journal, frame),
             new PoliciesPage(tables, readiness, frame),
-            new NotificationsPage(notify.desk, frame),
+            new NotificationsPage(notify.desk, new TestClock().estate(), frame),
             new ReportPage(
                 ReportStage.reports(DATA, quarantines, rollouts, waves),
                 new SignalRegistry(jdbc),

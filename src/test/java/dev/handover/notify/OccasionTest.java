@@ -40,6 +40,7 @@ class OccasionTest {
           "freeze-ended",
           "freeze-set",
           "late-joiners-too-few",
+          "messages-discarded",
           "observations-pushed",
           "programme-cancel-requested",
           "programme-registered",

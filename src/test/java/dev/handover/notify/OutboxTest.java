@@ -194,18 +194,69 @@ class OutboxTest {
     }
 
     @Test
-    void what_was_told_is_forgotten_after_a_while_and_what_was_not_stays() {
+    void what_was_told_is_forgotten_after_a_while_what_was_given_up_later_and_the_rest_never() {
       outbox.sent(waiting().id());
       stage.happens("wave-passed", "R-1", "Wave 1 has passed.");
+      stage.givesUp("It is gone.");
+      stage.happens("wave-passed", "R-1", "Wave 2 has passed.");
       outbox.fill();
-      outbox.forget(Duration.ofDays(30));
-      assertThat(outbox.count(null, null)).isEqualTo(2);
+      forget();
+      assertThat(outbox.count(null, null)).isEqualTo(3);
 
-      stage.jdbc.sql("update notification set sent_at = sent_at - interval '31' day").update();
-      outbox.forget(Duration.ofDays(30));
+      aged(31);
+      forget();
+      assertThat(outbox.page(null, null, 0, 10))
+          .extracting(Delivery::state)
+          .containsExactly(State.WAITING, State.DEAD);
+      aged(60);
+      forget();
       assertThat(outbox.page(null, null, 0, 10))
           .extracting(Delivery::state)
           .containsExactly(State.WAITING);
+    }
+
+    private void forget() {
+      outbox.forget(Duration.ofDays(30), Duration.ofDays(90));
+    }
+
+    private void aged(int days) {
+      stage
+          .jdbc
+          .sql(
+              "update notification set sent_at = sent_at - cast(:days as integer) * interval '1' day,"
+                  + " due_at = due_at - cast(:days as integer) * interval '1' day")
+          .param("days", days)
+          .update();
+    }
+
+    @Test
+    void all_that_one_receiver_was_not_told_is_tried_again_little_by_little() {
+      Subscription hers = subscribe("alice", false, Occasion.WAVE_PASSED);
+      Subscription his = subscribe("bob", false, Occasion.WAVE_PASSED);
+      for (int n = 1; n <= 12; n++) {
+        stage.happens("wave-passed", "R-1", "Wave " + n);
+      }
+      outbox.fill();
+      for (List<Delivery> due = outbox.claim(); !due.isEmpty(); due = outbox.claim()) {
+        due.forEach(d -> outbox.failed(d.id(), "It is down.", Optional.empty()));
+      }
+      assertThat(outbox.givenUp()).containsEntry(hers.id(), 12L).containsEntry(his.id(), 12L);
+
+      assertThat(outbox.retryAll(hers.id())).isEqualTo(12);
+      assertThat(outbox.claim())
+          .hasSize(10)
+          .allSatisfy(d -> assertThat(d.owner()).isEqualTo("alice"))
+          .extracting(Delivery::details)
+          .contains("Wave 1", "Wave 10")
+          .doesNotContain("Wave 11");
+      assertThat(outbox.notTaken("alice")).isEqualTo(12);
+      assertThat(outbox.notTaken("alice", 1, 10))
+          .extracting(Delivery::details)
+          .containsExactly("Wave 2", "Wave 1");
+
+      assertThat(outbox.discard(his.id())).isEqualTo(12);
+      assertThat(outbox.givenUp()).isEmpty();
+      assertThat(outbox.count(null, null)).isEqualTo(12);
     }
 
     /** One that alice is to be told, claimed. */
