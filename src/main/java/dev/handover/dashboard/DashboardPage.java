@@ -8,6 +8,7 @@ import dev.handover.remote.RemoteDesk;
 import dev.handover.rollout.CurrentRollouts;
 import dev.handover.rollout.RolloutDesk;
 import dev.handover.security.Actor;
+import dev.handover.security.Role;
 import java.util.List;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -71,7 +72,10 @@ class DashboardPage {
     model.addAttribute("questions", programmeDesk.questions(actor));
     model.addAttribute("approvals", remoteDesk.questions(actor));
     model.addAttribute("enablementTasks", enablementDesk.questions(actor));
-    model.addAttribute("health", overview.health());
+    SystemHealth.Health health = overview.health();
+    model.addAttribute("health", health);
+    // Whose mail server it is.
+    model.addAttribute("undelivered", actor.is(Role.ADMINISTRATOR) ? health.undelivered() : 0);
     model.addAttribute("frozen", CalendarPage.rows(overview.freezes(), clock.instant()));
     model.addAttribute("sliders", overview.sliders());
     model.addAttribute("rollouts", cards);

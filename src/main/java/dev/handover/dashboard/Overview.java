@@ -98,6 +98,7 @@ class Overview {
         now.failing().stream().map(SystemHealth.Source::failing).toList(),
         now.closed(),
         now.incidents(),
+        now.undelivered(),
         freezes());
   }
 

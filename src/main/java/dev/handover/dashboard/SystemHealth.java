@@ -4,6 +4,7 @@ import dev.handover.authority.CallBudget;
 import dev.handover.estate.EstateClock;
 import dev.handover.estate.ReadCursors;
 import dev.handover.estate.ReadCursors.Cursor;
+import dev.handover.notify.Outbox;
 import dev.handover.rollout.Incidents;
 import dev.handover.rollout.Incidents.Incident;
 import dev.handover.rollout.WatchSteps;
@@ -26,6 +27,7 @@ class SystemHealth {
   private final CallBudget budget;
   private final Incidents incidents;
   private final WatchSteps steps;
+  private final Outbox outbox;
   private final EstateClock clock;
 
   SystemHealth(
@@ -33,8 +35,10 @@ class SystemHealth {
       CallBudget budget,
       Incidents incidents,
       WatchSteps steps,
+      Outbox outbox,
       EstateClock clock) {
     this.steps = steps;
+    this.outbox = outbox;
     this.clock = clock;
     this.cursors = cursors;
     this.budget = budget;
@@ -44,9 +48,13 @@ class SystemHealth {
   /**
    * @param closed systems that are left alone because they asked for it
    * @param incidents steps that are stuck, the newest first; no more than ten
+   * @param undelivered how many messages were given up
    */
   public record Health(
-      List<Source> sources, List<CallBudget.Closed> closed, List<Incident> incidents) {
+      List<Source> sources,
+      List<CallBudget.Closed> closed,
+      List<Incident> incidents,
+      long undelivered) {
 
     /** The sources that cannot be read. */
     public List<Source> failing() {
@@ -85,7 +93,8 @@ class SystemHealth {
                 "What it reports is as old as that; nothing passes on evidence that is too old."),
             watch()),
         budget.closed(),
-        incidents.open(INCIDENTS));
+        incidents.open(INCIDENTS),
+        outbox.count(null, Outbox.State.DEAD));
   }
 
   /** One that stands still fails as much as one of which a step fails. */

@@ -196,6 +196,28 @@ class DashboardTest extends PageStage {
   }
 
   @Test
+  void messages_that_were_given_up_are_trouble_of_administrators() throws Exception {
+    rollout();
+    notify.givesUp("Of nobody yet.");
+    notify.desk.subscribe(
+        "webhook",
+        "https://hooks.example/",
+        List.of("wave-passed"),
+        false,
+        null,
+        new Actor("admin", Set.of(Role.ADMINISTRATOR)));
+    notify.happens("wave-passed", "R-1", "The pilot has passed.");
+    notify.givesUp("It answered 500 instead of 2xx.");
+    actor = new Actor("admin", Set.of(Role.ADMINISTRATOR));
+    assertThat(page("/"))
+        .containsSubsequence(
+            "Trouble", "1 message could not be delivered.", "href=\"/notifications\"");
+    actor = new Actor("carl", Set.of(Role.CHANGE_MANAGER));
+    assertThat(page("/")).doesNotContain("Trouble", "delivered");
+    TestDatabase.empty(DATA, "notification", "subscription");
+  }
+
+  @Test
   void a_watch_that_fails_in_part_or_stands_still_is_trouble() throws Exception {
     Instant now = TestClock.START;
     watched(now.minus(Duration.ofMinutes(4)), null);

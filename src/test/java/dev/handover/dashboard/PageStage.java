@@ -165,6 +165,7 @@ abstract class PageStage {
                 budget,
                 incidents,
                 new WatchSteps(new SimpleMeterRegistry(), jdbc, new TestClock()),
+                notify.outbox,
                 new TestClock().estate()),
             new Freezes(jdbc),
             new TestClock(),

@@ -20,7 +20,7 @@ public final class NotifyStage {
   final GreenMail mailServer = new GreenMail(ServerSetupTest.SMTP.dynamicPort());
   final JdbcClient jdbc;
   final Subscriptions subscriptions;
-  final Outbox outbox;
+  public final Outbox outbox;
   final Dispatch dispatch;
   private final DataSource data;
   private final Journal journal;
