@@ -5,6 +5,7 @@ import dev.handover.authority.Direction;
 import dev.handover.authority.OrderState;
 import dev.handover.estate.EstateClock;
 import dev.handover.health.Verdict;
+import dev.handover.notify.Deliveries;
 import dev.handover.notify.Outbox;
 import dev.handover.rollout.RolloutCounts;
 import dev.handover.rollout.RolloutState;
@@ -38,7 +39,7 @@ class StateMeters implements MeterBinder {
   private final RolloutCounts rollouts;
   private final WatchSteps watch;
   private final Overview overview;
-  private final Outbox outbox;
+  private final Deliveries deliveries;
   private final EstateClock clock;
 
   StateMeters(
@@ -46,13 +47,13 @@ class StateMeters implements MeterBinder {
       RolloutCounts rollouts,
       WatchSteps watch,
       Overview overview,
-      Outbox outbox,
+      Deliveries deliveries,
       EstateClock clock) {
     this.authority = authority;
     this.rollouts = rollouts;
     this.watch = watch;
     this.overview = overview;
-    this.outbox = outbox;
+    this.deliveries = deliveries;
     this.clock = clock;
   }
 
@@ -157,7 +158,7 @@ class StateMeters implements MeterBinder {
         .description("Steps of processes that are stuck until an administrator helps; ten at most")
         .register(registry);
     for (Outbox.State state : List.of(Outbox.State.WAITING, Outbox.State.DEAD)) {
-      gauge("handover.notifications", () -> outbox.count(null, state))
+      gauge("handover.notifications", () -> deliveries.count(null, state))
           .description("Messages that wait to be sent, or were given up")
           .tag("state", state.name())
           .register(registry);

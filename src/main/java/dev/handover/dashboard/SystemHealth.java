@@ -4,6 +4,7 @@ import dev.handover.authority.CallBudget;
 import dev.handover.estate.EstateClock;
 import dev.handover.estate.ReadCursors;
 import dev.handover.estate.ReadCursors.Cursor;
+import dev.handover.notify.Deliveries;
 import dev.handover.notify.Outbox;
 import dev.handover.rollout.Incidents;
 import dev.handover.rollout.Incidents.Incident;
@@ -27,7 +28,7 @@ class SystemHealth {
   private final CallBudget budget;
   private final Incidents incidents;
   private final WatchSteps steps;
-  private final Outbox outbox;
+  private final Deliveries deliveries;
   private final EstateClock clock;
 
   SystemHealth(
@@ -35,10 +36,10 @@ class SystemHealth {
       CallBudget budget,
       Incidents incidents,
       WatchSteps steps,
-      Outbox outbox,
+      Deliveries deliveries,
       EstateClock clock) {
     this.steps = steps;
-    this.outbox = outbox;
+    this.deliveries = deliveries;
     this.clock = clock;
     this.cursors = cursors;
     this.budget = budget;
@@ -94,7 +95,7 @@ class SystemHealth {
             watch()),
         budget.closed(),
         incidents.open(INCIDENTS),
-        outbox.count(null, Outbox.State.DEAD));
+        deliveries.count(null, Outbox.State.DEAD));
   }
 
   /** One that stands still fails as much as one of which a step fails. */

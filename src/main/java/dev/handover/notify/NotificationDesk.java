@@ -3,12 +3,6 @@ package dev.handover.notify;
 import dev.handover.audit.Journal;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
-import jakarta.mail.internet.AddressException;
-import jakarta.mail.internet.InternetAddress;
-import java.net.InetAddress;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -27,10 +21,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class NotificationDesk {
 
-  private static final int ADDRESS = 1000;
-
   private final Subscriptions subscriptions;
   private final Outbox outbox;
+  private final Deliveries deliveries;
   private final Dispatch dispatch;
   private final Mail mail;
   private final Seal seal;
@@ -40,6 +33,7 @@ public class NotificationDesk {
   NotificationDesk(
       Subscriptions subscriptions,
       Outbox outbox,
+      Deliveries deliveries,
       Dispatch dispatch,
       Mail mail,
       Seal seal,
@@ -47,6 +41,7 @@ public class NotificationDesk {
       Clock clock) {
     this.subscriptions = subscriptions;
     this.outbox = outbox;
+    this.deliveries = deliveries;
     this.dispatch = dispatch;
     this.mail = mail;
     this.seal = seal;
@@ -70,27 +65,27 @@ public class NotificationDesk {
    * @param state only these; null for all
    */
   public List<Outbox.Delivery> deliveries(Actor actor, Outbox.State state, int page, int size) {
-    return outbox.page(owner(actor), state, page, size);
+    return deliveries.page(owner(actor), state, page, size);
   }
 
   /** How many {@link #deliveries} can show. */
   public long count(Actor actor, Outbox.State state) {
-    return outbox.count(owner(actor), state);
+    return deliveries.count(owner(actor), state);
   }
 
   /** As {@link #deliveries}, only what was not taken when it was last tried. */
   public List<Outbox.Delivery> notTaken(Actor actor, int page, int size) {
-    return outbox.notTaken(owner(actor), page, size);
+    return deliveries.notTaken(owner(actor), page, size);
   }
 
   /** How many {@link #notTaken} can show. */
   public long notTaken(Actor actor) {
-    return outbox.notTaken(owner(actor));
+    return deliveries.notTaken(owner(actor));
   }
 
   /** How much was given up, by subscription; one of which nothing was is absent. */
   public Map<Long, Long> givenUp() {
-    return outbox.givenUp();
+    return deliveries.givenUp();
   }
 
   private static String owner(Actor actor) {
@@ -134,7 +129,12 @@ public class NotificationDesk {
           "Nothing is posted to the web before there is a key that its secrets are kept under"
               + " (handover.notify.secret-key).");
     }
-    requireAddress(how, address);
+    if (!how.web() && !mail.possible()) {
+      throw new InvalidSubscription(
+          "channel",
+          "No mail can be sent, for no mail server is set (spring.mail.host, see README).");
+    }
+    Addresses.require(how, address);
     if (credential != null && !how.web()) {
       throw new InvalidSubscription("credential", "Mail is sent without a credential.");
     }
@@ -171,7 +171,7 @@ public class NotificationDesk {
 
   /** A notification that is this person's to mind. */
   public Optional<Outbox.Delivery> delivery(long id, Actor actor) {
-    return outbox.find(id).filter(found -> find(found.subscriptionId(), actor).isPresent());
+    return deliveries.find(id).filter(found -> find(found.subscriptionId(), actor).isPresent());
   }
 
   /** Whether this person may test and end it. */
@@ -277,54 +277,5 @@ public class NotificationDesk {
           "occasions", "At least one occasion is needed, of %s.".formatted(Occasion.slugs()));
     }
     return occasions;
-  }
-
-  private void requireAddress(Channel how, String address) {
-    if (address == null || address.isBlank() || address.length() > ADDRESS) {
-      throw new InvalidSubscription(
-          "address", "An address of at most %d characters is needed.".formatted(ADDRESS));
-    }
-    if (how.web()) {
-      requireWebAddress(address);
-    } else {
-      requireMailAddress(address);
-    }
-  }
-
-  private void requireMailAddress(String address) {
-    if (!mail.possible()) {
-      throw new InvalidSubscription(
-          "channel",
-          "No mail can be sent, for no mail server is set (spring.mail.host, see README).");
-    }
-    try {
-      InternetAddress parsed = new InternetAddress(address, true);
-      if (!parsed.getAddress().equals(address) || !address.contains("@")) {
-        throw new AddressException();
-      }
-    } catch (AddressException e) {
-      throw new InvalidSubscription(
-          "address", "'%s' is no mail address such as name@example.com.".formatted(address));
-    }
-  }
-
-  /** Without encryption only on this machine, where tools of its own may listen. */
-  private static void requireWebAddress(String address) {
-    try {
-      URI uri = new URI(address);
-      boolean encrypted = "https".equalsIgnoreCase(uri.getScheme());
-      boolean here =
-          "http".equalsIgnoreCase(uri.getScheme())
-              && uri.getHost() != null
-              && InetAddress.getByName(uri.getHost()).isLoopbackAddress();
-      if (uri.getHost() == null || uri.getUserInfo() != null || !(encrypted || here)) {
-        throw new URISyntaxException(address, "");
-      }
-    } catch (URISyntaxException | UnknownHostException e) {
-      throw new InvalidSubscription(
-          "address",
-          "A web address begins with https:// (http:// on this machine only), names a host, and"
-              + " carries no password; '%s' does not.".formatted(address));
-    }
   }
 }

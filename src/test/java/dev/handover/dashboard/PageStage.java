@@ -165,7 +165,7 @@ abstract class PageStage {
                 budget,
                 incidents,
                 new WatchSteps(new SimpleMeterRegistry(), jdbc, new TestClock()),
-                notify.outbox,
+                notify.deliveries,
                 new TestClock().estate()),
             new Freezes(jdbc),
             new TestClock(),

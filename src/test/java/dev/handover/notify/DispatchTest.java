@@ -110,7 +110,7 @@ class DispatchTest {
     assertThat(seconds).isEqualTo(TestClock.START.getEpochSecond());
     assertThat(request.header("webhook-signature"))
         .isEqualTo(Signature.of(SECRET, id, seconds, request.body()));
-    assertThat(stage.outbox.count(null, State.SENT)).isEqualTo(1);
+    assertThat(stage.deliveries.count(null, State.SENT)).isEqualTo(1);
 
     stage.dispatch.send();
     assertThat(received).isEmpty();
@@ -233,7 +233,7 @@ class DispatchTest {
     stage.dispatch.send();
 
     assertThat(stage.mailServer.getReceivedMessages()).hasSize(1);
-    assertThat(stage.outbox.page(null, State.WAITING, 0, 10))
+    assertThat(stage.deliveries.page(null, State.WAITING, 0, 10))
         .singleElement()
         .satisfies(d -> assertThat(d.failure()).startsWith("It could not be reached"));
   }
@@ -366,7 +366,7 @@ class DispatchTest {
   }
 
   private Delivery only() {
-    List<Delivery> all = stage.outbox.page(null, null, 0, 10);
+    List<Delivery> all = stage.deliveries.page(null, null, 0, 10);
     assertThat(all).hasSize(1);
     return all.get(0);
   }

@@ -20,7 +20,8 @@ public final class NotifyStage {
   final GreenMail mailServer = new GreenMail(ServerSetupTest.SMTP.dynamicPort());
   final JdbcClient jdbc;
   final Subscriptions subscriptions;
-  public final Outbox outbox;
+  final Outbox outbox;
+  public final Deliveries deliveries;
   final Dispatch dispatch;
   private final DataSource data;
   private final Journal journal;
@@ -38,7 +39,8 @@ public final class NotifyStage {
     Seal seal = new Seal(settings);
     subscriptions =
         TestDatabase.transactional(data, Subscriptions.class, new Subscriptions(jdbc, clock, seal));
-    outbox = TestDatabase.transactional(data, Outbox.class, new Outbox(jdbc));
+    deliveries = new Deliveries(jdbc);
+    outbox = TestDatabase.transactional(data, Outbox.class, new Outbox(jdbc, deliveries));
     StaticListableBeanFactory beans = new StaticListableBeanFactory();
     if (mails) {
       mailServer.start();
@@ -53,7 +55,8 @@ public final class NotifyStage {
         TestDatabase.transactional(
             data,
             NotificationDesk.class,
-            new NotificationDesk(subscriptions, outbox, dispatch, mail, seal, journal, clock));
+            new NotificationDesk(
+                subscriptions, outbox, deliveries, dispatch, mail, seal, journal, clock));
   }
 
   static NotifySettings settings(String key) {

@@ -162,7 +162,8 @@ class OutboxTest {
 
       outbox.failed(first.id(), "It was down.", Optional.of(Duration.ofHours(1)));
       assertThat(outbox.claim()).isEmpty();
-      assertThat(outbox.find(first.id()).orElseThrow().failure()).isEqualTo("It was down.");
+      assertThat(stage.deliveries.find(first.id()).orElseThrow().failure())
+          .isEqualTo("It was down.");
 
       stage.allIsDue();
       assertThat(outbox.claim()).extracting(Delivery::attempts).containsExactly(2);
@@ -174,15 +175,15 @@ class OutboxTest {
       outbox.failed(given.id(), "It is gone.", Optional.empty());
       stage.allIsDue();
       assertThat(outbox.claim()).isEmpty();
-      assertThat(outbox.count("alice", State.DEAD)).isEqualTo(1);
-      assertThat(outbox.page("alice", State.DEAD, 0, 10)).hasSize(1);
-      assertThat(outbox.count("bob", State.DEAD)).isZero();
+      assertThat(stage.deliveries.count("alice", State.DEAD)).isEqualTo(1);
+      assertThat(stage.deliveries.page("alice", State.DEAD, 0, 10)).hasSize(1);
+      assertThat(stage.deliveries.count("bob", State.DEAD)).isZero();
 
       assertThat(outbox.retry(given.id())).isTrue();
       assertThat(outbox.claim()).extracting(Delivery::attempts).containsExactly(1);
       outbox.sent(given.id());
       assertThat(outbox.retry(given.id())).isFalse();
-      assertThat(outbox.count(null, State.SENT)).isEqualTo(1);
+      assertThat(stage.deliveries.count(null, State.SENT)).isEqualTo(1);
     }
 
     @Test
@@ -201,16 +202,16 @@ class OutboxTest {
       stage.happens("wave-passed", "R-1", "Wave 2 has passed.");
       outbox.fill();
       forget();
-      assertThat(outbox.count(null, null)).isEqualTo(3);
+      assertThat(stage.deliveries.count(null, null)).isEqualTo(3);
 
       aged(31);
       forget();
-      assertThat(outbox.page(null, null, 0, 10))
+      assertThat(stage.deliveries.page(null, null, 0, 10))
           .extracting(Delivery::state)
           .containsExactly(State.WAITING, State.DEAD);
       aged(60);
       forget();
-      assertThat(outbox.page(null, null, 0, 10))
+      assertThat(stage.deliveries.page(null, null, 0, 10))
           .extracting(Delivery::state)
           .containsExactly(State.WAITING);
     }
@@ -240,7 +241,9 @@ class OutboxTest {
       for (List<Delivery> due = outbox.claim(); !due.isEmpty(); due = outbox.claim()) {
         due.forEach(d -> outbox.failed(d.id(), "It is down.", Optional.empty()));
       }
-      assertThat(outbox.givenUp()).containsEntry(hers.id(), 12L).containsEntry(his.id(), 12L);
+      assertThat(stage.deliveries.givenUp())
+          .containsEntry(hers.id(), 12L)
+          .containsEntry(his.id(), 12L);
 
       assertThat(outbox.retryAll(hers.id())).isEqualTo(12);
       assertThat(outbox.claim())
@@ -249,14 +252,14 @@ class OutboxTest {
           .extracting(Delivery::details)
           .contains("Wave 1", "Wave 10")
           .doesNotContain("Wave 11");
-      assertThat(outbox.notTaken("alice")).isEqualTo(12);
-      assertThat(outbox.notTaken("alice", 1, 10))
+      assertThat(stage.deliveries.notTaken("alice")).isEqualTo(12);
+      assertThat(stage.deliveries.notTaken("alice", 1, 10))
           .extracting(Delivery::details)
           .containsExactly("Wave 2", "Wave 1");
 
       assertThat(outbox.discard(his.id())).isEqualTo(12);
-      assertThat(outbox.givenUp()).isEmpty();
-      assertThat(outbox.count(null, null)).isEqualTo(12);
+      assertThat(stage.deliveries.givenUp()).isEmpty();
+      assertThat(stage.deliveries.count(null, null)).isEqualTo(12);
     }
 
     /** One that alice is to be told, claimed. */
