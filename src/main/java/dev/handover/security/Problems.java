@@ -1,8 +1,10 @@
 package dev.handover.security;
 
+import dev.handover.security.RouteRules.Rule;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -17,19 +19,26 @@ import org.springframework.security.web.csrf.CsrfException;
 final class Problems implements AuthenticationEntryPoint, AccessDeniedHandler {
 
   private final boolean challenge;
+  private final List<Rule> rules;
 
-  private Problems(boolean challenge) {
+  private Problems(boolean challenge, List<Rule> rules) {
     this.challenge = challenge;
+    this.rules = rules;
   }
 
   /** 401 with a challenge for HTTP Basic. */
   static Problems basic() {
-    return new Problems(true);
+    return basic(List.of());
+  }
+
+  /** The same; 403 says who may, by these rules. */
+  static Problems basic(List<Rule> rules) {
+    return new Problems(true, rules);
   }
 
   /** 401 without one, so that no browser asks for a password by itself. */
   static Problems quiet() {
-    return new Problems(false);
+    return new Problems(false, List.of());
   }
 
   @Override
@@ -51,9 +60,19 @@ final class Problems implements AuthenticationEntryPoint, AccessDeniedHandler {
     write(
         response,
         HttpStatus.FORBIDDEN,
+        "urn:handover:problem:forbidden",
+        "Not allowed",
         exception instanceof CsrfException
             ? "The request does not carry the token of this session; reload the page."
-            : "None of your roles may do this.");
+            : "None of your roles may do this%s.".formatted(whoMay(request)));
+  }
+
+  private String whoMay(HttpServletRequest request) {
+    return rules.stream()
+        .filter(rule -> rule.matcher().matches(request))
+        .findFirst()
+        .map(rule -> "; %s may".formatted(rule.roleWords()))
+        .orElse("");
   }
 
   /** 404: the error page for whoever reads pages, a problem for the rest. */
@@ -79,6 +98,12 @@ final class Problems implements AuthenticationEntryPoint, AccessDeniedHandler {
    */
   static void write(HttpServletResponse response, HttpStatus status, String detail)
       throws IOException {
+    write(response, status, "about:blank", status.getReasonPhrase(), detail);
+  }
+
+  private static void write(
+      HttpServletResponse response, HttpStatus status, String type, String title, String detail)
+      throws IOException {
     if (response.isCommitted()) {
       return;
     }
@@ -88,7 +113,7 @@ final class Problems implements AuthenticationEntryPoint, AccessDeniedHandler {
     response
         .getWriter()
         .write(
-            "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
-                .formatted(status.getReasonPhrase(), status.value(), detail));
+            "{\"type\":\"%s\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
+                .formatted(type, title, status.value(), detail));
   }
 }

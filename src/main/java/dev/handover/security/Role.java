@@ -19,6 +19,11 @@ public enum Role {
     this.group = group;
   }
 
+  /** Those who have it, as sentences call them: {@code change managers}. */
+  String words() {
+    return group.replace('-', ' ');
+  }
+
   /** The id of the engine's group that stands for this role. */
   public String group() {
     return group;

@@ -13,6 +13,7 @@ import static org.springframework.http.HttpMethod.PUT;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
@@ -204,6 +205,12 @@ public final class RouteRules {
 
     String[] roleNames() {
       return roles.stream().map(Role::name).toArray(String[]::new);
+    }
+
+    /** {@code requesters, change managers and administrators}. */
+    String roleWords() {
+      String all = roles.stream().map(Role::words).collect(Collectors.joining(", "));
+      return all.replaceFirst(", ([^,]*)$", " and $1");
     }
 
     @Override

@@ -134,7 +134,7 @@ class SecurityChains {
   @Order(3)
   SecurityFilterChain api(HttpSecurity http, EngineUsers users, IdentityService identity)
       throws Exception {
-    Problems problems = Problems.basic();
+    Problems problems = Problems.basic(RouteRules.API);
     return http.securityMatcher(
             any(
                 path("/api/**"),

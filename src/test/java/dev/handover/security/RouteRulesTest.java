@@ -205,6 +205,20 @@ class RouteRulesTest extends SecureServer {
   }
 
   @Test
+  void a_refusal_says_who_may() {
+    assertThat(as("requester", "POST", "/api/rollouts/R-1/migrate").body())
+        .isEqualTo(
+            "{\"type\":\"urn:handover:problem:forbidden\",\"title\":\"Not allowed\",\"status\":403,"
+                + "\"detail\":\"None of your roles may do this; administrators may.\"}");
+    assertThat(as("auditor", "POST", "/api/rollouts/R-1/pause").body())
+        .contains("; requesters, change managers, administrators and automation may.");
+    assertThat(as("admin", "POST", "/api/rollouts").body())
+        .contains("; requesters and automation may.");
+    assertThat(as("admin", "POST", "/engine-rest/deployment/create").body())
+        .contains("None of your roles may do this.");
+  }
+
+  @Test
   void a_body_beyond_a_megabyte_is_refused() {
     String large = "{\"a\":\"" + "x".repeat(1_000_001) + "\"}";
     assertThat(json("requester", "POST", "/api/plans/check", large).status()).isEqualTo(413);
