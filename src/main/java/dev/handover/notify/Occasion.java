@@ -17,8 +17,9 @@ public enum Occasion {
       "enablement-task-opened"),
   TASK_LATE(
       "task-late",
-      "An approval still waits, is asked of others, too, or anew, or has expired",
+      "An approval or a decision still waits, is asked of others, too, or anew, or has expired",
       "approval-reminded",
+      "decision-reminded",
       "approval-asked-anew",
       "approval-escalated",
       "approval-expired",
