@@ -59,14 +59,22 @@ public final class MoveCalendar {
    *
    * @param reason a sentence
    * @param until the next moment at which something may, as far as is known; null if none is
+   * @param frozen whether a freeze is in force, and not only a window closed
    */
-  public record Closed(String reason, Instant until) {}
+  public record Closed(String reason, Instant until, boolean frozen) {
+
+    /** Whether it is no ordinary waiting: something stops the move, or it would wait for good. */
+    public boolean stops() {
+      return frozen || until == null;
+    }
+  }
 
   /** Empty if something may move at this moment. */
   public Optional<Closed> closed(Instant at) {
     if (missing != null) {
       return Optional.of(
-          new Closed("The maintenance window '%s' no longer exists.".formatted(missing), null));
+          new Closed(
+              "The maintenance window '%s' no longer exists.".formatted(missing), null, false));
     }
     Optional<Freeze> frozen = frozen(at);
     Optional<Openings> shut = shut(at);
@@ -75,7 +83,7 @@ public final class MoveCalendar {
     }
     Optional<Instant> next = next(at);
     String reason = frozen.isPresent() ? frozen(frozen.get(), next) : shut(shut.get(), at, next);
-    return Optional.of(new Closed(reason, next.orElse(null)));
+    return Optional.of(new Closed(reason, next.orElse(null), frozen.isPresent()));
   }
 
   private static String frozen(Freeze freeze, Optional<Instant> next) {

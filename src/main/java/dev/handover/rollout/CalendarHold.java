@@ -81,6 +81,16 @@ class CalendarHold {
     }
   }
 
+  /**
+   * Holds a wave that would begin, in the caller's transaction. For its window it is meant to wait,
+   * and nobody needs to be told.
+   */
+  void hold(RolloutRow rollout, Closed closed) {
+    if (closed.stops() && !closed.reason().equals(rollout.calendarHold())) {
+      keep(rollout, Optional.of(closed));
+    }
+  }
+
   private List<RolloutRow> moving() {
     return jdbc.sql(
             """
@@ -105,10 +115,12 @@ class CalendarHold {
   }
 
   private void keep(RolloutRow rollout, Today today) {
-    if (!changes(rollout, today)) {
-      return;
+    if (changes(rollout, today)) {
+      keep(rollout, held(rollout, today));
     }
-    Optional<Closed> closed = held(rollout, today);
+  }
+
+  private void keep(RolloutRow rollout, Optional<Closed> closed) {
     String hold = hold(closed);
     rollouts.calendarHold(rollout.id(), hold, closed.map(Closed::until).orElse(null));
     if (rollout.calendarHold() == null) {

@@ -110,11 +110,16 @@ class ClearToMove {
       waits(rollout, Words.shortened(holds.sentences(rollout.id())), null);
       return false;
     }
-    Optional<Closed> closed = expansion.closed(rollout, wave);
-    if (closed.isEmpty() && wave.size() > 0) {
-      closed = today.closed(rollout);
+    Optional<Closed> day = expansion.closed(rollout, wave);
+    if (day.isPresent()) {
+      if (waits(rollout, day.get().reason(), day.get().until())) {
+        expansion.waits(rollout, day.get());
+      }
+      return false;
     }
+    Optional<Closed> closed = wave.size() == 0 ? Optional.empty() : today.closed(rollout);
     if (closed.isPresent()) {
+      calendar.hold(rollout, closed.get());
       waits(rollout, closed.get().reason(), closed.get().until());
       return false;
     }
@@ -133,12 +138,14 @@ class ClearToMove {
         waits(rollout, full.get(), null);
         return false;
       }
+      expansion.begins(rollout, wave);
       waves.cleared(wave.rolloutId(), wave.no());
     }
     return workflow.clearToMove(rollout.id());
   }
 
-  private void waits(RolloutRow rollout, String reason, Instant until) {
-    rollouts.waiting(rollout.id(), "CLEAR_TO_MOVE", reason, until);
+  /** Whether that is news. */
+  private boolean waits(RolloutRow rollout, String reason, Instant until) {
+    return rollouts.waiting(rollout.id(), "CLEAR_TO_MOVE", reason, until);
   }
 }

@@ -131,9 +131,13 @@ class RolloutStore {
         .optional();
   }
 
-  /** Says what the rollout waits for, for people to read. */
-  void waiting(String id, String waitingFor, String reason, Instant until) {
-    jdbc.sql(WAITING).params(waits(id, waitingFor, reason, until)).update();
+  /**
+   * Says what the rollout waits for, for people to read.
+   *
+   * @return whether that is another thing, reason or moment than before
+   */
+  boolean waiting(String id, String waitingFor, String reason, Instant until) {
+    return jdbc.sql(WAITING).params(waits(id, waitingFor, reason, until)).update() > 0;
   }
 
   /** The parameters of {@link #WAITING}. */

@@ -45,7 +45,8 @@ class MoveCalendarTest {
         .contains(
             new Closed(
                 "Frozen until 23 November 2026 22:00 UTC by ann: year's end.",
-                MONDAY.plusSeconds(36000)));
+                MONDAY.plusSeconds(36000),
+                true));
     assertThat(calendar.closed(freeze.endsAt())).isEmpty();
   }
 
@@ -58,7 +59,8 @@ class MoveCalendarTest {
             new Closed(
                 "Frozen until 23 November 2026 22:00 UTC by ann: year's end. The next time to move is"
                     + " 24 November 2026 08:00 UTC.",
-                MONDAY.plus(Duration.ofHours(20))));
+                MONDAY.plus(Duration.ofHours(20)),
+                true));
   }
 
   @Test
@@ -70,7 +72,8 @@ class MoveCalendarTest {
             new Closed(
                 "Frozen until 24 November 2026 12:00 UTC by ann: year's end. The next time to move is"
                     + " 24 November 2026 21:00 UTC.",
-                Instant.parse("2026-11-24T21:00:00Z")));
+                Instant.parse("2026-11-24T21:00:00Z"),
+                true));
   }
 
   @Test
@@ -82,7 +85,8 @@ class MoveCalendarTest {
             new Closed(
                 "The maintenance window 'nights' opens at 23 November 2026 21:00 UTC, in a freeze by ann."
                     + " The next time to move is 24 November 2026 21:00 UTC.",
-                Instant.parse("2026-11-24T21:00:00Z")));
+                Instant.parse("2026-11-24T21:00:00Z"),
+                false));
   }
 
   @Test
@@ -94,7 +98,7 @@ class MoveCalendarTest {
   @Test
   void a_window_that_is_gone_or_never_opens_again_holds_for_good() {
     assertThat(calendar("nights", null, List.of()).closed(MONDAY))
-        .contains(new Closed("The maintenance window 'nights' no longer exists.", null));
+        .contains(new Closed("The maintenance window 'nights' no longer exists.", null, false));
     MaintenanceWindow once =
         MaintenanceWindow.of(
             "once", "UTC", "FREQ=DAILY;COUNT=1", "2026-11-23T20:00", Duration.ofHours(1));
@@ -103,9 +107,10 @@ class MoveCalendarTest {
             new Closed(
                 "The maintenance window 'once' opens at 23 November 2026 20:00 UTC, in a freeze by ann."
                     + " There is no time to move.",
-                null));
+                null,
+                false));
     assertThat(calendar("once", once, List.of()).closed(MONDAY.plus(Duration.ofDays(1))))
-        .contains(new Closed("The maintenance window 'once' does not open any more.", null));
+        .contains(new Closed("The maintenance window 'once' does not open any more.", null, false));
   }
 
   @Test
@@ -122,7 +127,8 @@ class MoveCalendarTest {
         .isEqualTo(
             new Closed(
                 "The maintenance window 'LON nights' (LON) opens at 23 November 2026 22:00 UTC.",
-                MONDAY.plus(Duration.ofHours(10))));
+                MONDAY.plus(Duration.ofHours(10)),
+                false));
     MoveCalendar elsewhere = new MoveCalendar(null, windows, List.of(), scope -> false);
     assertThat(elsewhere.closed(MONDAY)).isEmpty();
     MoveCalendar planned = new MoveCalendar("for plans", windows, List.of(), scope -> false);
@@ -141,7 +147,8 @@ class MoveCalendarTest {
             new Closed(
                 "The maintenance window 'lon' (LON) opens at 23 November 2026 22:00 UTC, when window"
                     + " 'sin' (SIN) is closed. The next time to move is 23 November 2026 23:00 UTC.",
-                Instant.parse("2026-11-23T23:00:00Z")));
+                Instant.parse("2026-11-23T23:00:00Z"),
+                false));
     MaintenanceWindow nights = scoped("sin", "Asia/Singapore", "2026-01-01T22:00", sin);
     assertThat(both(london, nights).closed(MONDAY).orElseThrow())
         .satisfies(closed -> assertThat(closed.until()).isNull())

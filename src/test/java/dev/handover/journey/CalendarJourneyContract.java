@@ -65,9 +65,44 @@ abstract class CalendarJourneyContract extends Journey {
             "Frozen until %s by head of IT: year's end.".formatted(Moment.words(freeze.endsAt())));
     assertThat(waiting(id).until()).isEqualTo(freeze.endsAt());
 
+    pass(Duration.ofMinutes(1));
+    assertThat(held(id)).as("people are told once").containsExactly("moves-held");
+
     pass(Duration.ofHours(10));
     pass(Duration.ofMinutes(1));
     assertThat(added()).isPositive();
+    assertThat(held(id)).containsExactly("moves-held", "moves-free");
+  }
+
+  @Test
+  void a_wave_that_waits_for_its_window_is_told_to_nobody_and_one_that_waits_for_good_is() {
+    windows.save(closed("noon", new Scope(null, "LON")));
+    String id = start("");
+    pass(Duration.ofMinutes(1));
+    assertThat(waiting(id).reason()).startsWith("The maintenance window 'noon' (LON) opens at");
+    assertThat(held(id)).isEmpty();
+
+    windows.save(over("noon", new Scope(null, "LON")));
+    pass(Duration.ofMinutes(1));
+    pass(Duration.ofMinutes(1));
+    assertThat(waiting(id).reason())
+        .isEqualTo("The maintenance window 'noon' (LON) does not open any more.");
+    assertThat(held(id)).containsExactly("moves-held");
+  }
+
+  private static MaintenanceWindow over(String name, Scope scope) {
+    return new MaintenanceWindow(
+        name,
+        ZoneId.of("UTC"),
+        "FREQ=DAILY;COUNT=1",
+        LocalDateTime.of(2020, 1, 1, 0, 0),
+        Duration.ofHours(1),
+        scope);
+  }
+
+  /** What people have been told of its being held, in order. */
+  private List<String> held(String id) {
+    return actions(id).stream().filter(List.of("moves-held", "moves-free")::contains).toList();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.handover.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handover.calendar.Moment;
 import dev.handover.rollout.Hold;
 import dev.handover.rollout.NotReady;
 import dev.handover.rollout.Outcome;
@@ -100,6 +101,8 @@ class HoldJourneyTest extends Journey {
     pass(Duration.ofMinutes(1));
     assertThat(waveStates(id).get(1)).isEqualTo("WAITING");
     Instant tuesday = view(id).waiting().until();
+    assertThat(view(id).waiting().reason())
+        .isEqualTo("Waits for the plan's expansion of %s.".formatted(Moment.words(tuesday)));
     assertThat(tuesday.atZone(ZoneId.of("Europe/Berlin")))
         .satisfies(
             t -> {
@@ -112,6 +115,10 @@ class HoldJourneyTest extends Journey {
     // asleep over this Tuesday and the next
     pass(Duration.ofDays(8));
     assertThat(waveStates(id).get(1)).isEqualTo("MOVING");
+    assertThat(madeUp(id))
+        .containsExactly(
+            "Wave 1 of 2: the expansion of %s was missed; it is made up for now, once."
+                .formatted(Moment.words(tuesday)));
     until("the second wave waits", () -> waveStates(id).get(2).equals("WAITING"), HOUR, 24 * 6);
     pass(HOUR);
     assertThat(waveStates(id).get(2))
@@ -119,6 +126,36 @@ class HoldJourneyTest extends Journey {
         .isEqualTo("WAITING");
     assertThat(view(id).waiting().until()).isAfter(clock.instant());
     until("its own Tuesday comes", () -> waveStates(id).get(2).equals("MOVING"), HOUR, 24 * 7);
+    assertThat(madeUp(id)).as("it begins in time").hasSize(1);
+  }
+
+  private List<String> madeUp(String id) {
+    return told(id, "expansion-made-up");
+  }
+
+  private List<String> told(String id, String action) {
+    return jdbc.sql("select details from journal where rollout_id = :id and action = :action")
+        .param("id", id)
+        .param("action", action)
+        .query(String.class)
+        .list();
+  }
+
+  @Test
+  void a_plan_without_a_further_expansion_says_once_that_a_person_has_to_end_it() {
+    String id =
+        start("schedule: { expand: { recurrence: FREQ=DAILY;COUNT=1, at: '23:59', zone: UTC } }");
+    untilTask(id, TaskKind.APPROVE_EXPANSION);
+    decide(id, Outcome.APPROVE, "looks good", APPROVER1);
+    pass(HOUR);
+    pass(HOUR);
+
+    assertThat(waveStates(id).get(1)).isEqualTo("WAITING");
+    assertThat(view(id).waiting().reason())
+        .isEqualTo(
+            "The plan has no further expansion (schedule.expand), so no further wave begins. Roll"
+                + " the rollout back, or cancel it; that leaves at Intune what has moved.");
+    assertThat(told(id, "moves-held")).containsExactly(view(id).waiting().reason());
   }
 
   @Test

@@ -100,7 +100,7 @@ abstract class FluxTurnContract extends FluxContract {
     assertThat(cleared()).isEmpty();
 
     when(today.closed(argThat(r -> r != null && r.id().equals("Z"))))
-        .thenReturn(Optional.of(new Closed("The window is closed.", null)));
+        .thenReturn(Optional.of(new Closed("The window is closed.", null, false)));
     look(FIFTY);
     assertThat(cleared()).as("it fits beside what is in flux").containsExactly("B0");
     when(today.closed(any())).thenReturn(Optional.empty());
