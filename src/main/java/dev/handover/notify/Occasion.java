@@ -50,9 +50,10 @@ public enum Occasion {
       "part-quarantined"),
   MOVES_HELD(
       "moves-held",
-      "Moves or programmes are held by the calendar, a pause or a deadline, or free again",
+      "Moves or programmes are held by the calendar, a pause or a deadline, free again, or made up for",
       "moves-held",
       "moves-free",
+      "expansion-made-up",
       "rollout-paused",
       "hold-lifted",
       "deadline-passed",

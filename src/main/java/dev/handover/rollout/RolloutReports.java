@@ -39,7 +39,7 @@ public class RolloutReports {
           'rollout-resumed', 'hold-lifted', 'deadline-passed', 'cancel-requested',
           'approval-reminded', 'approval-escalated', 'approval-asked-anew', 'approval-expired',
           'approval-void', 'scope-changed', 'process-migrated', 'break-glass', 'task-opened',
-          'task-withdrawn', 'decision-reminded',
+          'task-withdrawn', 'decision-reminded', 'expansion-made-up',
           'slider-ordered', 'slider-moved', 'slider-stays')
       order by seq""";
 
