@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.handover.TestDatabase;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -39,16 +40,20 @@ class KilledServerTest {
   @TempDir Path folder;
 
   @Test
-  void a_rollout_goes_on_after_a_kill_and_moves_every_device_once_on_a_file_of_h2() {
-    survives("--spring.datasource.url=jdbc:h2:file:" + folder.resolve("handover"));
+  void a_rollout_goes_on_after_a_kill_and_moves_every_device_once_on_a_file_of_h2()
+      throws IOException {
+    survives(
+        "--spring.datasource.url=jdbc:h2:file:%s;DB_CLOSE_ON_EXIT=FALSE"
+            .formatted(folder.resolve("handover")));
   }
 
   @Test
-  void a_rollout_goes_on_after_a_kill_and_moves_every_device_once_on_postgresql() {
+  void a_rollout_goes_on_after_a_kill_and_moves_every_device_once_on_postgresql()
+      throws IOException {
     survives("--spring.datasource.url=" + TestDatabase.postgresUrl());
   }
 
-  private void survives(String database) {
+  private void survives(String database) throws IOException {
     try (Server server =
         new Server(
             folder,
@@ -72,6 +77,9 @@ class KilledServerTest {
       assertThat(moves).hasSize(population);
       assertThat(moves.values()).containsOnly(1);
       assertThat(server.get("auditor", "/api/journal/verify").path("intact").asBoolean()).isTrue();
+
+      server.stop();
+      assertThat(server.log()).noneMatch(line -> line.contains("Database is already closed"));
     }
   }
 

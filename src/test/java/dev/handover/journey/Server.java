@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,6 +75,17 @@ final class Server implements AutoCloseable {
   void kill() {
     process.destroyForcibly();
     process.onExit().join();
+  }
+
+  /** As a service manager does (SIGTERM). */
+  void stop() {
+    process.destroy();
+    process.onExit().join();
+  }
+
+  /** What it has logged so far. */
+  List<String> log() throws IOException {
+    return Files.readAllLines(log.toPath());
   }
 
   JsonNode get(String user, String path) {
