@@ -60,14 +60,13 @@ public class DecisionViews {
     if (opened.filter(DecisionViews::begun).isPresent()) {
       return Optional.empty();
     }
-    if (waves
-        .approvalsFrom(rollout.id(), stage.opens(d.wave()))
-        .filter(from -> !from.isBefore(d.at()))
-        .isPresent()) {
-      return Optional.of("a wave that had passed has regressed since");
-    }
+    Optional<String> regressed =
+        waves
+            .approvalsFrom(rollout.id(), stage.opens(d.wave()))
+            .filter(from -> !from.isBefore(d.at()))
+            .map(from -> "a wave that had passed has regressed since");
     if (!rollout.state().goesForward()) {
-      return Optional.empty();
+      return regressed;
     }
     if (!d.planHash().equals(rollout.planHash())) {
       return Optional.of("the plan has changed");
@@ -77,6 +76,9 @@ public class DecisionViews {
     }
     if (!d.evidenceHash().equals(approvals.evidenceHash(rollout, stage, d.wave()))) {
       return Optional.of("the evidence has changed");
+    }
+    if (regressed.isPresent()) {
+      return regressed;
     }
     if (d.processVersion() != null && !Objects.equals(d.processVersion(), version)) {
       return Optional.of(

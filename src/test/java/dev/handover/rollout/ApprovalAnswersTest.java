@@ -207,6 +207,8 @@ abstract class ApprovalAnswersTest extends ApprovalWorld {
     assertVoid("update wave set evidence_hash = 'e1' where no = 0", "the evidence has changed");
     assertVoid("update rollout set scope_hash = 'other'", "the devices of the rollout");
     assertVoid("update rollout set plan_hash = 'other'", "the plan has changed");
+    jdbc.sql("update rollout set state = 'ROLLING_BACK'").update();
+    assertThat(views.of(ID).get(0).voidBecause()).contains("regressed since");
   }
 
   private void assertVoid(String change, String why) {
