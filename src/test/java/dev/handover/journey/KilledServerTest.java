@@ -64,13 +64,13 @@ class KilledServerTest {
       server.start();
       String id = start(server);
       await("a wave is under way")
-          .atMost(Duration.ofMinutes(4))
+          .atMost(Duration.ofMinutes(8))
           .pollInterval(Duration.ofMillis(100))
           .until(() -> inTheMiddle(server, id));
       server.kill();
 
       server.start();
-      await("the rollout ends").atMost(Duration.ofMinutes(4)).until(() -> completed(server, id));
+      await("the rollout ends").atMost(Duration.ofMinutes(8)).until(() -> completed(server, id));
 
       int population = server.get("auditor", "/api/rollouts/" + id).path("population").asInt();
       Map<Long, Integer> moves = moves(server);
