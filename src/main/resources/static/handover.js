@@ -48,6 +48,10 @@
     const opener = document.activeElement?.id;
     error.hidden = true;
     submit.disabled = false;
+    const told = $('#told');
+    if (told) {
+      told.textContent = '';
+    }
     form.onsubmit = async (event) => {
       event.preventDefault();
       submit.disabled = true;

@@ -7,6 +7,7 @@ import dev.handover.rollout.WatchSteps;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -61,8 +62,10 @@ final class Watch implements JavaDelegate, DisposableBean {
         });
   }
 
+  /** What a cycle has begun it ends while there is still a database. */
   @Override
-  public void destroy() {
-    thread.shutdownNow();
+  public void destroy() throws InterruptedException {
+    thread.shutdown();
+    thread.awaitTermination(20, TimeUnit.SECONDS);
   }
 }

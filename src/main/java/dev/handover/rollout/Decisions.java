@@ -1,5 +1,6 @@
 package dev.handover.rollout;
 
+import dev.handover.device.DeviceCount;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import java.time.Clock;
@@ -77,10 +78,25 @@ public class Decisions {
     TaskBrief brief = brief(rollout, kind, wave);
     Optional<String> held =
         kind == TaskKind.DECIDE_FAILED_WAVE ? onWaves.held(id, wave) : Optional.empty();
-    String waits = "'%s' waits for %s.".formatted(brief.title(), whom(rollout, kind, wave));
+    String waits =
+        "'%s' waits for %s.%s"
+            .formatted(brief.title(), whom(rollout, kind, wave), joined(id, kind, wave));
     rollouts.waiting(id, kind.name(), Words.shortened(held.orElse(waits)), brief.due());
     journal.tell(Actor.SYSTEM.id(), "task-opened", id, waits);
     return brief;
+  }
+
+  /** What was approved before is asked again because of them. */
+  private String joined(String id, TaskKind kind, int wave) {
+    int devices =
+        kind.stage()
+            .filter(stage -> stage != ApprovalStage.START)
+            .map(stage -> waves.get(id, stage.opens(wave)).joined())
+            .orElse(0);
+    return devices == 0
+        ? ""
+        : " %s since it was planned."
+            .formatted(DeviceCount.of(devices, "device has joined it", "devices have joined it"));
   }
 
   private String whom(RolloutRow rollout, TaskKind kind, int wave) {

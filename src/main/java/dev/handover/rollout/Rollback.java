@@ -74,7 +74,7 @@ public class Rollback {
         actor,
         "rollback-started",
         id,
-        "'%s' is put back%s: %s"
+        "'%s' goes back%s: %s"
             .formatted(
                 rollout.title(), fromWave == 0 ? "" : " from wave " + fromWave + " on", reason));
   }
@@ -154,7 +154,7 @@ public class Rollback {
         Actor.SYSTEM.id(),
         "rollout-rolled-back",
         id,
-        "'%s' is put back: %s confirmed at Configuration Manager by both systems%s."
+        "'%s' has been put back: %s confirmed at Configuration Manager by both systems%s."
             .formatted(
                 rollout.title(),
                 devices(open.confirmed()),

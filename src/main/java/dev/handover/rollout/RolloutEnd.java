@@ -87,6 +87,7 @@ public class RolloutEnd {
   private void close(String id) {
     orders.supersede(id);
     rollouts.notWaiting(id);
+    rollouts.calendarHold(id, null, null);
     rollouts.releaseLeases(id);
     events.publishEvent(new RolloutEnded(id));
   }

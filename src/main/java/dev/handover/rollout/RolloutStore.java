@@ -176,12 +176,13 @@ class RolloutStore {
         .update();
   }
 
-  /** From here on, orders of the generations before no longer count. */
+  /** From here on, orders of the generations before no longer count, and no calendar holds it. */
   void rollingBack(String id, int fromWave, String reason) {
     jdbc.sql(
             """
             update rollout set state = 'ROLLING_BACK', generation = generation + 1,
-              rollback_from = :from, rollback_reason = :reason
+              rollback_from = :from, rollback_reason = :reason, calendar_hold = null,
+              calendar_held_until = null, calendar_held_since = null
             where id = :id""")
         .param("from", fromWave)
         .param("reason", reason)

@@ -47,7 +47,7 @@ class ReportPageTest extends PageStage {
     notify.happens("approval-reminded", "R-1", "The expansion still waits");
     notify.happens("rollout-paused", "R-1", "Paused by ann: the VPN is down");
     notify.happens("deadline-passed", "R-1", "The deadline has passed");
-    notify.happens("rollback-started", "R-1", "'T' is put back: asked for by ann: enough");
+    notify.happens("rollback-started", "R-1", "'T' goes back: asked for by ann: enough");
     jdbc.sql("update wave set state = 'ROLLED_BACK', ended_at = current_timestamp").update();
     assertThat(page("/rollouts/R-1/report"))
         .containsSubsequence("<h2 id=\"line\">", "Approved (start): ")

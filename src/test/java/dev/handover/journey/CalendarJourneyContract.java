@@ -221,6 +221,20 @@ abstract class CalendarJourneyContract extends Journey {
   }
 
   @Test
+  void what_goes_back_is_held_no_more_and_is_not_told_to_be_free() {
+    String id = ordered("");
+    freeze(null, null);
+    pass(Duration.ofMinutes(1));
+    assertThat(waiting(id).what()).isEqualTo("CALENDAR");
+
+    desk.rollback(id, 0, "enough", APPROVER1);
+
+    assertThat(waiting(id).what()).isNotEqualTo("CALENDAR");
+    pass(Duration.ofMinutes(1));
+    assertThat(held(id)).containsExactly("moves-held");
+  }
+
+  @Test
   void a_freeze_of_another_workload_or_site_holds_nothing() {
     freeze("client-apps", null);
     freeze(null, "BER");

@@ -98,6 +98,10 @@ abstract class LateJoinersJourneyContract extends Journey {
     // Policy asks nobody about a second wave, but of those who join it nobody has approved any.
     untilAsked(id, TaskKind.APPROVE_WAVE);
     assertThat(wave(id, 2).joined()).isEqualTo(late - first);
+    assertThat(view(id).waiting().reason())
+        .endsWith(
+            "waits for a person. %d devices have joined it since it was planned."
+                .formatted(late - first));
     assertThat(view(id).population()).isEqualTo(population + late).isEqualTo(devices(id));
     assertThat(journal(id, "scope-changed"))
         .hasSize(2)
