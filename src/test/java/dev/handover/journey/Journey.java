@@ -14,7 +14,9 @@ import dev.handover.rollout.TaskKind;
 import dev.handover.rollout.WatchSteps;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
+import dev.handover.security.Visitor;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +37,10 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors;
 import org.springframework.security.test.web.servlet.setup.SecurityMockMvcConfigurers;
+import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.ResultActions;
 import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
+import org.springframework.test.web.servlet.result.MockMvcResultMatchers;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.web.context.WebApplicationContext;
 
@@ -196,6 +200,25 @@ abstract class Journey {
                 .with(SecurityMockMvcRequestPostProcessors.httpBasic("requester", "sandbox"))
                 .contentType("application/yaml")
                 .content(plan));
+  }
+
+  /** Pages as an administrator sees them, each in full. */
+  List<String> pages(String... paths) throws Exception {
+    MockMvc browser =
+        MockMvcBuilders.webAppContextSetup(web)
+            .apply(SecurityMockMvcConfigurers.springSecurity())
+            .build();
+    List<String> seen = new ArrayList<>();
+    for (String path : paths) {
+      seen.add(
+          browser
+              .perform(MockMvcRequestBuilders.get(path).with(Visitor.of(ADMIN)))
+              .andExpect(MockMvcResultMatchers.status().isOk())
+              .andReturn()
+              .getResponse()
+              .getContentAsString());
+    }
+    return seen;
   }
 
   String state(String id) {

@@ -193,7 +193,8 @@ abstract class JourneyContract extends Journey {
   }
 
   @Test
-  void a_rollback_in_the_middle_of_a_wave_moves_nobody_further_and_brings_everybody_back() {
+  void a_rollback_in_the_middle_of_a_wave_moves_nobody_further_and_brings_everybody_back()
+      throws Exception {
     String id =
         desk.start(
             plan("endpoint-protection", ALL, "client-unhealthy", "approvals: { expansion: 1 }"),
@@ -222,6 +223,9 @@ abstract class JourneyContract extends Journey {
         .extracting(RolloutReport.Event::what)
         .containsSubsequence("Pilot began", "Pilot passed", "Pilot is put back")
         .endsWith("Ended: rolled back");
+    String page = "/rollouts/" + id;
+    assertThat(pages("/", page, page + "/live", page + "/waves/1", page + "/report"))
+        .allMatch(seen -> seen.contains("Journey of endpoint-protection"));
   }
 
   @Test
