@@ -81,6 +81,8 @@ class PagesBenchTest {
             "/devices?managementState=CO_MANAGED&site=S7",
             "/devices?q=wks-0000&sort=intune",
             "/devices/77",
+            "/devices?finding=DUPLICATE_RECORD",
+            "/devices/found?finding=DUPLICATE_RECORD",
             "/drift",
             "/rollouts",
             "/rollouts/R-1",
