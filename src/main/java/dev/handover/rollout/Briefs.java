@@ -63,15 +63,30 @@ class Briefs {
     List<TaskBrief.EvidenceRow> rows = new ArrayList<>();
     List<String> reasons = new ArrayList<>();
     int shown = evidenceWave(kind, wave);
-    guards
-        .regression(rollout.id(), shown)
+    // A decision binds to what is shown: an approval to the evidence on which the wave has passed.
+    Optional<GuardStore.Look> since =
+        kind.stage().flatMap(stage -> guards.regression(rollout.id(), shown));
+    since.ifPresent(look -> reasons.add("It has regressed since it passed: " + look.why()));
+    regression(rollout, kind, wave)
         .map(GuardStore.Look::evidence)
         .or(() -> waves.find(rollout.id(), shown).map(WaveRow::evidence))
         .map(this::read)
         .ifPresent(
             evidence -> {
-              evidence.path("metrics").forEach(m -> rows.add(EvidenceRows.of(m, signals)));
-              evidence.path("reasons").forEach(r -> reasons.add(r.path("sentence").asText()));
+              evidence
+                  .path("metrics")
+                  .forEach(
+                      m ->
+                          rows.add(
+                              EvidenceRows.of(
+                                  m, signals, since.isPresent() ? ", before it regressed" : "")));
+              evidence
+                  .path("reasons")
+                  .forEach(
+                      r ->
+                          reasons.add(
+                              (since.isPresent() ? "When it passed: " : "")
+                                  + r.path("sentence").asText()));
             });
     int production = waves.production(rollout.id());
     String title =

@@ -12,7 +12,10 @@ final class EvidenceRows {
 
   private EvidenceRows() {}
 
-  static TaskBrief.EvidenceRow of(JsonNode metric, SignalRegistry signals) {
+  /**
+   * @param since what the verdict's word goes on with; empty where nothing has changed since
+   */
+  static TaskBrief.EvidenceRow of(JsonNode metric, SignalRegistry signals, String since) {
     return new TaskBrief.EvidenceRow(
         signals.heading(metric.path("name").asText()),
         "%s of %s"
@@ -21,7 +24,7 @@ final class EvidenceRows {
                 number(metric.path("judged").asLong())),
         rate(metric),
         limit(metric),
-        Words.outcome(Verdict.valueOf(metric.path("verdict").asText())));
+        Words.outcome(Verdict.valueOf(metric.path("verdict").asText())) + since);
   }
 
   private static String limit(JsonNode metric) {

@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * @param evidence counts, rate, interval, likelihood ratio, bounds and verdict per metric; null
  *     before the first judgement
- * @param evidenceHash what a decision on this evidence has to quote
+ * @param evidenceHash what a decision on this wave has to quote; an approval quotes its task's
  */
 public record WaveEvidence(
     int wave, String verdict, Instant judgedAt, String evidenceHash, JsonNode evidence) {}

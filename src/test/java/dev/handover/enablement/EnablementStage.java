@@ -14,6 +14,7 @@ import dev.handover.estate.ConfigMgrSite;
 import dev.handover.estate.ConfigMgrSite.EnrolmentFailure;
 import dev.handover.estate.ReadCursors;
 import dev.handover.rollout.Decision;
+import dev.handover.rollout.Finding;
 import dev.handover.rollout.Outcome;
 import dev.handover.rollout.WatchSteps;
 import dev.handover.security.Actor;
@@ -265,5 +266,9 @@ abstract class EnablementStage {
 
   Instant now() {
     return clock.instant();
+  }
+
+  final List<String> codes(EnablementRequest request) {
+    return desk.check(request).findings().stream().map(Finding::code).toList();
   }
 }

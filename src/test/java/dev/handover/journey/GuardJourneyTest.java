@@ -147,8 +147,22 @@ class GuardJourneyTest extends Journey {
     assertThat(decisions.brief(id, again.kind(), again.wave()).summary())
         .contains("Approvals: 0 of 2.")
         .contains("Pilot had passed and has regressed since");
-    assertThat(decisions.brief(id, again.kind(), again.wave()).reasons())
-        .doesNotContain("or more is ruled out");
+    TaskBrief approval = decisions.brief(id, again.kind(), again.wave());
+    assertThat(approval.reasons().lines())
+        .startsWith("It has regressed since it passed: " + guard(id, 0).regressedWhy())
+        .last()
+        .asString()
+        .startsWith("When it passed: ");
+    assertThat(approval.evidence())
+        .extracting(TaskBrief.EvidenceRow::verdict)
+        .containsOnly("passed, before it regressed");
+    assertThat(approval.evidenceHash())
+        .as("of what is shown")
+        .isEqualTo(
+            jdbc.sql("select evidence_hash from wave where rollout_id = :id and no = 0")
+                .param("id", id)
+                .query(String.class)
+                .single());
     pass(STEP);
     assertThat(guard(id, 0).verdict()).isNotEqualTo("FAIL");
     decide(id, Outcome.APPROVE, null, APPROVER1);
