@@ -3,6 +3,7 @@ package dev.handover.rollout;
 import dev.handover.rollout.RolloutWorkflow.OpenTask;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
+import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -63,10 +64,10 @@ public class ProcessMigration {
         id,
         "'%s' runs on %s now, before on %s: %s".formatted(rollout.title(), after, before, reason));
     for (OpenTask task : workflow.tasks(id)) {
-      task.kind()
-          .stage()
-          .filter(stage -> course.tellVoid(rollout, stage, stage.no(task.wave())))
-          .ifPresent(stage -> decisions.ask(id, task.kind(), task.wave()));
+      Optional<ApprovalStage> stage = task.kind().stage();
+      if (stage.isPresent() && course.tellVoid(rollout, stage.get(), stage.get().no(task.wave()))) {
+        decisions.ask(id, task.kind(), task.wave());
+      }
     }
   }
 

@@ -105,7 +105,7 @@ public class RolloutWatch {
     steps.run("notice its own absence", absence::notice);
     steps.run("keep the calendar", calendar::look);
     steps.run("keep deadlines", holds::look);
-    steps.run("remind of decisions", reminders::look);
+    steps.run("remind of decisions", () -> each(reminders.due(), reminders::remind));
     steps.run("deliver orders", delivery::deliver);
     steps.run("read the estate back", readBack::read);
     steps.run("follow drift", drift::follow);

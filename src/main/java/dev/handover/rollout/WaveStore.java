@@ -189,6 +189,14 @@ class WaveStore {
         .update();
   }
 
+  /** Who is to decide on it has been reminded of the end of that time. */
+  void reminded(String rolloutId, int no) {
+    jdbc.sql("update wave set reminded_for = decide_by where rollout_id = :rollout and no = :no")
+        .param("rollout", rolloutId)
+        .param("no", no)
+        .update();
+  }
+
   /** Until when a person may decide on it before it is put back. */
   void decideBy(String rolloutId, int no, Instant moment) {
     jdbc.sql("update wave set decide_by = :moment where rollout_id = :rollout and no = :no")
