@@ -2,12 +2,9 @@ package dev.handover.dashboard;
 
 import dev.handover.audit.Journal;
 import dev.handover.rollout.RolloutQueries;
-import dev.handover.rollout.RolloutView;
-import dev.handover.rollout.WaveQueries;
-import dev.handover.rollout.WaveView;
+import dev.handover.rollout.RolloutWithWaves;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -22,16 +19,14 @@ class Changes {
 
   private final Overview overview;
   private final RolloutQueries rollouts;
-  private final WaveQueries waves;
   private final Journal journal;
 
   /** A fingerprint of each topic at the last look. */
   private Map<String, Integer> last = Map.of();
 
-  Changes(Overview overview, RolloutQueries rollouts, WaveQueries waves, Journal journal) {
+  Changes(Overview overview, RolloutQueries rollouts, Journal journal) {
     this.overview = overview;
     this.rollouts = rollouts;
-    this.waves = waves;
     this.journal = journal;
   }
 
@@ -52,11 +47,10 @@ class Changes {
       marks.put(FLEET, Objects.hash(overview.mark(), journal.newest()));
     }
     if (!ids.isEmpty()) {
-      Map<String, List<WaveView>> of = waves.waves(ids);
       Map<String, Long> told = journal.newest(ids);
-      for (RolloutView rollout : rollouts.all(ids)) {
-        String id = rollout.id();
-        marks.put(id, Objects.hash(rollout, of.get(id), told.get(id)));
+      for (RolloutWithWaves rollout : rollouts.withWaves(ids)) {
+        String id = rollout.rollout().id();
+        marks.put(id, Objects.hash(rollout, told.get(id)));
       }
     }
     return marks;

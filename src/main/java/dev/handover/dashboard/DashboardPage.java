@@ -5,7 +5,6 @@ import dev.handover.enablement.EnablementDesk;
 import dev.handover.estate.EstateClock;
 import dev.handover.programme.ProgrammeDesk;
 import dev.handover.remote.RemoteDesk;
-import dev.handover.rollout.CurrentRollouts;
 import dev.handover.rollout.RolloutDesk;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
@@ -63,10 +62,9 @@ class DashboardPage {
   }
 
   private void live(Model model, Actor actor) {
-    CurrentRollouts current = overview.rollouts();
     List<RolloutCard> cards =
-        current.rollouts().stream()
-            .map(r -> RolloutCard.of(r, current.waves().getOrDefault(r.id(), List.of()), actor))
+        overview.rollouts().stream()
+            .map(r -> RolloutCard.of(r.rollout(), r.waves(), actor))
             .toList();
     model.addAttribute("tasks", desk.tasks(actor));
     model.addAttribute("questions", programmeDesk.questions(actor));

@@ -5,8 +5,8 @@ import dev.handover.calendar.Freeze;
 import dev.handover.calendar.Freezes;
 import dev.handover.device.Devices;
 import dev.handover.device.ManagementState;
-import dev.handover.rollout.CurrentRollouts;
 import dev.handover.rollout.RolloutQueries;
+import dev.handover.rollout.RolloutWithWaves;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +28,7 @@ class Overview {
 
   private final Cached<List<SliderCard>> sliders;
   private final Cached<Map<ManagementState, Integer>> fleet;
-  private final Cached<CurrentRollouts> rollouts;
+  private final Cached<List<RolloutWithWaves>> rollouts;
   private final Cached<SystemHealth.Health> health;
   private final Cached<List<Freeze>> freezes;
   private final Cached<List<String>> sites;
@@ -71,7 +71,7 @@ class Overview {
     return fleet.get();
   }
 
-  CurrentRollouts rollouts() {
+  List<RolloutWithWaves> rollouts() {
     return rollouts.get();
   }
 

@@ -8,6 +8,7 @@ import dev.handover.health.SignalRegistry;
 import dev.handover.plan.PlanForm;
 import dev.handover.plan.Stratum;
 import dev.handover.rollout.RolloutView;
+import dev.handover.rollout.RolloutWithWaves;
 import dev.handover.workload.Slider;
 import dev.handover.workload.Workload;
 import java.util.Arrays;
@@ -77,7 +78,8 @@ class PlannerChoices {
   }
 
   private List<String> under(String workload) {
-    return overview.rollouts().rollouts().stream()
+    return overview.rollouts().stream()
+        .map(RolloutWithWaves::rollout)
         .filter(r -> r.endedAt() == null && r.workload().slug().equals(workload))
         .map(RolloutView::title)
         .toList();

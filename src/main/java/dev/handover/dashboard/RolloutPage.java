@@ -15,6 +15,7 @@ import dev.handover.rollout.ResidueQueries;
 import dev.handover.rollout.RolloutDesk;
 import dev.handover.rollout.RolloutQueries;
 import dev.handover.rollout.RolloutView;
+import dev.handover.rollout.RolloutWithWaves;
 import dev.handover.rollout.WaveEvidence;
 import dev.handover.rollout.WaveQueries;
 import dev.handover.rollout.WaveView;
@@ -111,9 +112,9 @@ class RolloutPage {
       Model model,
       Actor actor) {
     frame.fill(model, actor);
-    List<WaveView> all = waves.waves(id);
-    RolloutView rollout = rolloutLive(id, all, model, actor);
-    course(id, course, all, model);
+    RolloutWithWaves found = live(id, model, actor);
+    RolloutView rollout = found.rollout();
+    course(id, course, found.waves(), model);
     model.addAttribute("proofs", PilotProof.of(rollout.plan(), signals));
     model.addAttribute("compared", PilotProof.compared(rollout.plan(), signals));
     model.addAttribute("pilotTime", pilotTime(rollout));
@@ -131,7 +132,7 @@ class RolloutPage {
   @GetMapping("/rollouts/{id}/live")
   String rolloutFragment(@PathVariable String id, Model model, Actor actor) {
     frame.fill(model, actor);
-    rolloutLive(id, waves.waves(id), model, actor);
+    live(id, model, actor);
     return "rollout :: live";
   }
 
@@ -162,9 +163,11 @@ class RolloutPage {
     return "rollout :: shadow";
   }
 
-  private RolloutView rolloutLive(String id, List<WaveView> all, Model model, Actor actor) {
-    RolloutView rollout =
-        rollouts.find(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+  private RolloutWithWaves live(String id, Model model, Actor actor) {
+    RolloutWithWaves found =
+        rollouts.withWaves(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+    RolloutView rollout = found.rollout();
+    List<WaveView> all = found.waves();
     List<WaveEvidence> evidence = waves.evidence(id);
     model.addAttribute("card", RolloutCard.of(rollout, all, actor));
     model.addAttribute(
@@ -190,7 +193,7 @@ class RolloutPage {
     model.addAttribute(
         "programme",
         rollout.programmeId() == null ? null : programmes.find(rollout.programmeId()).orElse(null));
-    return rollout;
+    return found;
   }
 
   private WaveSheet sheet(WaveEvidence evidence, List<WaveView> waves) {

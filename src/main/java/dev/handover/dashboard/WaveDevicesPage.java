@@ -4,12 +4,12 @@ import dev.handover.health.SignalRegistry;
 import dev.handover.remote.RemoteDesk;
 import dev.handover.rollout.Page;
 import dev.handover.rollout.RolloutQueries;
-import dev.handover.rollout.RolloutView;
+import dev.handover.rollout.RolloutWithWaves;
 import dev.handover.rollout.WaveDeviceView;
 import dev.handover.rollout.WaveDevices;
-import dev.handover.rollout.WaveQueries;
 import dev.handover.rollout.WaveView;
 import dev.handover.security.Actor;
+import dev.handover.sql.OneMoment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,24 +27,19 @@ import org.springframework.web.server.ResponseStatusException;
 class WaveDevicesPage {
 
   private final RolloutQueries rollouts;
-  private final WaveQueries waves;
   private final WaveDevices devices;
   private final SignalRegistry signals;
   private final Frame frame;
 
   WaveDevicesPage(
-      RolloutQueries rollouts,
-      WaveQueries waves,
-      WaveDevices devices,
-      SignalRegistry signals,
-      Frame frame) {
+      RolloutQueries rollouts, WaveDevices devices, SignalRegistry signals, Frame frame) {
     this.rollouts = rollouts;
-    this.waves = waves;
     this.devices = devices;
     this.signals = signals;
     this.frame = frame;
   }
 
+  @OneMoment
   @GetMapping("/rollouts/{id}/waves/{no}")
   String devices(
       @PathVariable String id,
@@ -54,34 +49,38 @@ class WaveDevicesPage {
       @RequestParam(defaultValue = "0") int page,
       Model model,
       Actor actor) {
-    RolloutView rollout = rollouts.find(id).orElseThrow(WaveDevicesPage::unknown);
-    WaveView wave = waves.wave(id, no).orElseThrow(WaveDevicesPage::unknown);
+    RolloutWithWaves found = rollouts.withWaves(id).orElseThrow(WaveDevicesPage::unknown);
+    WaveView wave =
+        found.waves().stream()
+            .filter(w -> w.no() == no)
+            .findFirst()
+            .orElseThrow(WaveDevicesPage::unknown);
     frame.fill(model, actor);
     Map<String, Object> filters = new HashMap<>();
     filters.put("state", state);
     Heads heads = Heads.of(WaveDevices.SORTING, sort, filters);
-    Page<WaveDeviceView> found =
+    Page<WaveDeviceView> shown =
         devices.page(id, no, state, heads.sort(), Pager.page(page), Pager.SIZE);
     model.addAttribute("heads", heads);
-    model.addAttribute("rollout", rollout);
+    model.addAttribute("rollout", found.rollout());
     model.addAttribute("cell", RolloutCard.Cell.of(wave));
-    model.addAttribute("devices", found.items());
+    model.addAttribute("devices", shown.items());
     model.addAttribute(
         "headings",
-        found.items().stream()
+        shown.items().stream()
             .flatMap(d -> d.health().stream())
             .map(WaveDeviceView.Reading::metric)
             .distinct()
             .collect(Collectors.toMap(metric -> metric, signals::heading)));
     model.addAttribute("state", state);
     model.addAttribute("states", WaveDeviceView.State.values());
-    model.addAttribute("pager", Pager.of(heads.address(), found.page(), found.total(), false));
+    model.addAttribute("pager", Pager.of(heads.address(), shown.page(), shown.total(), false));
     WaveDeviceView.State of = state == null ? WaveDeviceView.State.PENDING : state;
     model.addAttribute("asked", of);
     model.addAttribute(
         "remote",
         RemoteDesk.may(actor)
-                && (state == null ? wave.ordered() > wave.confirmed() : found.total() > 0)
+                && (state == null ? wave.ordered() > wave.confirmed() : shown.total() > 0)
             ? RemoteCard.ofWave(id, no, of)
             : List.of());
     model.addAttribute("words", AuthorityWording.INSTANCE);

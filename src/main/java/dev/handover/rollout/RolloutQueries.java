@@ -7,6 +7,7 @@ import dev.handover.sql.Sql;
 import dev.handover.workload.Workload;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -38,12 +39,25 @@ public class RolloutQueries {
   }
 
   public Optional<RolloutView> find(String id) {
-    List<RolloutView> rows =
-        jdbc.sql("select * from rollout where id = :id")
-            .param("id", id)
-            .query(RolloutViews::row)
-            .list();
-    return views.of(rows).stream().findFirst();
+    return all(List.of(id)).stream().findFirst();
+  }
+
+  public Optional<RolloutWithWaves> withWaves(String id) {
+    return withWaves(List.of(id)).stream().findFirst();
+  }
+
+  /** Those of these that there are with their waves, in no order. */
+  public List<RolloutWithWaves> withWaves(Collection<String> ids) {
+    return completed(rows(ids));
+  }
+
+  private List<RolloutWithWaves> completed(List<RolloutView> rows) {
+    List<String> ids = rows.stream().map(RolloutView::id).toList();
+    WaveCounts.Counted counted = new WaveCounts(jdbc).of(ids);
+    Map<String, List<WaveView>> waves = new WaveQueries(jdbc).waves(ids, counted);
+    return views.of(rows, counted).stream()
+        .map(r -> new RolloutWithWaves(r, waves.getOrDefault(r.id(), List.of())))
+        .toList();
   }
 
   /**
@@ -83,7 +97,7 @@ public class RolloutQueries {
   }
 
   /** Rollouts that have not ended, the newest first, and after them the last ended ones. */
-  public CurrentRollouts current(int most) {
+  public List<RolloutWithWaves> current(int most) {
     List<RolloutView> rows =
         jdbc.sql(
                 """
@@ -93,17 +107,21 @@ public class RolloutQueries {
             .param("most", most)
             .query(RolloutViews::row)
             .list();
-    List<String> ids = rows.stream().map(RolloutView::id).toList();
-    return new CurrentRollouts(views.of(rows), new WaveQueries(jdbc).waves(ids));
+    return completed(rows);
   }
 
   /** Those of these that there are, in no order. */
   public List<RolloutView> all(Collection<String> ids) {
-    return views.of(
-        jdbc.sql("select * from rollout where id in (:ids)")
+    return views.of(rows(ids));
+  }
+
+  private List<RolloutView> rows(Collection<String> ids) {
+    return ids.isEmpty()
+        ? List.of()
+        : jdbc.sql("select * from rollout where id in (:ids)")
             .param("ids", ids)
             .query(RolloutViews::row)
-            .list());
+            .list();
   }
 
   /** Everything that was decided about a rollout, in order; what is void is not yet marked. */

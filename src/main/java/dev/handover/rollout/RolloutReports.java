@@ -133,12 +133,11 @@ public class RolloutReports {
   /** The report as of now; of one that has not ended, as far as it has come. */
   @OneMoment
   public Optional<RolloutReport> of(String id) {
-    return rollouts.find(id).map(this::report);
+    return rollouts.withWaves(id).map(r -> report(r.rollout(), r.waves()));
   }
 
-  private RolloutReport report(RolloutView rollout) {
+  private RolloutReport report(RolloutView rollout, List<WaveView> all) {
     String id = rollout.id();
-    List<WaveView> all = waves.waves(id);
     List<DecisionView> taken = decisions.of(id);
     List<QuarantineView> parts = quarantines.of(id);
     return new RolloutReport(

@@ -13,11 +13,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Puts together how rollouts stand: three statements, however many they are. */
+/** Puts together how rollouts stand: four statements, however many they are. */
 final class RolloutViews {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -33,11 +32,15 @@ final class RolloutViews {
    * @return the same with all else, in the same order
    */
   List<RolloutView> of(List<RolloutView> rows) {
+    return of(rows, new WaveCounts(jdbc).of(rows.stream().map(RolloutView::id).toList()));
+  }
+
+  /** Likewise, of rollouts whose waves have been counted. */
+  List<RolloutView> of(List<RolloutView> rows, WaveCounts.Counted counted) {
     if (rows.isEmpty()) {
       return List.of();
     }
     List<String> ids = rows.stream().map(RolloutView::id).toList();
-    Map<String, Moves> moves = moves(ids);
     Map<String, List<WaveRow>> waves = waves(ids);
     Map<String, List<Hold>> holds = HoldStore.of(jdbc, ids);
     List<RolloutView> views = new ArrayList<>();
@@ -45,37 +48,9 @@ final class RolloutViews {
       String id = row.id();
       views.add(
           complete(
-              row,
-              holds.getOrDefault(id, List.of()),
-              moves.getOrDefault(id, Moves.NONE),
-              waves.getOrDefault(id, List.of())));
+              row, holds.getOrDefault(id, List.of()), counted, waves.getOrDefault(id, List.of())));
     }
     return views;
-  }
-
-  private Map<String, Moves> moves(Collection<String> ids) {
-    return jdbc
-        .sql(
-            """
-            select o.rollout_id as rolloutId,
-                   count(case when o.direction = 'TO_INTUNE' then 1 end) as ordered,
-                   count(case when o.direction = 'TO_INTUNE' then o.delivered_at end) as moved,
-                   count(case when o.direction = 'TO_INTUNE' then o.confirmed_at end) as confirmed,
-                   count(case when o.direction = 'TO_CONFIGMGR' then o.confirmed_at end) as returned,
-                   count(case when o.direction = 'TO_INTUNE' and b.id is null
-                           then o.confirmed_at end) as atIntune
-            from authority_order o
-            left join authority_order b
-              on b.rollout_id = o.rollout_id and b.device_id = o.device_id
-              and b.direction = 'TO_CONFIGMGR' and b.state = 'CONFIRMED'
-              and b.generation >= 0
-            where o.rollout_id in (:ids) and o.state <> 'SUPERSEDED' and o.generation >= 0
-            group by o.rollout_id""")
-        .param("ids", ids)
-        .query(Moves.class)
-        .list()
-        .stream()
-        .collect(Collectors.toMap(Moves::rolloutId, Function.identity()));
   }
 
   private Map<String, List<WaveRow>> waves(Collection<String> ids) {
@@ -102,7 +77,8 @@ final class RolloutViews {
   }
 
   private static RolloutView complete(
-      RolloutView r, List<Hold> holds, Moves moves, List<WaveRow> waves) {
+      RolloutView r, List<Hold> holds, WaveCounts.Counted counted, List<WaveRow> waves) {
+    WaveCounts.Counts moves = counted.of(r.id());
     Optional<WaveRow> newest =
         waves.stream().filter(w -> w.state() != WaveState.PLANNED).reduce((a, b) -> b);
     int production = (int) waves.stream().filter(w -> w.no() > 0 && !w.production()).count();
@@ -125,7 +101,7 @@ final class RolloutViews {
         moves.moved(),
         moves.confirmed(),
         moves.returned(),
-        moves.atIntune(),
+        counted.atIntune(r.id()),
         new RolloutView.Late(
             r.late().waiting(),
             waves.stream().mapToInt(WaveRow::joined).sum(),
@@ -233,9 +209,4 @@ final class RolloutViews {
 
   private record WaveRow(
       String rolloutId, int no, boolean production, WaveState state, String verdict, int joined) {}
-
-  private record Moves(
-      String rolloutId, int ordered, int moved, int confirmed, int returned, int atIntune) {
-    static final Moves NONE = new Moves("", 0, 0, 0, 0, 0);
-  }
 }

@@ -67,10 +67,14 @@ public class WaveQueries {
 
   /** The waves of several rollouts by rollout id, in four statements. */
   public Map<String, List<WaveView>> waves(Collection<String> rolloutIds) {
+    return waves(rolloutIds, new WaveCounts(jdbc).of(rolloutIds));
+  }
+
+  /** Likewise, of waves that have been counted. */
+  Map<String, List<WaveView>> waves(Collection<String> rolloutIds, WaveCounts.Counted counted) {
     if (rolloutIds.isEmpty()) {
       return Map.of();
     }
-    Map<WaveKey, Counts> counts = counts(rolloutIds);
     Map<WaveKey, WaveView.Guard> guards = new GuardQueries(jdbc).of(rolloutIds);
     Map<String, List<WaveView>> waves = new HashMap<>();
     jdbc.sql(
@@ -82,7 +86,7 @@ public class WaveQueries {
               WaveKey key = new WaveKey(rs.getString("rollout_id"), rs.getInt("no"));
               waves
                   .computeIfAbsent(key.rolloutId(), id -> new ArrayList<>())
-                  .add(view(rs, counts.getOrDefault(key, Counts.NONE), guards.get(key)));
+                  .add(view(rs, counted.of(key), guards.get(key)));
             });
     return waves;
   }
@@ -104,41 +108,7 @@ public class WaveQueries {
         .optional();
   }
 
-  private Map<WaveKey, Counts> counts(Collection<String> ids) {
-    Map<WaveKey, Counts> counts = new HashMap<>();
-    jdbc.sql(
-            """
-            select rollout_id, wave_no,
-                   count(case when direction = 'TO_INTUNE' then 1 end) as ordered,
-                   count(case when direction = 'TO_INTUNE' then delivered_at end) as moved,
-                   count(case when direction = 'TO_INTUNE' then confirmed_at end) as confirmed,
-                   count(case when direction = 'TO_CONFIGMGR' then confirmed_at end) as returned,
-                   0 as excluded, 0 as quarantined
-            from authority_order
-            where rollout_id in (:ids) and state <> 'SUPERSEDED' and generation >= 0
-            group by rollout_id, wave_no
-            union all
-            select rollout_id, wave_no, 0, 0, 0, 0, count(*) - count(quarantine), count(quarantine)
-            from wave_device where rollout_id in (:ids) and excluded is not null
-            group by rollout_id, wave_no""")
-        .param("ids", ids)
-        .query(
-            rs -> {
-              counts.merge(
-                  new WaveKey(rs.getString("rollout_id"), rs.getInt("wave_no")),
-                  new Counts(
-                      rs.getInt("ordered"),
-                      rs.getInt("moved"),
-                      rs.getInt("confirmed"),
-                      rs.getInt("returned"),
-                      rs.getInt("excluded"),
-                      rs.getInt("quarantined")),
-                  Counts::plus);
-            });
-    return counts;
-  }
-
-  private static WaveView view(ResultSet rs, Counts counts, WaveView.Guard guard)
+  private static WaveView view(ResultSet rs, WaveCounts.Counts counts, WaveView.Guard guard)
       throws SQLException {
     int no = rs.getInt("no");
     WaveState state = WaveState.valueOf(rs.getString("state"));
@@ -186,21 +156,6 @@ public class WaveQueries {
       return text == null ? null : JSON.readTree(text);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("evidence was stored that is not JSON", e);
-    }
-  }
-
-  private record Counts(
-      int ordered, int moved, int confirmed, int returned, int excluded, int quarantined) {
-    static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0);
-
-    Counts plus(Counts other) {
-      return new Counts(
-          ordered + other.ordered,
-          moved + other.moved,
-          confirmed + other.confirmed,
-          returned + other.returned,
-          excluded + other.excluded,
-          quarantined + other.quarantined);
     }
   }
 }

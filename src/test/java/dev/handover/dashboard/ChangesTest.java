@@ -5,7 +5,6 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import dev.handover.rollout.RolloutQueries;
-import dev.handover.rollout.WaveQueries;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -13,8 +12,7 @@ import org.junit.jupiter.api.Test;
 class ChangesTest extends PageStage {
 
   private final Overview overview = mock(Overview.class);
-  private final Changes changes =
-      new Changes(overview, new RolloutQueries(jdbc), new WaveQueries(jdbc), journal);
+  private final Changes changes = new Changes(overview, new RolloutQueries(jdbc), journal);
 
   @Test
   void a_rollout_has_changed_when_it_or_a_wave_of_it_has_and_not_before() {

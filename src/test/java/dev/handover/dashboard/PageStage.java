@@ -229,8 +229,7 @@ abstract class PageStage {
                 new SignalRegistry(jdbc),
                 new TestClock().estate(),
                 frame),
-            new WaveDevicesPage(
-                rollouts, waves, new WaveDevices(jdbc), new SignalRegistry(jdbc), frame),
+            new WaveDevicesPage(rollouts, new WaveDevices(jdbc), new SignalRegistry(jdbc), frame),
             new DriftPage(drift, overview, frame),
             new SettingsPage(
                 new SettingsInForce(new MockEnvironment()),

@@ -141,11 +141,11 @@ abstract class RolloutQueriesTest extends RolloutQueriesStage {
     }
     JdbcClient restless = JdbcClient.create(new Restless());
 
-    CurrentRollouts seen =
+    RolloutWithWaves seen =
         TestDatabase.transactional(dataSource, RolloutQueries.class, new RolloutQueries(restless))
-            .current(10);
-    assertThat(seen.rollouts().get(0).confirmed())
-        .isEqualTo(seen.waves().get("r1").get(0).confirmed());
+            .current(10)
+            .get(0);
+    assertThat(seen.rollout().confirmed()).isEqualTo(seen.waves().get(0).confirmed());
     assertThat(rollouts.find("r1").orElseThrow().confirmed()).isPositive();
   }
 
@@ -183,10 +183,10 @@ abstract class RolloutQueriesTest extends RolloutQueriesStage {
     jdbc.sql("update rollout set ended_at = :now where id = 'done'")
         .param("now", Sql.time(NOW))
         .update();
-    assertThat(rollouts.current(10).rollouts())
-        .extracting(RolloutView::id)
+    assertThat(rollouts.current(10))
+        .extracting(r -> r.rollout().id())
         .containsExactly("old", "done");
-    assertThat(rollouts.current(1).rollouts()).extracting(RolloutView::id).containsExactly("old");
+    assertThat(rollouts.current(1)).extracting(r -> r.rollout().id()).containsExactly("old");
   }
 
   @Test
