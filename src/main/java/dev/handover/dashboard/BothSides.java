@@ -41,6 +41,7 @@ public record BothSides(
    * @param fields the form's fields by name
    * @param add whether another metric is asked for
    * @param remove the entry of a list that is to go, {@code gate.metrics[1]}; null for none
+   * @param fit the devices that pilot and waves are to be made for; null where they stay
    * @param anew whether the text is to be written anew from the form
    */
   record Sent(
@@ -49,6 +50,7 @@ public record BothSides(
       Map<String, String> fields,
       boolean add,
       String remove,
+      Integer fit,
       boolean anew) {}
 
   /** Both sides of a plan that nobody has touched yet. */
@@ -75,7 +77,9 @@ public record BothSides(
     if (sent.remove() != null) {
       draft.remove(sent.remove());
     }
-    boolean rewritten = sent.add() || sent.remove() != null || sent.anew() || !changed.isEmpty();
+    boolean fitted = sent.fit() != null && templates.fit(draft, sent.fit());
+    boolean rewritten =
+        sent.add() || sent.remove() != null || fitted || sent.anew() || !changed.isEmpty();
     String text = rewritten ? draft.yaml() : sent.text();
     PlanForm form = new PlanForm(draft);
     return new BothSides(

@@ -17,6 +17,7 @@ import dev.handover.rollout.PilotSample;
 import dev.handover.rollout.PlanCheck;
 import dev.handover.rollout.PlanPreview;
 import dev.handover.rollout.RolloutPolicy;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -184,8 +185,11 @@ public record PlanSheet(
   }
 
   private static boolean atOnce(PlanPreview preview) {
-    return preview.plan().schedule().start() == null
-        && preview.moves().stream().limit(1).allMatch(m -> m.at() != null && m.waits() == null);
+    Instant start = preview.plan().schedule().start();
+    return preview.moves().stream()
+        .limit(1)
+        .allMatch(
+            m -> m.at() != null && m.waits() == null && (start == null || start.isBefore(m.at())));
   }
 
   private static PlanPreview.Move move(PlanPreview preview, int no) {

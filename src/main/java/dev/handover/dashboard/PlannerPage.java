@@ -3,6 +3,7 @@ package dev.handover.dashboard;
 import dev.handover.estate.EstateClock;
 import dev.handover.health.SignalRegistry;
 import dev.handover.plan.InvalidPlan;
+import dev.handover.plan.PlanDraft;
 import dev.handover.plan.Plans;
 import dev.handover.plan.Problem;
 import dev.handover.rollout.Finding;
@@ -20,6 +21,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
@@ -40,6 +42,10 @@ class PlannerPage {
 
   /** Tells the page that there is a plan to check. */
   private static final String TO_CHECK = "plan-to-check";
+
+  /** Findings that another pilot or other waves may mend. */
+  private static final Set<String> OF_SIZES =
+      Set.of("WAVE_EMPTY", "PILOT_CANNOT_PASS", "PILOT_MAY_END_UNDECIDED");
 
   /** Devices that a list of those left out shows at once. */
   private static final int LEFT_OUT = 20;
@@ -167,12 +173,23 @@ class PlannerPage {
     try {
       PlanPreview preview = desk.check(both.text(), actor);
       model.addAttribute("sheet", PlanSheet.of(preview, signals));
+      model.addAttribute("fit", sizesFit(preview) ? null : fitting(both.text(), preview));
       model.addAttribute("key", UUID.randomUUID());
       problems = inTheWay(preview);
     } catch (InvalidPlan e) {
       problems = e.problems();
     }
     model.addAttribute("form", new PlannerForm(both.form(), problems));
+  }
+
+  private static boolean sizesFit(PlanPreview preview) {
+    return preview.check().findings().stream().noneMatch(f -> OF_SIZES.contains(f.code()));
+  }
+
+  /** The devices that other sizes would be right for; null where they are as right as can be. */
+  private Integer fitting(String plan, PlanPreview preview) {
+    int devices = preview.check().population();
+    return devices > 0 && templates.fit(PlanDraft.read(plan), devices) ? devices : null;
   }
 
   /** What the estate has against the plan, at the places that its sentences name; one at each. */
@@ -203,7 +220,13 @@ class PlannerPage {
         fields,
         posted.containsKey("add"),
         posted.getFirst("remove"),
+        fit(posted.getFirst("fit")),
         posted.containsKey("anew"));
+  }
+
+  /** Null for what is no number of devices. */
+  private static Integer fit(String devices) {
+    return devices != null && devices.matches("[1-9]\\d{0,7}") ? Integer.valueOf(devices) : null;
   }
 
   /** Forms send the ends of lines in their own way. */

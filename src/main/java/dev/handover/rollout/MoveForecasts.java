@@ -90,7 +90,7 @@ class MoveForecasts {
       findings.add(
           Finding.warning(
               "START_IN_THE_PAST",
-              "The start %s is over; the rollout begins at once."
+              "The start %s is over; the rollout begins at once (schedule.start)."
                   .formatted(Moment.words(schedule.start())),
               0));
     }

@@ -3,7 +3,6 @@ package dev.handover.rollout;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import dev.handover.health.PilotPower;
 import dev.handover.health.SignalRegistry;
 import dev.handover.plan.InvalidPlan;
 import dev.handover.plan.OnVerdict;
@@ -30,9 +29,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class PlanTemplates {
-
-  /** A pilot may end undecided by each metric once in ten times, and no more often. */
-  private static final double UNDECIDED = .1;
 
   /** Of a small fleet no more than this is risked first. */
   private static final int LARGEST_PILOT = 10;
@@ -84,7 +80,7 @@ public class PlanTemplates {
     put(draft, "approvals.start", 0);
     put(draft, "approvals.expansion", 1);
     put(draft, "approvals.wave", 0);
-    size(draft, devices);
+    fit(draft, devices);
     return draft;
   }
 
@@ -97,11 +93,25 @@ public class PlanTemplates {
         .forEach((name, rates) -> draft.add(PlanForm.METRICS, PlanForm.metric(name, rates)));
   }
 
-  /** A pilot large enough to be decided, and waves that each go well beyond what moved before. */
-  private void size(PlanDraft draft, int devices) {
+  /**
+   * Makes the pilot of a plan large enough to be decided nine times in ten by each metric that
+   * judges, as far as a tenth of the devices is enough for that, and its waves such that each goes
+   * well beyond what moved before.
+   *
+   * @param devices that would move; 0 where that is not known
+   * @return whether it is another plan now; not for what is none
+   */
+  public boolean fit(PlanDraft draft, int devices) {
+    Plan plan;
+    try {
+      plan = plans.parse(draft.yaml());
+    } catch (InvalidPlan e) {
+      return false;
+    }
     int enough =
-        plans.parse(draft.yaml()).gate().metrics().stream()
-            .mapToInt(m -> PilotPower.smallest(PilotPlanner.test(m), UNDECIDED).orElse(1))
+        plan.gate().metrics().stream()
+            .filter(metric -> !metric.advisory())
+            .mapToInt(PilotPlanner::fewestToDecide)
             .max()
             .orElse(1);
     int size = (enough + 9) / 10 * 10;
@@ -115,6 +125,7 @@ public class PlanTemplates {
         draft.add("waves", share(share));
       }
     }
+    return !plans.parse(draft.yaml()).equals(plan);
   }
 
   /**

@@ -92,7 +92,8 @@ class BothSidesTest {
 
   @Test
   void an_unreadable_text_is_written_anew_from_the_form_when_that_is_asked_for() {
-    Sent sent = new Sent("{", begin.text(), fields(Map.of("title", "Another")), false, null, true);
+    Sent sent =
+        new Sent("{", begin.text(), fields(Map.of("title", "Another")), false, null, null, true);
 
     BothSides both = BothSides.of(sent, plans, templates);
 
@@ -138,28 +139,30 @@ class BothSidesTest {
 
   @Test
   void metrics_come_and_go() {
-    Sent more = new Sent(begin.text(), begin.text(), fields(Map.of()), true, null, false);
+    Sent more = new Sent(begin.text(), begin.text(), fields(Map.of()), true, null, null, false);
     BothSides three = BothSides.of(more, plans, templates);
     assertThat(three.form().metrics()).isEqualTo(3);
     assertThat(three.formChanged()).isTrue();
     assertThat(three.problems()).isEmpty();
 
     Sent less =
-        new Sent(begin.text(), begin.text(), fields(Map.of()), false, "gate.metrics[0]", false);
+        new Sent(
+            begin.text(), begin.text(), fields(Map.of()), false, "gate.metrics[0]", null, false);
     BothSides one = BothSides.of(less, plans, templates);
     assertThat(one.text()).doesNotContain("app-install-failed").contains("check-in-missing");
   }
 
   @Test
   void what_is_sent_by_somebody_who_never_saw_the_form_breaks_nothing() {
-    Sent sent = new Sent("title: a", "]", Map.of("x", "y", "[9].name", "z"), false, "x[1]", false);
+    Sent sent =
+        new Sent("title: a", "]", Map.of("x", "y", "[9].name", "z"), false, "x[1]", null, false);
 
     assertThat(BothSides.of(sent, plans, templates).text()).isEqualTo("title: a\n");
   }
 
   private BothSides sides(String text, Map<String, String> typed) {
     return BothSides.of(
-        new Sent(text, begin.text(), fields(typed), false, null, false), plans, templates);
+        new Sent(text, begin.text(), fields(typed), false, null, null, false), plans, templates);
   }
 
   /** All that the form has, with what somebody has typed over it. */

@@ -6,11 +6,15 @@ import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.when;
 
+import dev.handover.health.Signals;
 import dev.handover.plan.InvalidPlan;
+import dev.handover.plan.Plan;
+import dev.handover.plan.Plans;
 import dev.handover.rollout.Finding;
 import dev.handover.rollout.Finding.Severity;
 import dev.handover.rollout.LeftOutDevices;
 import dev.handover.rollout.Page;
+import dev.handover.rollout.PlanPreview;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import java.util.List;
@@ -77,6 +81,58 @@ class PlannerCheckTest extends PlannerStage {
     assertThat(send("/rollouts/new/check", PLAN, PLAN).getContentAsString())
         .contains("Nothing moves before 2 people have agreed.")
         .doesNotContain("The pilot moves at once");
+  }
+
+  @Test
+  void a_start_that_is_over_begins_at_once() throws Exception {
+    String late = PLAN + "schedule: {start: '2020-01-01T00:00:00Z'}\n";
+    PlanPreview preview = preview(new Plans(Signals.names()).parse(late), true, 0);
+    when(desk.check(anyString(), any())).thenReturn(preview);
+    assertThat(send("/rollouts/new/check", late, late).getContentAsString())
+        .contains("The pilot moves at once, and nobody is asked before.");
+  }
+
+  @Test
+  void sizes_that_do_not_fit_those_who_would_move_are_mended_by_a_click() throws Exception {
+    Finding empty =
+        new Finding("WAVE_EMPTY", Severity.BLOCKING, "This wave would be empty (waves[0]).", 0);
+    when(desk.check(anyString(), any())).thenReturn(preview(true));
+    String button = "Fit pilot and waves to the 100 that would move";
+    assertThat(send("/rollouts/new/check", PLAN, PLAN).getContentAsString())
+        .as("nothing is said against the sizes")
+        .doesNotContain(button);
+
+    when(desk.check(anyString(), any())).thenReturn(preview(false, empty));
+    assertThat(send("/rollouts/new/check", PLAN, PLAN).getContentAsString())
+        .contains(button, "name=\"fit\" value=\"100\"");
+    String fitted = text(send("/rollouts/new/draft?fit=100", PLAN, PLAN).getContentAsString());
+    Plan plan = new Plans(Signals.names()).parse(fitted);
+    assertThat(plan.pilot().size()).isEqualTo(10);
+    assertThat(plan.waves()).containsExactly(.2, .5, 1.);
+    assertThat(plan.title()).isEqualTo("Client apps to Intune");
+    assertThat(send("/rollouts/new/check", fitted, fitted).getContentAsString())
+        .as("they are as right as can be")
+        .doesNotContain(button);
+  }
+
+  @Test
+  void no_sizes_are_fitted_to_what_is_no_number_or_in_what_is_no_plan() throws Exception {
+    for (String fit : List.of("0", "-5", "x", "999999999999")) {
+      assertThat(send("/rollouts/new/draft?fit=" + fit, PLAN, PLAN).getContentAsString())
+          .as(fit)
+          .doesNotContain("<textarea");
+    }
+    String wrong = PLAN.replace("size: 20", "size: many");
+    assertThat(send("/rollouts/new/draft?fit=100", wrong, wrong).getContentAsString())
+        .doesNotContain("<textarea");
+  }
+
+  /** The plan that an answer shows anew. */
+  private static String text(String answer) {
+    Matcher text =
+        Pattern.compile("(?s)<textarea id=\"plan\"[^>]*>(.*?)</textarea>").matcher(answer);
+    assertThat(text.find()).as(answer).isTrue();
+    return HtmlUtils.htmlUnescape(text.group(1)).stripLeading();
   }
 
   @Test

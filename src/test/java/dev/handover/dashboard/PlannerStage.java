@@ -5,6 +5,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 
 import dev.handover.TestClock;
 import dev.handover.health.Signals;
+import dev.handover.plan.Plan;
 import dev.handover.plan.PlanDraft;
 import dev.handover.plan.PlanForm;
 import dev.handover.plan.Plans;
@@ -93,9 +94,13 @@ abstract class PlannerStage extends PageStage {
    * @param asked how many have to approve the start
    */
   static PlanPreview preview(boolean ready, int asked, Finding... findings) {
+    return preview(new Plans(Signals.names()).parse(PLAN), ready, asked, findings);
+  }
+
+  static PlanPreview preview(Plan plan, boolean ready, int asked, Finding... findings) {
     Instant at = TestClock.START;
     return new PlanPreview(
-        new Plans(Signals.names()).parse(PLAN),
+        plan,
         new PlanCheck(
             ready,
             List.of(findings),

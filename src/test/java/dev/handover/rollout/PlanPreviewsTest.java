@@ -24,6 +24,10 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 /** What would come of a plan. */
 class PlanPreviewsTest extends ReadinessStage {
 
+  /** Findings about when a plan moves. */
+  private static final Set<String> TIMES =
+      Set.of("DEADLINE_TOO_SOON", "WAVE_NEVER_MOVES", "START_IN_THE_PAST");
+
   private final List<String> asked = new ArrayList<>();
   private final RolloutPolicy policyTables =
       (workload, population, byAutomation, access) -> {
@@ -156,9 +160,21 @@ class PlanPreviewsTest extends ReadinessStage {
             });
   }
 
+  @Test
+  void a_start_that_is_over_is_remarked_on_where_it_stands() {
+    assertThat(times("schedule: {start: '2020-01-01T00:00:00Z'}"))
+        .singleElement()
+        .satisfies(
+            past -> {
+              assertThat(past.severity()).isEqualTo(Finding.Severity.WARNING);
+              assertThat(past.message())
+                  .endsWith(" is over; the rollout begins at once (schedule.start).");
+            });
+  }
+
   private List<Finding> times(String schedule) {
     return preview("client-apps", schedule).check().findings().stream()
-        .filter(f -> Set.of("DEADLINE_TOO_SOON", "WAVE_NEVER_MOVES").contains(f.code()))
+        .filter(f -> TIMES.contains(f.code()))
         .toList();
   }
 

@@ -2,6 +2,7 @@ package dev.handover.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.handover.TestClock;
 import dev.handover.TestDatabase;
 import dev.handover.health.PilotPower;
@@ -64,6 +65,30 @@ class PlanTemplatesTest {
             .allMatch(size -> size > 0);
       }
     }
+  }
+
+  @Test
+  void sizes_are_fitted_to_the_metrics_that_judge_and_nothing_else_of_the_plan() {
+    PlanDraft draft = templates.of(Workload.CLIENT_APPS, 10_000);
+    Plan before = plans.parse(draft.yaml());
+    assertThat(templates.fit(draft, 10_000)).as("it fits").isFalse();
+
+    draft.put("pilot.size", JsonNodeFactory.instance.numberNode(7));
+    draft.put("population", "site==LON");
+    assertThat(templates.fit(draft, 10_000)).isTrue();
+    Plan after = plans.parse(draft.yaml());
+    assertThat(after.pilot().size()).isEqualTo(before.pilot().size());
+    assertThat(after.population()).isEqualTo("site==LON");
+
+    for (int i = 0; i < after.gate().metrics().size(); i++) {
+      draft.put(
+          "gate.metrics[%d].advisory".formatted(i), JsonNodeFactory.instance.booleanNode(i > 0));
+    }
+    templates.fit(draft, 1_000_000);
+    assertThat(plans.parse(draft.yaml()).pilot().size())
+        .isBetween(
+            PilotPlanner.fewestToDecide(after.gate().metrics().get(0)),
+            PilotPlanner.fewestToDecide(after.gate().metrics().get(0)) + 9);
   }
 
   @Test
