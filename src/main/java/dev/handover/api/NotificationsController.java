@@ -78,6 +78,7 @@ class NotificationsController {
 
   /**
    * @param state {@code waiting}, {@code sent} or {@code dead}
+   * @param attempts how often it was tried so far, before it was last tried again included
    * @param dueAt when it is tried next, while it waits
    * @param failure why the last attempt came to nothing
    */
@@ -104,7 +105,7 @@ class NotificationsController {
           d.address(),
           d.occasion().slug(),
           d.state().name().toLowerCase(),
-          d.attempts(),
+          d.tries(),
           d.state() == State.WAITING ? d.dueAt() : null,
           d.failure(),
           d.sentAt(),

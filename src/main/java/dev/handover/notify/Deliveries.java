@@ -67,7 +67,7 @@ public class Deliveries {
    * @param page from 0
    */
   public List<Delivery> page(String owner, State state, int page, int size) {
-    return page(owner, state, EVERY, page, size);
+    return page(owner, state, EVERY, "n.id desc", page, size);
   }
 
   /** How many {@link #page} can show. */
@@ -75,9 +75,9 @@ public class Deliveries {
     return count(owner, state, EVERY);
   }
 
-  /** As {@link #page}, only what was not taken when it was last tried. */
+  /** Only what was not taken when it was last tried, all that tell of one entry together. */
   List<Delivery> notTaken(String owner, int page, int size) {
-    return page(owner, null, NOT_TAKEN, page, size);
+    return page(owner, null, NOT_TAKEN, "n.journal_seq desc, n.id desc", page, size);
   }
 
   /** How many {@link #notTaken} can show. */
@@ -85,11 +85,14 @@ public class Deliveries {
     return count(owner, null, NOT_TAKEN);
   }
 
-  private List<Delivery> page(String owner, State state, String which, int page, int size) {
+  private List<Delivery> page(
+      String owner, State state, String which, String order, int page, int size) {
     return jdbc.sql(
             DELIVERIES
                 + where(owner, state, which)
-                + " order by n.id desc limit :size offset :skip")
+                + " order by "
+                + order
+                + " limit :size offset :skip")
         .param("owner", owner)
         .param("state", state == null ? null : state.name())
         .param("size", size)
@@ -136,6 +139,7 @@ public class Deliveries {
   private static Delivery of(ResultSet rs, int row) throws SQLException {
     return new Delivery(
         rs.getLong("id"),
+        rs.getLong("journal_seq"),
         rs.getLong("subscription_id"),
         rs.getString("owner"),
         Channel.of(rs.getString("channel")).orElseThrow(),
@@ -143,6 +147,7 @@ public class Deliveries {
         Occasion.of(rs.getString("occasion")).orElseThrow(),
         State.valueOf(rs.getString("state")),
         rs.getInt("attempts"),
+        rs.getInt("attempts") + rs.getInt("tried_before"),
         Sql.instant(rs, "due_at"),
         rs.getString("failure"),
         Sql.instant(rs, "sent_at"),

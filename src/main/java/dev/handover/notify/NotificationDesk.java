@@ -73,7 +73,10 @@ public class NotificationDesk {
     return deliveries.count(owner(actor), state);
   }
 
-  /** As {@link #deliveries}, only what was not taken when it was last tried. */
+  /**
+   * One page of what was not taken when it was last tried, the newest first, all that tell of the
+   * same together, as far as this person may see it.
+   */
   public List<Outbox.Delivery> notTaken(Actor actor, int page, int size) {
     return deliveries.notTaken(owner(actor), page, size);
   }

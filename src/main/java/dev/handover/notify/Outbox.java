@@ -69,6 +69,9 @@ public class Outbox {
 
   /**
    * @param id of the notification
+   * @param seq of the entry that it tells of
+   * @param attempts how often it was tried since it came, or a person last had it tried again
+   * @param tries how often it was tried in all
    * @param dueAt when it is tried next; where it is given up, since when
    * @param failure why the last attempt came to nothing; null if none did
    * @param sentAt null until it was taken
@@ -77,6 +80,7 @@ public class Outbox {
    */
   public record Delivery(
       long id,
+      long seq,
       long subscriptionId,
       String owner,
       Channel channel,
@@ -84,6 +88,7 @@ public class Outbox {
       Occasion occasion,
       State state,
       int attempts,
+      int tries,
       Instant dueAt,
       String failure,
       Instant sentAt,
@@ -167,12 +172,13 @@ public class Outbox {
         .update();
   }
 
-  /** Has one that was given up tried again, as if for the first time. */
+  /** Has one that was given up tried again, as patiently as the first time. */
   @Transactional
   boolean retry(long id) {
     return jdbc.sql(
                 """
-                update notification set state = 'WAITING', attempts = 0, due_at = current_timestamp
+                update notification set state = 'WAITING',
+                  tried_before = tried_before + attempts, attempts = 0, due_at = current_timestamp
                 where id = :id and state = 'DEAD'""")
             .param("id", id)
             .update()
@@ -200,7 +206,8 @@ public class Outbox {
       retried +=
           jdbc.sql(
                   """
-                  update notification set state = 'WAITING', attempts = 0,
+                  update notification set state = 'WAITING',
+                    tried_before = tried_before + attempts, attempts = 0,
                     due_at = current_timestamp + cast(:seconds as integer) * interval '1' second
                   where id in (:ids) and state = 'DEAD'""")
               .param("seconds", from / RETRIED_AT_ONCE * RETRY_PAUSE.toSeconds())

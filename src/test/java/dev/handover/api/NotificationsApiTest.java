@@ -156,6 +156,7 @@ class NotificationsApiTest {
     as(ALICE, post(path + "/retry")).andExpect(jsonPath("$.messages").value(1));
     as(ALICE, get("/api/notifications?state=waiting")).andExpect(jsonPath("$.total").value(1));
     stage.givesUp("It is gone.");
+    as(ALICE, get("/api/notifications")).andExpect(jsonPath("$.items[0].attempts").value(2));
     as(ADMIN, post(path + "/discard")).andExpect(jsonPath("$.messages").value(1));
     as(ADMIN, get("/api/notifications")).andExpect(jsonPath("$.total").value(0));
   }

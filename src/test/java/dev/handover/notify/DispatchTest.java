@@ -211,6 +211,7 @@ class DispatchTest {
     }
     assertThat(only().state()).isEqualTo(State.DEAD);
     assertThat(only().attempts()).isEqualTo(14);
+    assertThat(only().tries()).isEqualTo(15);
   }
 
   @Test

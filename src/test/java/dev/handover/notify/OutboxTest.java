@@ -180,7 +180,9 @@ class OutboxTest {
       assertThat(stage.deliveries.count("bob", State.DEAD)).isZero();
 
       assertThat(outbox.retry(given.id())).isTrue();
-      assertThat(outbox.claim()).extracting(Delivery::attempts).containsExactly(1);
+      assertThat(outbox.claim())
+          .extracting(Delivery::attempts, Delivery::tries)
+          .containsExactly(org.assertj.core.groups.Tuple.tuple(1, 2));
       outbox.sent(given.id());
       assertThat(outbox.retry(given.id())).isFalse();
       assertThat(stage.deliveries.count(null, State.SENT)).isEqualTo(1);
@@ -249,6 +251,7 @@ class OutboxTest {
       assertThat(outbox.claim())
           .hasSize(10)
           .allSatisfy(d -> assertThat(d.owner()).isEqualTo("alice"))
+          .allSatisfy(d -> assertThat(d.tries()).isEqualTo(2))
           .extracting(Delivery::details)
           .contains("Wave 1", "Wave 10")
           .doesNotContain("Wave 11");
