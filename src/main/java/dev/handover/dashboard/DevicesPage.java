@@ -22,9 +22,11 @@ import dev.handover.security.Actor;
 import dev.handover.workload.Authority;
 import dev.handover.workload.CapabilityMask;
 import dev.handover.workload.Workload;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -88,6 +90,7 @@ class DevicesPage {
   /**
    * What the address asks for; null for what it does not say.
    *
+   * @param finding the name of one, known or not
    * @param page from 0
    */
   record Asked(
@@ -95,7 +98,7 @@ class DevicesPage {
       ManagementState state,
       String site,
       String model,
-      DeviceFinding finding,
+      String finding,
       String sort,
       Integer page) {
 
@@ -109,8 +112,32 @@ class DevicesPage {
       filters.put("state", state);
       filters.put("site", query().site());
       filters.put("model", query().model());
-      filters.put("finding", finding);
+      filters.put("finding", among());
       return Heads.of(DeviceSearch.SORTING, sort, filters);
+    }
+
+    /** One that can be told without a plan; null for all devices. */
+    private DeviceFinding among() {
+      if (finding == null || finding.isBlank()) {
+        return null;
+      }
+      return DeviceFindings.WITHOUT_PLAN.stream()
+          .filter(known -> known.name().equals(finding))
+          .findFirst()
+          .orElseThrow(() -> new ResponseStatusException(HttpStatus.BAD_REQUEST, none(finding)));
+    }
+
+    private static String none(String finding) {
+      boolean planned =
+          Arrays.stream(DeviceFinding.values()).anyMatch(known -> known.name().equals(finding));
+      return planned
+          ? finding + " depends on a plan; see it on the page of one."
+          : "'%s' is no finding; there are %s."
+              .formatted(
+                  finding,
+                  DeviceFindings.WITHOUT_PLAN.stream()
+                      .map(DeviceFinding::name)
+                      .collect(Collectors.joining(", ")));
     }
 
     private int no() {
@@ -128,12 +155,12 @@ class DevicesPage {
     view.addAttribute("states", ManagementState.values());
     view.addAttribute("sites", overview.sites());
     view.addAttribute("models", overview.models());
-    view.addAttribute("finding", asked.finding());
+    DeviceFinding finding = asked.among();
+    view.addAttribute("finding", finding);
     view.addAttribute("known", DeviceFindings.WITHOUT_PLAN);
     view.addAttribute("words", AuthorityWording.INSTANCE);
-    DeviceFilter among = among(asked.finding());
-    if (asked.finding() == null) {
-      find(asked, among, view);
+    if (finding == null) {
+      find(asked, view);
     } else {
       Map<String, Object> address = new HashMap<>(heads.address());
       address.put("page", asked.no());
@@ -147,29 +174,20 @@ class DevicesPage {
   String found(@ModelAttribute Asked asked, Model view, Actor actor) {
     frame.fill(view, actor);
     view.addAttribute("words", AuthorityWording.INSTANCE);
-    find(asked, among(asked.finding()), view);
+    find(asked, view);
     return "devices :: found";
   }
 
-  private void find(Asked asked, DeviceFilter among, Model view) {
+  private void find(Asked asked, Model view) {
     Heads heads = asked.heads();
+    DeviceFinding finding = asked.among();
+    DeviceFilter among = finding == null ? DeviceFilter.all() : findings.devicesWith(finding);
     Found found = search.find(asked.query(), among, heads.sort(), asked.no(), Pager.SIZE);
     Heads given = new Heads(found.sort(), heads.usual(), heads.filters());
     view.addAttribute("heads", given);
     view.addAttribute("rows", rows(found.devices()));
     view.addAttribute("found", found);
     view.addAttribute("pager", Pager.of(given.address(), asked.no(), found.total(), found.more()));
-  }
-
-  private DeviceFilter among(DeviceFinding finding) {
-    if (finding == null) {
-      return DeviceFilter.all();
-    }
-    if (!DeviceFindings.WITHOUT_PLAN.contains(finding)) {
-      throw new ResponseStatusException(
-          HttpStatus.BAD_REQUEST, finding + " depends on a plan; see it on the page of one.");
-    }
-    return findings.devicesWith(finding);
   }
 
   private List<Row> rows(List<Device> found) {

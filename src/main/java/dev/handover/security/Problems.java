@@ -64,7 +64,11 @@ final class Problems implements AuthenticationEntryPoint, AccessDeniedHandler {
         "Not allowed",
         exception instanceof CsrfException
             ? "The request does not carry the token of this session; reload the page."
-            : "None of your roles may do this%s.".formatted(whoMay(request)));
+            : refusal(request));
+  }
+
+  private String refusal(HttpServletRequest request) {
+    return "None of your roles may do this%s.".formatted(whoMay(request));
   }
 
   private String whoMay(HttpServletRequest request) {
@@ -85,12 +89,16 @@ final class Problems implements AuthenticationEntryPoint, AccessDeniedHandler {
     }
   }
 
-  /** 403: the error page, which tells a form that was open for too long from a missing role. */
-  static void forbidden(
-      HttpServletRequest request, HttpServletResponse response, AccessDeniedException exception)
-      throws IOException {
-    request.setAttribute(WebAttributes.ACCESS_DENIED_403, exception);
-    response.sendError(HttpStatus.FORBIDDEN.value());
+  /**
+   * 403 by the error page, which tells a form that was open for too long from a missing role, and
+   * says who may, by these rules.
+   */
+  static AccessDeniedHandler page(List<Rule> rules) {
+    Problems problems = new Problems(false, rules);
+    return (request, response, exception) -> {
+      request.setAttribute(WebAttributes.ACCESS_DENIED_403, exception);
+      response.sendError(HttpStatus.FORBIDDEN.value(), problems.refusal(request));
+    };
   }
 
   /**

@@ -203,7 +203,7 @@ class SecurityChains {
         .exceptionHandling(
             e ->
                 e.authenticationEntryPoint(new LoginRedirect())
-                    .accessDeniedHandler(Problems::forbidden))
+                    .accessDeniedHandler(Problems.page(RouteRules.PAGES)))
         .authorizeHttpRequests(
             requests -> {
               // The end of a stream: it was allowed when it began, and its session may be over.

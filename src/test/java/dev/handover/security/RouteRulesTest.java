@@ -219,6 +219,44 @@ class RouteRulesTest extends SecureServer {
   }
 
   @Test
+  void a_page_that_is_refused_says_who_may_see_it() {
+    Browser requester = browser();
+    requester.logIn("requester", "sandbox");
+    Answer journal = requester.get("/journal", "Accept", "text/html");
+    assertThat(journal.status()).isEqualTo(403);
+    assertThat(journal.body())
+        .contains("Not for you", "None of your roles may do this; administrators and auditors may.")
+        .doesNotContain("\tat ", "Exception");
+    assertThat(requester.get("/settings", "Accept", "text/html").body())
+        .contains("None of your roles may do this; administrators may.");
+    Answer stale =
+        requester.post(
+            "/rollouts/new",
+            form("_csrf", "another"),
+            "Content-Type",
+            "application/x-www-form-urlencoded",
+            "Accept",
+            "text/html");
+    assertThat(stale.status()).isEqualTo(403);
+    assertThat(stale.body()).contains("Too long ago").doesNotContain("None of your roles");
+  }
+
+  @Test
+  void a_page_that_cannot_be_says_why_where_it_knows() {
+    Browser requester = browser();
+    requester.logIn("requester", "sandbox");
+    Answer finding = requester.get("/devices?finding=%3Cb%3ENO", "Accept", "text/html");
+    assertThat(finding.status()).isEqualTo(400);
+    assertThat(finding.body())
+        .contains("&#39;&lt;b&gt;NO&#39; is no finding; there are THIRD_PARTY_MDM, ")
+        .doesNotContain("<b>NO");
+    assertThat(requester.get("/devices?state=NO", "Accept", "text/html").body())
+        .contains("The address of this page asks for something that cannot be asked for.");
+    assertThat(requester.get("/devices/no-such", "Accept", "text/html").body())
+        .contains("The address of this page asks for something that cannot be asked for.");
+  }
+
+  @Test
   void a_body_beyond_a_megabyte_is_refused() {
     String large = "{\"a\":\"" + "x".repeat(1_000_001) + "\"}";
     assertThat(json("requester", "POST", "/api/plans/check", large).status()).isEqualTo(413);
