@@ -49,7 +49,8 @@ import org.springframework.web.util.DisconnectedClientHelper;
 
 /** Turns whatever goes wrong below {@code /api} into a problem that says what to change. */
 @RestControllerAdvice
-@Order(Ordered.HIGHEST_PRECEDENCE)
+// After what pages answer themselves, before what the framework would.
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
 class ApiErrors {
 
   private static final Logger log = LoggerFactory.getLogger(ApiErrors.class);

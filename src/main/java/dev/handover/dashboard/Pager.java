@@ -29,23 +29,43 @@ public record Pager(String range, String previous, String next) {
     return Math.max(0, Math.min(asked, LAST));
   }
 
+  /** Asks for a page after the last one. */
+  static final class Beyond extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String last;
+
+    private Beyond(String last) {
+      super("The last page is " + last);
+      this.last = last;
+    }
+
+    /** A link to the last page. */
+    String last() {
+      return last;
+    }
+  }
+
   /**
    * @param filters what else the address says; null values are left out
    * @param total how many the list has
    * @param more whether it has more than that
+   * @throws Beyond if the list ends before this page; a list of nothing has a first page
    */
   static Pager of(Map<String, ?> filters, int page, long total, boolean more) {
     long from = (long) page * SIZE + 1;
     long to = Math.min(total, from + SIZE - 1);
+    if (page > 0 && from > total) {
+      throw new Beyond(link(filters, (int) (Math.max(0, total - 1) / SIZE)));
+    }
     String range =
-        from > total
-            ? "none of the " + number(total)
-            : "%s–%s of %s%s"
-                .formatted(number(from), number(to), more ? "more than " : "", number(total));
+        "%s–%s of %s%s"
+            .formatted(number(from), number(to), more ? "more than " : "", number(total));
     return new Pager(
         total == 0 ? null : range,
         page == 0 ? null : link(filters, page - 1),
-        to < total && from <= total ? link(filters, page + 1) : null);
+        to < total ? link(filters, page + 1) : null);
   }
 
   /** The first page of the list with these filters. */

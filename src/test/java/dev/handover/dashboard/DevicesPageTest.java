@@ -1,6 +1,7 @@
 package dev.handover.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.startsWith;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
@@ -8,6 +9,7 @@ import dev.handover.TestClock;
 import dev.handover.TestDatabase;
 import dev.handover.sql.Sql;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,8 +50,17 @@ class DevicesPageTest extends PageStage {
     assertThat(page("/devices/found?finding=NOT_CO_MANAGED&q=d1")).contains("No device is so.");
     assertThat(page("/devices?finding=")).contains("2 devices");
     assertThat(page("/devices/2")).contains("/devices?finding=NOT_CO_MANAGED");
-    pages.perform(get("/devices?finding=NO_SUCH")).andExpect(status().isBadRequest());
-    pages.perform(get("/devices?finding=ALREADY_AT_INTUNE")).andExpect(status().isBadRequest());
+    for (String path : List.of("/devices", "/devices/found")) {
+      pages
+          .perform(get(path + "?finding=NO_SUCH"))
+          .andExpect(status().isBadRequest())
+          .andExpect(
+              status().reason(startsWith("'NO_SUCH' is no finding; there are THIRD_PARTY_MDM, ")));
+      pages
+          .perform(get(path + "?finding=ALREADY_AT_INTUNE"))
+          .andExpect(status().isBadRequest())
+          .andExpect(status().reason(startsWith("ALREADY_AT_INTUNE depends on a plan")));
+    }
   }
 
   @Test
@@ -69,7 +80,10 @@ class DevicesPageTest extends PageStage {
             "aria-sort=\"descending\"><a href=\"?q=d&amp;sort=intune\"",
             "?q=d&amp;sort=site\"",
             "?page=1&amp;q=d&amp;sort=intune");
-    assertThat(page("/devices?page=2000000000")).contains("none of the 51");
+    leadsToTheLast("/devices?page=2&q=d&sort=intune", "?page=1&q=d&sort=intune");
+    leadsToTheLast("/devices?page=2000000000", "?page=1");
+    leadsToTheLast("/devices/found?finding=MASK_UNKNOWN&page=9", "?finding=MASK_UNKNOWN&page=1");
+    leadsToTheLast("/devices?q=nothing&page=9", "?q=nothing");
   }
 
   @Test

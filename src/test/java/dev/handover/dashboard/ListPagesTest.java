@@ -57,6 +57,26 @@ class ListPagesTest extends PageStage {
   }
 
   @Test
+  void who_asks_for_a_page_after_the_last_is_led_to_that() throws Exception {
+    rollout();
+    leadsToTheLast("/rollouts?state=PILOTING&page=9", "?state=PILOTING");
+    slider();
+    for (int id = 1; id <= 51; id++) {
+      drifting(id, "BOTH_CLAIM", "LON", 30);
+    }
+    leadsToTheLast("/drift?site=LON&page=2", "?page=1&site=LON");
+    assertThat(page("/drift?page=1")).contains("51–51 of 51");
+    jdbc.sql("insert into wave_device (rollout_id, wave_no, device_id) values ('R-1', 0, 1)")
+        .update();
+    leadsToTheLast("/rollouts/R-1/waves/0?page=1", "?");
+    when(journal.count(any())).thenReturn(100L);
+    leadsToTheLast("/journal?page=2", "?page=1");
+    when(journal.count(any())).thenReturn(0L);
+    leadsToTheLast("/journal?page=2", "?");
+    leadsToTheLast("/programmes?page=3", "?");
+  }
+
+  @Test
   void no_drift_is_said_as_good_news() throws Exception {
     assertThat(page("/drift"))
         .contains("No drift", "Both systems report what the settings say", "more than 24 hours")

@@ -4,6 +4,7 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import dev.handover.TestClock;
@@ -135,6 +136,14 @@ abstract class PageStage {
         .getContentAsString();
   }
 
+  /** A page that a list does not have. */
+  void leadsToTheLast(String path, String last) throws Exception {
+    pages
+        .perform(get(path))
+        .andExpect(status().isFound())
+        .andExpect(header().string("Location", last));
+  }
+
   MockMvc pages() {
     DriftStore drift =
         new DriftStore(
@@ -255,6 +264,7 @@ abstract class PageStage {
                 new TestClock().estate()),
             new PlanPage(facts))
         .setViewResolvers(views)
+        .setControllerAdvice(new LastPage())
         .setConversionService(conversion)
         .setCustomArgumentResolvers(new Caller())
         .build();
