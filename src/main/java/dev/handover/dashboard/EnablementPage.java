@@ -15,6 +15,7 @@ import dev.handover.security.Actor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -48,6 +49,7 @@ class EnablementPage {
     model.addAttribute(
         "past", found.items().stream().map(v -> EnablementCard.of(v, actor)).toList());
     model.addAttribute("total", found.total());
+    model.addAttribute("page", found.page());
     model.addAttribute("pager", Pager.of(Map.of(), found.page(), found.total(), false));
     model.addAttribute("collections", enablements.collections());
     model.addAttribute("sliders", enablements.sliders());
@@ -64,18 +66,30 @@ class EnablementPage {
   private void site(Model model, Actor actor) {
     model.addAttribute("setting", enablements.setting().orElse(null));
     model.addAttribute("connections", enablements.connections());
-    model.addAttribute(
-        "running", enablements.running().map(v -> EnablementCard.of(v, actor)).orElse(null));
+    running(model, actor);
+  }
+
+  private Optional<EnablementCard> running(Model model, Actor actor) {
+    Optional<EnablementCard> running = enablements.running().map(v -> EnablementCard.of(v, actor));
+    model.addAttribute("running", running.orElse(null));
+    return running;
   }
 
   /** What would come of what has been typed. */
   @PostMapping("/enablement/check")
   String check(@RequestParam Map<String, String> posted, Model model, Actor actor) {
     frame.fill(model, actor);
+    boolean free = running(model, actor).isEmpty();
     try {
       EnablementForm form = EnablementForm.of(posted);
       EnablementCheck check = desk.check(form.request());
       model.addAttribute("check", check);
+      // That another one is under way is said of itself.
+      model.addAttribute(
+          "findings",
+          check.findings().stream()
+              .filter(f -> free || !f.code().equals(EnablementCheck.RUNNING))
+              .toList());
       model.addAttribute("body", json(form.body()));
     } catch (Refused e) {
       model.addAttribute("wrong", e.getMessage());

@@ -23,6 +23,9 @@ public record EnablementCheck(
     Part pilot,
     Part all) {
 
+  /** The code of the finding that another one is under way. */
+  public static final String RUNNING = "ENABLEMENT_RUNNING";
+
   /**
    * @param readAt up to when it has been read; null if it never was
    * @param failing why it cannot be read now; null where it can

@@ -86,7 +86,7 @@ class EnablementChecks {
     store
         .running()
         .ifPresent(
-            other -> findings.add(blocking("ENABLEMENT_RUNNING", EnablementDesk.taken(other))));
+            other -> findings.add(blocking(EnablementCheck.RUNNING, EnablementDesk.taken(other))));
     Optional<SiteSetting> setting = reading.setting();
     Optional<Collection> pilot = pilot(request, findings);
     setting

@@ -1,6 +1,7 @@
 package dev.handover.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
@@ -149,10 +150,20 @@ class EnablementJourneyTest extends Journey {
                 "auditor",
                 MockMvcRequestBuilders.get("/enablement/{id}/devices?reason={r}", id, "<script>")))
         .andExpect(status().isNotFound());
+    assertThat(page("requester", "/enablement"))
+        .contains("check-%s-CONFIRMING".formatted(id), "hx-select=\"#past\"");
+    assertThat(check("requester", "all", "Co-management enrolment pilot"))
+        .contains("Waits to be confirmed", "is asked for by", "href=\"/enablement/" + id)
+        .contains("would enrol")
+        .doesNotContain("Ready", "Not ready", "Ask for it", "class=\"troubles\"");
     assertThat(check("requester", "all", "<script>alert(1)</script>"))
         .contains("no device collection", "&lt;script&gt;")
         .doesNotContain("<script>", "Ask for it");
-    assertThat(check("requester", "none", "")).contains("under way", "is None already");
+    assertThat(check("requester", "none", "")).contains("is asked for by", "is None already");
+    web()
+        .perform(as("requester", MockMvcRequestBuilders.get("/enablement?page=9")))
+        .andExpect(status().isFound())
+        .andExpect(header().string("Location", "?"));
     assertThat(check("requester", "all", "")).contains("Choose the collection that enrols first.");
     assertThat(check("requester", "both", "x")).contains("Choose whose devices enrol");
   }
