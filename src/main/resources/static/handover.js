@@ -214,8 +214,16 @@
   }
 
   function discard(button) {
-    $('#discard-about').textContent = button.dataset.about;
-    ask($('#discard'), () => post(button.dataset.path));
+    const { path, about } = button.dataset;
+    $('#discard-about').textContent = about;
+    ask($('#discard'), async () => {
+      const { why, answer } = await request('POST', path);
+      if (!why) {
+        const said = answer.messages === 1 ? 'message is' : 'messages are';
+        $('#told').textContent = `${answer.messages} ${said} dropped: ${about}. The journal keeps what happened.`;
+      }
+      return why;
+    });
   }
 
   /** For what needs no question; says what came of it. */
@@ -223,7 +231,9 @@
     button.disabled = true;
     const { why, answer } = await request('POST', button.dataset.path);
     button.disabled = false;
-    $('#told').textContent = why || answer.failure || button.dataset.done;
+    // Of a test it is how it went; of what is tried again, how it went before.
+    const failure = answer?.taken === false && answer.failure;
+    $('#told').textContent = why || failure || button.dataset.done;
     refresh();
   }
 

@@ -35,9 +35,13 @@ public record Moments(Instant now) {
     return away.isNegative() ? size + " ago" : "in " + size;
   }
 
-  /** As {@link #relative}, of something that is still to come: late is not over. */
+  /** As {@link #relative}, of something that is still to come: late is not over, nor soon now. */
   public String due(Instant at) {
-    return at != null && at.isBefore(now) ? "any moment now" : relative(at);
+    String in = relative(at);
+    if (at != null && !at.isAfter(now)) {
+      return "any moment now";
+    }
+    return in.equals("now") ? "in under a minute" : in;
   }
 
   /** Whether what was seen then says little of now: older than a gate takes as a rule. */

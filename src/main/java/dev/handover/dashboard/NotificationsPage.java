@@ -11,8 +11,10 @@ import dev.handover.notify.Subscription;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,6 +41,11 @@ class NotificationsPage {
   public record Row(
       Subscription subscription, List<Occasion> occasions, boolean minds, long givenUp) {
 
+    /** The occasions, as the part of a sentence. */
+    public String words() {
+      return occasions.stream().map(Occasion::words).collect(Collectors.joining("; "));
+    }
+
     /** What of these occasions is told, in words; null where all of it is. */
     public String only() {
       if (!subscription.mine()) {
@@ -55,6 +62,14 @@ class NotificationsPage {
 
   /**
    * A message that was not taken.
+   *
+   * @param of what it tells, by one of them
+   * @param to who did not take it, one or more
+   */
+  public record Message(Delivery of, List<NotTaken> to) {}
+
+  /**
+   * A receiver that did not take a message.
    *
    * @param tries how often it was tried and what comes next, in words
    * @param again whether the viewer may have it tried again
@@ -93,7 +108,13 @@ class NotificationsPage {
     model.addAttribute(
         "trouble",
         desk.notTaken(actor, page, Pager.SIZE).stream()
-            .map(d -> notTaken(d, wall, actor))
+            .collect(Collectors.groupingBy(Delivery::seq, LinkedHashMap::new, Collectors.toList()))
+            .values()
+            .stream()
+            .map(
+                all ->
+                    new Message(
+                        all.get(0), all.stream().map(d -> notTaken(d, wall, actor)).toList()))
             .toList());
     model.addAttribute("page", page);
     model.addAttribute("pager", Pager.of(Map.of(), page, desk.notTaken(actor), false));
@@ -107,7 +128,7 @@ class NotificationsPage {
 
   private static NotTaken notTaken(Delivery d, Moments wall, Actor actor) {
     boolean dead = d.state() == State.DEAD;
-    String tries = DeviceCount.of(d.attempts(), "try", "tries");
+    String tries = DeviceCount.of(d.tries(), "try", "tries");
     String since = wall.relative(d.dueAt());
     return new NotTaken(
         d,

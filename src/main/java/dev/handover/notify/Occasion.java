@@ -104,7 +104,7 @@ public enum Occasion {
   }
 
   /** Within a sentence. */
-  String words() {
+  public String words() {
     return title.substring(0, 1).toLowerCase() + title.substring(1);
   }
 

@@ -308,6 +308,44 @@ class PagesBrowserTest {
   }
 
   @Test
+  void what_was_given_up_is_tried_again_or_dropped_on_a_phone_and_the_page_says_so() {
+    jdbc.sql(
+            """
+            insert into subscription (owner, channel, address, mine, created_at)
+            values ('admin', 'mail', 'nobody@example.com', false, current_timestamp)""")
+        .update();
+    jdbc.sql("insert into subscription_occasion select id, 'task-delegated' from subscription")
+        .update();
+    jdbc.sql(
+            """
+            insert into notification
+              (subscription_id, journal_seq, occasion, state, attempts, due_at, failure)
+            select s.id, j.seq, 'wave-passed', 'DEAD', 14, current_timestamp, 'It is gone.'
+            from subscription s cross join journal j where j.seq <= 2""")
+        .update();
+    List<String> wrong = new ArrayList<>();
+    for (boolean dark : List.of(false, true)) {
+      admin.look(390, dark);
+      admin.open("/notifications");
+      look("/notifications", wrong);
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(
+            admin.script(
+                "return [...document.querySelectorAll('main button')]"
+                    + ".filter(b => b.getBoundingClientRect().right <= innerWidth).length"))
+        .as("Test, Try all again, Drop, End, Try again twice, Be told of something")
+        .isEqualTo(7L);
+    admin.click(By.cssSelector(".post button"));
+    admin.see("It is tried again.");
+    admin.click(By.xpath("//button[.='Drop']"));
+    admin.click(By.cssSelector("#discard button[type=submit]"));
+    admin.see(" dropped: Mail to nobody@example.com. The journal keeps what happened.");
+    jdbc.sql("delete from subscription where owner = 'admin'").update();
+    admin.look(1280, false);
+  }
+
+  @Test
   void an_address_that_leads_nowhere_says_so_on_a_page() {
     admin.open("/no-such-page");
     admin.see("Not here");

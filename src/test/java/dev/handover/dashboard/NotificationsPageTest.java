@@ -6,6 +6,7 @@ import dev.handover.TestClock;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import dev.handover.sql.Sql;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +30,7 @@ class NotificationsPageTest extends PageStage {
   void a_subscription_is_shown_with_its_occasions_and_never_with_its_secrets() throws Exception {
     subscribe();
     assertThat(page("/notifications"))
-        .contains("https://hooks.example/&lt;script&gt;", "Webhook", "A wave has passed")
+        .contains("https://hooks.example/&lt;script&gt;", "Webhook of admin: a wave has passed")
         .contains("data-unsubscribe", "/test\"")
         .doesNotContain("whsec_", "s3cret", "<script>alert");
   }
@@ -76,6 +77,52 @@ class NotificationsPageTest extends PageStage {
         .contains("2 tries, the next in 3 h", "1–50 of 51", "?page=1", "Wave 51 has passed.")
         .doesNotContain("Wave 1 has passed.");
     assertThat(page("/notifications/live?page=1")).contains("Wave 1 has passed.", "51–51 of 51");
+    leadsToTheLast("/notifications?page=2", "?page=1");
+    jdbc.sql("update notification set state = 'SENT' where id < (select max(id) from notification)")
+        .update();
+    leadsToTheLast("/notifications/live?page=1", "?");
+  }
+
+  @Test
+  void a_message_stands_once_with_all_who_did_not_take_it_and_its_buttons_never_scroll_away()
+      throws Exception {
+    for (int n = 1; n <= 3; n++) {
+      subscribe();
+    }
+    rollout();
+    notify.happens("wave-passed", "R-1", "The pilot has passed.");
+    notify.happens("wave-passed", "R-1", "Wave 1 has passed.");
+    notify.givesUp("It answered 500 instead of 2xx.");
+    String page = page("/notifications");
+    assertThat(page)
+        .containsOnlyOnce("The pilot has passed.")
+        .containsSubsequence("Wave 1 has passed.", "The pilot has passed.")
+        .contains("1–6 of 6")
+        .doesNotContain("<table", "class=\"scroll\"");
+    assertThat(page.split("Try again<", -1)).hasSize(7);
+    String pilot = page.substring(page.indexOf("The pilot has passed."));
+    assertThat(pilot.split("class=\"post\"", -1)).hasSize(4);
+  }
+
+  @Test
+  void what_is_tried_again_keeps_count_of_its_tries_and_is_due_when_it_is() throws Exception {
+    subscribe();
+    rollout();
+    notify.happens("wave-passed", "R-1", "The pilot has passed.");
+    notify.givesUp("It answered 500 instead of 2xx.");
+    jdbc.sql("update notification set attempts = 14").update();
+    long id = jdbc.sql("select id from subscription").query(Long.class).single();
+    notify.desk.retryAll(notify.desk.find(id, actor).orElseThrow());
+    due(Duration.ofSeconds(40));
+    assertThat(page("/notifications")).contains("14 tries, the next in under a minute");
+    due(Duration.ZERO);
+    assertThat(page("/notifications")).contains("14 tries, the next any moment now");
+  }
+
+  private void due(Duration in) {
+    jdbc.sql("update notification set due_at = :due")
+        .param("due", Sql.time(TestClock.START.plus(in)))
+        .update();
   }
 
   @Test
