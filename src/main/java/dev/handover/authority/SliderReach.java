@@ -19,9 +19,12 @@ public class SliderReach {
       from %s e
       left join wave_device w on w.rollout_id = :rollout and w.device_id = e.id
         and w.excluded = :notSent
+      left join late_joiner j on j.rollout_id = :rollout and j.device_id = e.id
+        and j.left_out_at is not null
       where e.with_configmgr""";
 
-  private static final String HELD = "(e.reason in (:barred) or w.device_id is not null)";
+  private static final String HELD =
+      "(e.reason in (:barred) or w.device_id is not null or j.device_id is not null)";
 
   private final JdbcClient jdbc;
 
@@ -33,7 +36,7 @@ public class SliderReach {
    * What a slider would move beyond a rollout.
    *
    * @param heldBack devices of its population that it leaves out because moving them would do harm,
-   *     or that a person's decision left unsent
+   *     that a person's decision left unsent, or that came late and nobody agreed to
    * @param outside devices that are not of its population
    * @param within other devices of its population that Configuration Manager has: before a rollout
    *     those that it would move, too

@@ -67,6 +67,7 @@ class DashboardPage {
             .map(r -> RolloutCard.of(r.rollout(), r.waves(), actor))
             .toList();
     model.addAttribute("tasks", desk.tasks(actor));
+    model.addAttribute("lateAlone", null);
     model.addAttribute("questions", programmeDesk.questions(actor));
     model.addAttribute("approvals", remoteDesk.questions(actor));
     model.addAttribute("enablementTasks", enablementDesk.questions(actor));

@@ -101,6 +101,11 @@ public record RolloutCard(
         RolloutActions.of(rollout, actor));
   }
 
+  /** The ids of those of which an approval is asked for late joiners alone. */
+  static List<String> lateAlone(List<RolloutView> rollouts) {
+    return rollouts.stream().filter(r -> r.late().asked() > 0).map(RolloutView::id).toList();
+  }
+
   /**
    * What a wave alone does not tell: that no device comes to it any more, and of how many it is.
    */
@@ -208,9 +213,11 @@ public record RolloutCard(
           case "DEFERRED" -> "Asked again";
           case "DEVICES_BACK" -> "A person is asked about devices that are still missing,";
           default ->
-              rollout.ordered() == 0
-                  ? "Without an answer, it ends and nothing moves"
-                  : "Without an answer, all that has moved goes back";
+              rollout.late().asked() > 0 && waiting.what().startsWith("APPROVE_")
+                  ? "Without an answer, only the devices that came late are left out"
+                  : rollout.ordered() == 0
+                      ? "Without an answer, it ends and nothing moves"
+                      : "Without an answer, all that has moved goes back";
         };
     return new Next(what, waiting.until());
   }

@@ -14,12 +14,15 @@ import dev.handover.security.Actor;
 import jakarta.ws.rs.WebApplicationException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.variable.VariableMap;
 import org.camunda.bpm.engine.variable.Variables;
 import org.springframework.stereotype.Component;
@@ -30,6 +33,10 @@ final class CamundaRolloutWorkflow implements RolloutWorkflow {
 
   private static final String PROCESS = "workloadRollout";
 
+  /** The way on for a rollout whose wave has lost its devices. */
+  private static final String LEFT_OUT = "gateway_anythingToMove";
+
+  private final RepositoryService repository;
   private final RuntimeService runtime;
   private final TaskService tasks;
   private final Caller caller;
@@ -38,12 +45,14 @@ final class CamundaRolloutWorkflow implements RolloutWorkflow {
   private final ModelMigration migration;
 
   CamundaRolloutWorkflow(
+      RepositoryService repository,
       RuntimeService runtime,
       TaskService tasks,
       Caller caller,
       TaskList list,
       Colleagues colleagues,
       ModelMigration migration) {
+    this.repository = repository;
     this.runtime = runtime;
     this.tasks = tasks;
     this.caller = caller;
@@ -165,16 +174,30 @@ final class CamundaRolloutWorkflow implements RolloutWorkflow {
   public String processVersion(String rolloutId) {
     return caller.asHandover(
         () ->
-            runtime
-                .createProcessInstanceQuery()
-                .processDefinitionKey(PROCESS)
-                .processInstanceBusinessKey(rolloutId)
-                .list()
-                .stream()
-                .map(instance -> instance.getProcessDefinitionId())
+            definition(rolloutId)
                 .map(definition -> definition.substring(0, definition.lastIndexOf(':')))
-                .findFirst()
                 .orElse("none"));
+  }
+
+  @Override
+  public boolean mayLeaveOut(String rolloutId) {
+    return caller.asHandover(
+        () ->
+            definition(rolloutId)
+                .map(repository::getBpmnModelInstance)
+                .map(model -> model.getModelElementById(LEFT_OUT))
+                .isPresent());
+  }
+
+  private Optional<String> definition(String rolloutId) {
+    return runtime
+        .createProcessInstanceQuery()
+        .processDefinitionKey(PROCESS)
+        .processInstanceBusinessKey(rolloutId)
+        .list()
+        .stream()
+        .map(ProcessInstance::getProcessDefinitionId)
+        .findFirst();
   }
 
   @Override

@@ -45,8 +45,9 @@ final class RecordExpiredApproval implements JavaDelegate {
         return;
       }
     }
-    course.expire(rolloutId(execution), stage(execution), WAVE.get(execution));
-    Var.DECISION.set(execution, ApprovalState.REJECTED.slug());
+    ApprovalState state =
+        course.expire(rolloutId(execution), stage(execution), WAVE.get(execution));
+    Var.DECISION.set(execution, state.slug());
   }
 
   private static boolean missed(DelegateExecution execution) {

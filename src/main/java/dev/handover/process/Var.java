@@ -66,6 +66,9 @@ record Var<T>(String name, Class<T> type) {
   static final Var<String> WAVES_LEFT = new Var<>("wavesLeft", String.class);
   static final Var<String> HANDOVER = new Var<>("handover", String.class);
 
+  /** Whether a wave has devices after its approval: {@code some} or {@code nothing}. */
+  static final Var<String> TO_MOVE = new Var<>("toMove", String.class);
+
   /** What the verdict on a wave asks for. */
   static final Var<String> COURSE = new Var<>("course", String.class);
 

@@ -22,6 +22,7 @@ class ApprovalAnswers {
   private final ApprovalRisks risks;
   private final AccessOutlook access;
   private final Rollback rollback;
+  private final NewcomersLeftOut newcomers;
   private final DecisionLog log;
   private final Clock clock;
 
@@ -32,6 +33,7 @@ class ApprovalAnswers {
       ApprovalRisks risks,
       AccessOutlook access,
       Rollback rollback,
+      NewcomersLeftOut newcomers,
       DecisionLog log,
       Clock clock) {
     this.rollouts = rollouts;
@@ -40,6 +42,7 @@ class ApprovalAnswers {
     this.risks = risks;
     this.access = access;
     this.rollback = rollback;
+    this.newcomers = newcomers;
     this.log = log;
     this.clock = clock;
   }
@@ -93,6 +96,11 @@ class ApprovalAnswers {
       case DEFER -> defer(rollout, stage, wave, decision, actor);
       case REJECT -> {
         String why = "rejected by " + actor.id() + DecisionLog.reason(decision);
+        if (leavesOut(rollout, stage, wave)) {
+          newcomers.leave(
+              rollout, stage, wave, "R" + why.substring(1), "scope-changed", actor.id());
+          yield ApprovalState.LEFT_OUT;
+        }
         if (stage == ApprovalStage.START) {
           rollouts.cancelledBecause(rollout.id(), why);
         } else {
@@ -102,6 +110,10 @@ class ApprovalAnswers {
       }
       default -> approvals.state(rollout, stage, wave);
     };
+  }
+
+  private boolean leavesOut(RolloutRow rollout, ApprovalStage stage, int wave) {
+    return opened.find(rollout.id(), stage, wave).filter(ApprovalRow::leavesOut).isPresent();
   }
 
   private void requireAccess(RolloutRow rollout, ApprovalStage stage, int wave) {

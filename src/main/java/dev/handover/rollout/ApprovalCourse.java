@@ -24,6 +24,7 @@ public class ApprovalCourse {
   private final DecisionViews decisions;
   private final ReadPlans plans;
   private final Rollback rollback;
+  private final NewcomersLeftOut newcomers;
   private final RolloutJournal journal;
 
   ApprovalCourse(
@@ -34,6 +35,7 @@ public class ApprovalCourse {
       DecisionViews decisions,
       ReadPlans plans,
       Rollback rollback,
+      NewcomersLeftOut newcomers,
       RolloutJournal journal) {
     this.rollouts = rollouts;
     this.store = store;
@@ -42,6 +44,7 @@ public class ApprovalCourse {
     this.decisions = decisions;
     this.plans = plans;
     this.rollback = rollback;
+    this.newcomers = newcomers;
     this.journal = journal;
   }
 
@@ -71,6 +74,7 @@ public class ApprovalCourse {
         no,
         covered ? new ApprovalPolicy(0, policy.group(), policy.escalationGroup()) : policy,
         plans.of(rollout).approvals());
+    store.leavesOut(id, stage, no, newcomers.aloneAsked(rollout, stage, no));
     tellVoid(rollout, stage, no);
     return round(rollout, stage, no);
   }
@@ -184,19 +188,26 @@ public class ApprovalCourse {
   }
 
   /**
-   * Nobody has approved in time. Before the start nothing has moved, and nothing will; after that
-   * it is as if it had been rejected: what has moved goes back.
+   * Nobody has approved in time, and it is as if it had been rejected: newcomers who alone were
+   * asked about are left out. Else nothing has moved before the start, and nothing will; after that
+   * what has moved goes back.
+   *
+   * @return {@code LEFT_OUT} or {@code REJECTED}
    */
-  public void expire(String id, ApprovalStage stage, int wave) {
+  public ApprovalState expire(String id, ApprovalStage stage, int wave) {
     RolloutRow rollout = rollouts.lock(id);
     int no = stage.no(wave);
     ApprovalRow row = row(id, stage, no);
-    if (!store.expired(id, stage, no)) {
-      return;
-    }
     String why =
         "nobody approved %s within %s"
             .formatted(stage.words(no), Words.of(Duration.between(row.since(), row.expiresAt())));
+    if (row.leavesOut()) {
+      newcomers.leave(rollout, stage, no, upper(why), "approval-expired", Actor.SYSTEM.id());
+      return ApprovalState.LEFT_OUT;
+    }
+    if (!store.expired(id, stage, no)) {
+      return ApprovalState.REJECTED;
+    }
     journal.tell(
         Actor.SYSTEM.id(),
         "approval-expired",
@@ -212,6 +223,7 @@ public class ApprovalCourse {
     } else {
       rollback.begin(rollout.id(), 0, why, Actor.SYSTEM.id());
     }
+    return ApprovalState.REJECTED;
   }
 
   private boolean waits(RolloutRow rollout, ApprovalStage stage, int no) {
@@ -230,7 +242,9 @@ public class ApprovalCourse {
   private static String otherwise(ApprovalStage stage, ApprovalRow row) {
     return "without it %s at %s."
         .formatted(
-            stage == ApprovalStage.START ? "the rollout ends" : "what has moved goes back",
+            row.leavesOut()
+                ? "only the devices that have joined it are left out"
+                : stage == ApprovalStage.START ? "the rollout ends" : "what has moved goes back",
             Moment.words(row.expiresAt()));
   }
 

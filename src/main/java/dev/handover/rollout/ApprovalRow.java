@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param expiredAt null unless nobody approved in time
  * @param deferrals how often it has been put off
  * @param deferral who put it off last, until when and why; null if nobody did
+ * @param leavesOut whether newcomers alone are asked about, and left out where nobody agrees
  */
 record ApprovalRow(
     int needed,
@@ -24,4 +25,5 @@ record ApprovalRow(
     Instant escalatedAt,
     Instant expiredAt,
     int deferrals,
-    String deferral) {}
+    String deferral,
+    boolean leavesOut) {}

@@ -6,7 +6,9 @@ public enum ApprovalState {
   MORE_APPROVALS("more-approvals"),
   /** Put off until a moment that a person named. */
   DEFERRED("deferred"),
-  REJECTED("rejected");
+  REJECTED("rejected"),
+  /** Nobody agreed to the newcomers that were asked about: it goes on without them. */
+  LEFT_OUT("left-out");
 
   private final String slug;
 

@@ -63,6 +63,12 @@ class ApprovalStore {
     }
   }
 
+  void leavesOut(String rolloutId, ApprovalStage stage, int no, boolean leavesOut) {
+    statement("update approval set leaves_out = :leavesOut" + THIS, rolloutId, stage, no)
+        .param("leavesOut", leavesOut)
+        .update();
+  }
+
   void defer(String rolloutId, ApprovalStage stage, int no, String sentence) {
     statement(
             "update approval set deferrals = deferrals + 1, deferral = :sentence" + THIS,
@@ -147,6 +153,7 @@ class ApprovalStore {
         Sql.instant(rs, "escalated_at"),
         Sql.instant(rs, "expired_at"),
         rs.getInt("deferrals"),
-        rs.getString("deferral"));
+        rs.getString("deferral"),
+        rs.getBoolean("leaves_out"));
   }
 }

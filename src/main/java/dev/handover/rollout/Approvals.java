@@ -65,7 +65,8 @@ class Approvals {
     };
   }
 
-  private int byPolicy(RolloutRow rollout, ApprovalStage stage, int wave) {
+  /** How many it were without those who joined; before policy has been asked: more than exist. */
+  int byPolicy(RolloutRow rollout, ApprovalStage stage, int wave) {
     Integer needed =
         switch (stage) {
           case START -> rollout.startApprovals();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handover.calendar.Moment;
+import dev.handover.device.DeviceCount;
 import dev.handover.health.SignalRegistry;
 import dev.handover.rollout.TaskBrief.Fact;
 import java.time.Clock;
@@ -100,7 +101,7 @@ class Briefs {
         kind,
         title,
         summary.of(rollout, kind, wave, outlook, regression(rollout, kind, wave).isPresent())
-            + unanswered(kind, due)
+            + unanswered(kind, due, wave, rollout, approval)
             + deferrals(approval),
         "/rollouts/" + rollout.id(),
         String.join("\n", reasons),
@@ -120,9 +121,21 @@ class Briefs {
   }
 
   /** By when it has to be answered, and what is done where it is not. */
-  private static String unanswered(TaskKind kind, Instant due) {
+  private String unanswered(
+      TaskKind kind, Instant due, int wave, RolloutRow rollout, ApprovalRow approval) {
     if (due == null) {
       return "";
+    }
+    if (approval != null && approval.leavesOut()) {
+      int joined = waves.get(rollout.id(), kind.stage().orElseThrow().opens(wave)).joined();
+      return " Rejected, or without an answer by %s, only the %s left out: at Configuration Manager %s, the slider stays at Pilot Intune as long as it would move %s, and the rollout goes on."
+          .formatted(
+              Moment.words(due),
+              joined == 1
+                  ? "device that has joined is"
+                  : DeviceCount.number(joined) + " devices that have joined are",
+              joined == 1 ? "it stays" : "they stay",
+              joined == 1 ? "it" : "them");
     }
     return " Without an answer by %s %s."
         .formatted(

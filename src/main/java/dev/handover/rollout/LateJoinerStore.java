@@ -17,7 +17,8 @@ import org.springframework.stereotype.Repository;
 class LateJoinerStore {
 
   /**
-   * Those {@code e} of a selection that may be moved and that no rollout holds, this one included.
+   * Those {@code e} of a selection that may be moved and that no rollout holds, this one included;
+   * who was left out is not asked about again.
    */
   private static final String WAITING =
       """
@@ -26,7 +27,13 @@ class LateJoinerStore {
         and not exists (
           select 1 from wave_device w where w.rollout_id = :rollout and w.device_id = e.id)
         and not exists (
+          select 1 from late_joiner j where j.rollout_id = :rollout and j.device_id = e.id)
+        and not exists (
           select 1 from lease l where l.device_id = e.id and l.workload in (:workloads))""";
+
+  /** The newcomers {@code j} of a wave. */
+  private static final String OF_WAVE =
+      "j.rollout_id = :rollout and j.wave_no = :wave and j.left_out_at is null";
 
   private final JdbcClient jdbc;
 
@@ -49,18 +56,60 @@ class LateJoinerStore {
    * @return how many
    */
   int join(String rolloutId, int wave, Selection selection, Set<String> workloads, int most) {
-    return jdbc.sql(
+    int joined =
+        jdbc.sql(
+                """
+                insert into late_joiner (rollout_id, device_id, wave_no)
+                select :rollout, id, :wave from (
+                  select e.id %s order by %s, e.id limit :most
+                ) late order by id"""
+                    .formatted(WAITING.formatted(selection.table()), Scope.scattered("e.id")))
+            .param("rollout", rolloutId)
+            .param("workloads", workloads)
+            .param("wave", wave)
+            .param("seed", Scope.seed(rolloutId.hashCode()))
+            .param("most", most)
+            .update();
+    jdbc.sql(
             """
             insert into wave_device (rollout_id, device_id, wave_no)
-            select :rollout, id, :wave from (
-              select e.id %s order by %s, e.id limit :most
-            ) late order by id"""
-                .formatted(WAITING.formatted(selection.table()), Scope.scattered("e.id")))
+            select rollout_id, device_id, wave_no from late_joiner j
+            where %s and not exists (
+              select 1 from wave_device w
+              where w.rollout_id = j.rollout_id and w.device_id = j.device_id)
+            order by device_id"""
+                .formatted(OF_WAVE))
         .param("rollout", rolloutId)
-        .param("workloads", workloads)
         .param("wave", wave)
-        .param("seed", Scope.seed(rolloutId.hashCode()))
-        .param("most", most)
+        .update();
+    return joined;
+  }
+
+  /** How many newcomers a wave has; none that joined before this was kept. */
+  int newcomers(String rolloutId, int wave) {
+    return jdbc.sql("select count(*) from late_joiner j where " + OF_WAVE)
+        .param("rollout", rolloutId)
+        .param("wave", wave)
+        .query(Integer.class)
+        .single();
+  }
+
+  /** Takes the newcomers out of a wave that has not begun, and lets other rollouts have them. */
+  void leaveOut(String rolloutId, int wave, Instant now) {
+    for (String table : List.of("wave_device", "lease")) {
+      jdbc.sql(
+              """
+              delete from %s where rollout_id = :rollout and device_id in (
+                select j.device_id from late_joiner j where %s)"""
+                  .formatted(table, OF_WAVE))
+          .param("rollout", rolloutId)
+          .param("wave", wave)
+          .update();
+    }
+    jdbc.sql("update late_joiner j set left_out_at = :now where " + OF_WAVE)
+        .param("now", Sql.time(now))
+        .param("rollout", rolloutId)
+        .param("wave", wave)
         .update();
   }
 
@@ -130,6 +179,35 @@ class LateJoinerStore {
         .param("no", no)
         .update();
     return no;
+  }
+
+  /** Takes back what {@link #append} has added: the wave has no device, and nobody was moved. */
+  void remove(String rolloutId, int wave) {
+    jdbc.sql(
+            """
+            update wave set cohort_from = 0, soak_seconds = (
+              select w.soak_seconds from wave w where w.rollout_id = :rollout and w.no = :watch)
+            where rollout_id = :rollout and no = :wave""")
+        .param("rollout", rolloutId)
+        .param("watch", wave + 1)
+        .param("wave", wave)
+        .update();
+    for (String rows :
+        List.of(
+            "wave_metric where rollout_id = :rollout and wave_no = :wave + 1",
+            "wave where rollout_id = :rollout and no = :wave + 1",
+            "approval where rollout_id = :rollout and stage = 'WAVE' and wave_no = :wave")) {
+      jdbc.sql("delete from " + rows).param("rollout", rolloutId).param("wave", wave).update();
+    }
+  }
+
+  /** The last wave that devices have joined; 0 where none has been. */
+  int lastJoined(String rolloutId) {
+    return jdbc.sql(
+            "select coalesce(max(no), 0) from wave where rollout_id = :rollout and joined > 0")
+        .param("rollout", rolloutId)
+        .query(Integer.class)
+        .single();
   }
 
   /** From here on approvals are those of this wave and of later ones. */

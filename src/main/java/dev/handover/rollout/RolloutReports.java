@@ -84,7 +84,11 @@ public class RolloutReports {
           join device d on d.id = c.device_id
           left join authority_order o on o.id = (
             select max(n.id) from authority_order n
-            where n.rollout_id = :id and n.device_id = c.device_id)) e
+            where n.rollout_id = :id and n.device_id = c.device_id)
+          union all
+          select d.id, d.name, 'NOT_APPROVED'
+          from late_joiner j join device d on d.id = j.device_id
+          where j.rollout_id = :id and j.left_out_at is not null) e
         where e.code is not null) x
       where x.place <= %2$d
       order by x.devices desc, x.code, x.place"""
@@ -190,6 +194,11 @@ public class RolloutReports {
     return switch (code) {
       case "NOT_SENT" ->
           (one ? "was" : "were") + " not sent yet when the risk of the wave was accepted";
+      case "NOT_APPROVED" ->
+          "came late and "
+              + (one ? "was" : "were")
+              + " left out, for nobody agreed to "
+              + (one ? "it" : "them");
       case "TAKEN_ALONG" ->
           "went to Intune with the slider, though no wave moved " + (one ? "it" : "them");
       case "QUARANTINED" -> (one ? "is" : "are") + " in quarantine";

@@ -61,9 +61,11 @@ public record RolloutView(
    *
    * @param waiting those that are in no wave, as last counted
    * @param joined those that have joined waves, with the devices released from quarantine
+   * @param leftOut those that nobody agreed to; they stay at Configuration Manager
+   * @param asked of those that joined, how many the approval that waits is about and about no other
    * @param countedAt null before the first count
    */
-  public record Late(int waiting, int joined, Instant countedAt) {}
+  public record Late(int waiting, int joined, int leftOut, int asked, Instant countedAt) {}
 
   /**
    * What a rollout waits for.

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Puts together how rollouts stand: four statements, however many they are. */
+/** Puts together how rollouts stand: five statements, however many they are. */
 final class RolloutViews {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,13 +42,18 @@ final class RolloutViews {
     }
     List<String> ids = rows.stream().map(RolloutView::id).toList();
     Map<String, List<WaveRow>> waves = waves(ids);
+    Map<String, Late> late = late(ids);
     Map<String, List<Hold>> holds = HoldStore.of(jdbc, ids);
     List<RolloutView> views = new ArrayList<>();
     for (RolloutView row : rows) {
       String id = row.id();
       views.add(
           complete(
-              row, holds.getOrDefault(id, List.of()), counted, waves.getOrDefault(id, List.of())));
+              row,
+              holds.getOrDefault(id, List.of()),
+              counted,
+              waves.getOrDefault(id, List.of()),
+              late.getOrDefault(id, Late.NONE)));
     }
     return views;
   }
@@ -76,8 +81,33 @@ final class RolloutViews {
         .collect(Collectors.groupingBy(WaveRow::rolloutId));
   }
 
+  private Map<String, Late> late(Collection<String> ids) {
+    return jdbc
+        .sql(
+            """
+            select j.rollout_id as rolloutId, count(j.left_out_at) as leftOut,
+              count(case when j.left_out_at is null and w.state = 'PLANNED' then a.rollout_id end)
+                as asked
+            from late_joiner j
+            left join wave w on w.rollout_id = j.rollout_id and w.no = j.wave_no
+            left join approval a on a.rollout_id = j.rollout_id and a.leaves_out
+              and (a.stage = 'EXPANSION' and j.wave_no = 1
+                or a.stage = 'WAVE' and a.wave_no = j.wave_no)
+            where j.rollout_id in (:ids)
+            group by j.rollout_id""")
+        .param("ids", ids)
+        .query(Late.class)
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Late::rolloutId, Function.identity()));
+  }
+
   private static RolloutView complete(
-      RolloutView r, List<Hold> holds, WaveCounts.Counted counted, List<WaveRow> waves) {
+      RolloutView r,
+      List<Hold> holds,
+      WaveCounts.Counted counted,
+      List<WaveRow> waves,
+      Late late) {
     WaveCounts.Counts moves = counted.of(r.id());
     Optional<WaveRow> newest =
         waves.stream().filter(w -> w.state() != WaveState.PLANNED).reduce((a, b) -> b);
@@ -105,6 +135,8 @@ final class RolloutViews {
         new RolloutView.Late(
             r.late().waiting(),
             waves.stream().mapToInt(WaveRow::joined).sum(),
+            late.leftOut(),
+            late.asked(),
             r.late().countedAt()),
         verdict(waves, newest),
         r.waiting(),
@@ -175,7 +207,7 @@ final class RolloutViews {
         0,
         0,
         0,
-        new RolloutView.Late(rs.getInt("late_devices"), 0, Sql.instant(rs, "late_looked_at")),
+        new RolloutView.Late(rs.getInt("late_devices"), 0, 0, 0, Sql.instant(rs, "late_looked_at")),
         null,
         held != null
             ? new RolloutView.Waiting(
@@ -209,4 +241,8 @@ final class RolloutViews {
 
   private record WaveRow(
       String rolloutId, int no, boolean production, WaveState state, String verdict, int joined) {}
+
+  private record Late(String rolloutId, int leftOut, int asked) {
+    static final Late NONE = new Late("", 0, 0);
+  }
 }

@@ -41,6 +41,9 @@ public interface RolloutWorkflow {
    */
   String processVersion(String rolloutId);
 
+  /** Whether that model knows a way on for a rollout that leaves devices out of a wave. */
+  boolean mayLeaveOut(String rolloutId);
+
   /**
    * Takes the rollout's process, and those that it has called, to the newest models.
    *

@@ -52,6 +52,7 @@ abstract class EligibilityStage {
         "remote_action",
         "authority_order",
         "slider_along",
+        "late_joiner",
         "wave_device",
         "wave",
         "rollout",

@@ -119,6 +119,7 @@ abstract class PageStage {
         "authority_order",
         "slider_order",
         "slider_along",
+        "late_joiner",
         "wave_device",
         "wave",
         "rollout",

@@ -8,6 +8,7 @@ import dev.handover.rollout.Outcome;
 import dev.handover.rollout.PolicyReplay;
 import dev.handover.rollout.ReplayReport;
 import dev.handover.rollout.RolloutQueries;
+import dev.handover.rollout.RolloutReports;
 import dev.handover.rollout.RolloutView;
 import dev.handover.rollout.TaskKind;
 import dev.handover.rollout.WaveQueries;
@@ -26,6 +27,7 @@ import org.springframework.test.context.TestPropertySource;
 abstract class LateJoinersJourneyContract extends Journey {
 
   private static final String WORKLOAD = "client-apps";
+  private static final String OTHER = "windows-update-policies";
   private static final String KEPT_BACK = "TST00001";
   private static final Duration STEP = Duration.ofHours(4);
 
@@ -33,6 +35,7 @@ abstract class LateJoinersJourneyContract extends Journey {
   @Autowired private RolloutQueries rollouts;
   @Autowired private WaveQueries waves;
   @Autowired private PolicyReplay replay;
+  @Autowired private RolloutReports reports;
 
   @BeforeEach
   void someAreKeptBack() {
@@ -90,7 +93,7 @@ abstract class LateJoinersJourneyContract extends Journey {
     assertThat(view(id).late())
         .extracting("waiting", "joined")
         .containsExactly(late - first, first);
-    assertThat(leases(id)).isEqualTo(devices(id)).isEqualTo(population + first);
+    assertThat(leases(id, WORKLOAD)).isEqualTo(devices(id)).isEqualTo(population + first);
     assertThat(journal(id, "scope-changed"))
         .containsExactly(joined(first, "Wave 1 of 2", "approver1"));
     decide(id, Outcome.APPROVE, null, APPROVER1);
@@ -164,6 +167,80 @@ abstract class LateJoinersJourneyContract extends Journey {
     assertThat(follower.replayed().decided()).isFalse();
   }
 
+  @Test
+  void those_whom_nobody_agrees_to_stay_and_are_not_asked_about_again_and_the_rest_goes_on() {
+    String id =
+        desk.start(
+            plan(
+                    OTHER,
+                    ALL,
+                    "check-in-missing",
+                    "exclude: [kept back]\napprovals: { start: 1, expansion: 1, remindAfter: PT6H,"
+                        + " escalateAfter: PT12H, within: P1D }")
+                .replace("pilot: P1D, wave: PT12H", "pilot: PT8H, wave: PT4H"),
+            REQUESTER);
+    int population = view(id).population();
+    untilAsked(id, TaskKind.APPROVE_START);
+    decide(id, Outcome.APPROVE, null, APPROVER1);
+    untilAsked(id, TaskKind.APPROVE_EXPANSION);
+    decide(id, Outcome.APPROVE, null, APPROVER1);
+    until("wave 1 moves", () -> wave(id, 1).ordered() > 0, STEP, 6 * 4);
+
+    letGo("mod(resource_id, 2) = 0");
+    untilAsked(id, TaskKind.APPROVE_WAVE);
+    int first = wave(id, 2).joined();
+    assertThat(first).isPositive();
+    assertThat(view(id).late().asked()).isEqualTo(first);
+    assertThat(decisions.brief(id, TaskKind.APPROVE_WAVE, 2).summary())
+        .contains("only the %d devices that have joined are left out".formatted(first));
+    until("it goes on", () -> wave(id, 2).ordered() > 0, STEP, 6 * 4);
+    assertThat(wave(id, 2).joined()).isZero();
+    assertThat(devices(id)).isEqualTo(leases(id, OTHER)).isEqualTo(population);
+    assertThat(view(id).late())
+        .extracting("leftOut", "asked", "waiting")
+        .containsExactly(first, 0, 0);
+    assertThat(journal(id, "approval-expired"))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "Nobody approved wave 2 within 1 day; the %d devices that had joined Wave 2 of 2 are left out"
+                .formatted(first));
+
+    // Others come; of those who were left out nobody is asked again.
+    letGo(
+        """
+        resource_id > (
+          select max(x.resource_id) from (
+            select r.resource_id from sandbox_rule r
+            join device d on d.resource_id = r.resource_id and d.management_state = 'CO_MANAGED'
+            where r.collection_id = :id
+            order by r.resource_id fetch first 12 rows only) x)""");
+    untilAsked(id, TaskKind.APPROVE_WAVE);
+    int second = wave(id, 3).size();
+    assertThat(second).isGreaterThanOrEqualTo(16);
+    decide(id, Outcome.REJECT, "not these", APPROVER2);
+    until("production is watched", () -> state(id).equals("WATCHING"), STEP, 6 * 4);
+    assertThat(waves.waves(id)).hasSize(4);
+    assertThat(view(id).late().leftOut()).isEqualTo(first + second);
+    assertThat(view(id).confirmed()).isEqualTo(population);
+    assertThat(actions(id)).doesNotContain("rollback-started", "slider-ordered");
+    assertThat(journal(id, "slider-stays"))
+        .singleElement()
+        .asString()
+        .satisfies(
+            words ->
+                assertThat(Integer.parseInt(words.replaceAll(".*: (\\d+) of the popul.*", "$1")))
+                    .as("they are among those that it would move")
+                    .isGreaterThanOrEqualTo(first + second));
+    assertThat(reports.of(id).orElseThrow().exceptions())
+        .filteredOn(d -> d.code().equals("NOT_APPROVED"))
+        .singleElement()
+        .extracting("devices", "sentence")
+        .containsExactly(
+            (long) first + second, "came late and were left out, for nobody agreed to them");
+    untilState(id, "COMPLETED");
+  }
+
   private static String joined(int devices, String wave, String approver) {
     return "%d devices that have come since join %s. What %s approved before was the rollout without them and no longer counts: 1 person is asked anew."
         .formatted(devices, wave, approver);
@@ -176,10 +253,10 @@ abstract class LateJoinersJourneyContract extends Journey {
         .update();
   }
 
-  private int leases(String id) {
+  private int leases(String id, String workload) {
     return count(
         "select count(*) from lease where rollout_id = :id and workload = :workload",
-        Map.of("id", id, "workload", WORKLOAD));
+        Map.of("id", id, "workload", workload));
   }
 
   private void untilAsked(String id, TaskKind kind) {

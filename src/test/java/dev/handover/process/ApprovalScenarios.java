@@ -3,12 +3,14 @@ package dev.handover.process;
 import static dev.handover.rollout.ApprovalStage.EXPANSION;
 import static dev.handover.rollout.ApprovalStage.START;
 import static dev.handover.rollout.ApprovalStage.WAVE;
+import static dev.handover.rollout.ApprovalState.LEFT_OUT;
 import static dev.handover.rollout.ApprovalState.MORE_APPROVALS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -17,6 +19,7 @@ import dev.handover.rollout.ApprovalRound;
 import dev.handover.rollout.Decision;
 import dev.handover.rollout.Outcome;
 import dev.handover.rollout.RolloutWorkflow.OpenTask;
+import dev.handover.rollout.SliderMode;
 import dev.handover.rollout.TaskKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,6 +112,43 @@ abstract class ApprovalScenarios extends RegressionScenarios {
     missed("boundaryEvent_approvalTooLate");
     verify(course).expire(ID, EXPANSION, 0);
     verify(rollback).orderRestore(ID);
+  }
+
+  @Test
+  void a_wave_whose_newcomers_nobody_approves_goes_on_with_the_devices_that_it_has_left() {
+    when(course.expire(ID, WAVE, 2)).thenReturn(LEFT_OUT);
+    answers(WAVE, 2, MORE_APPROVALS);
+    startPilot();
+    wavePasses();
+    wavePasses();
+    fire("boundaryEvent_approvalTooLate");
+    verify(life).freezeWave(ID, 2);
+    verify(rollback, never()).orderRestore(any());
+    wavePasses();
+    wavePasses();
+    assertEndedAt("endEvent_rolloutCompleted");
+  }
+
+  @Test
+  void where_all_of_a_wave_is_rejected_and_left_out_the_handover_comes_next_and_may_make_another() {
+    when(slider.openHandover(ID))
+        .thenAnswer(call -> oneMoreWave())
+        .thenAnswer(call -> oneMoreWave())
+        .thenReturn(SliderMode.NONE);
+    answers(WAVE, 3, MORE_APPROVALS);
+    startPilot();
+    wavePasses();
+    wavePasses();
+    wavePasses();
+    when(life.facts(ID)).thenReturn(facts(2));
+    decide(TaskKind.APPROVE_WAVE, APPROVER, Outcome.REJECT, "left-out");
+    verify(life, never()).freezeWave(ID, 3);
+    verify(slider, times(2)).openHandover(ID);
+    assertThat(openTask(ADMIN).wave()).as("the next that is made has its number").isEqualTo(3);
+    decide(TaskKind.APPROVE_WAVE, APPROVER, Outcome.APPROVE, "approved");
+    wavePasses();
+    wavePasses();
+    assertEndedAt("endEvent_rolloutCompleted");
   }
 
   @Test

@@ -31,7 +31,8 @@ import org.springframework.test.context.TestPropertySource;
 
 /**
  * Rollouts that were started before approvals had a process of their own, before a failed wave
- * could be held, and before an approval could be asked for anew, end all the same.
+ * could be held, before an approval could be asked for anew, and before newcomers could be left
+ * out, end all the same.
  */
 @TestPropertySource(properties = "spring.datasource.url=jdbc:h2:mem:earlier;DB_CLOSE_DELAY=-1")
 class EarlierModelsTest extends ProcessStage {
@@ -153,21 +154,47 @@ class EarlierModelsTest extends ProcessStage {
     verify(rollback).orderRestore(ID);
   }
 
+  @Test
+  void a_rollout_whose_model_has_no_way_to_leave_newcomers_out_says_so_and_is_migrated() {
+    Path before = Path.of("src/test/resources/models-before-leaving-out");
+    theModelsOfToday(before, before);
+    answers(WAVE, 2, MORE_APPROVALS);
+    startPilot();
+    wavePasses();
+    assertThat(workflow.mayLeaveOut(ID)).isFalse();
+    theModelsOfToday();
+    workflow.migrate(ID);
+    assertThat(workflow.mayLeaveOut(ID)).isTrue();
+    wavePasses();
+    decide(TaskKind.APPROVE_WAVE, APPROVER, Outcome.REJECT, "left-out");
+    verify(life).freezeWave(ID, 2);
+    assertThat(workflow.mayLeaveOut("R-0")).isFalse();
+  }
+
   private void theModelsOfToday() {
     theModelsOfToday(Path.of("processes"));
   }
 
   private void theModelsOfToday(Path approval) {
+    theModelsOfToday(Path.of("processes"), approval);
+  }
+
+  private void theModelsOfToday(Path rollout, Path approval) {
     DeploymentBuilder deployment = repository.createDeployment().name("today");
-    for (String name : List.of("workload-rollout", "rollout-wave", "wave-regression", "rollback")) {
+    for (String name : List.of("rollout-wave", "wave-regression", "rollback")) {
       add(deployment, Path.of("processes", name + ".bpmn"), name + ".bpmn");
     }
+    add(deployment, rollout.resolve("workload-rollout.bpmn"), "workload-rollout.bpmn");
     add(deployment, approval.resolve("approval.bpmn"), "approval.bpmn");
     add(deployment, Path.of("processes/rollout-policy.dmn"), "rollout-policy.dmn");
     add(deployment, Path.of("processes/approval-policy.dmn"), "approval-policy.dmn");
     for (String form :
         List.of(
-            "start-rollout", "approve-expansion", "decide-failed-wave", "decide-undecided-wave")) {
+            "start-rollout",
+            "approve-expansion",
+            "approve-wave",
+            "decide-failed-wave",
+            "decide-undecided-wave")) {
       add(deployment, Path.of("forms", form + ".form"), form + ".form");
     }
     deployment.deploy();

@@ -110,6 +110,7 @@ class ProcessModelTest {
             "flow_approvedNo",
             "flow_askedAnewNo",
             "flow_movedYes",
+            "flow_anythingToMoveYes",
             "flow_wavesLeftYes",
             "flow_handoverPerson",
             "flow_movesOrderedNo",

@@ -162,21 +162,13 @@ abstract class ProcessStage {
         .when(steps)
         .cycle(any());
     when(registration.register(anyString(), any(), anyString())).thenReturn(ID);
-    when(life.facts(ID))
-        .thenReturn(
-            new RolloutFacts(
-                ID,
-                "Office, EMEA",
-                Workload.OFFICE_CLICK_TO_RUN_APPS,
-                400,
-                2,
-                false,
-                NOW.plus(Duration.ofHours(1))));
+    when(life.facts(ID)).thenReturn(facts(2));
     when(decisions.approvals(eq(ID), any(), anyInt())).thenReturn(ApprovalState.APPROVED);
     when(course.risk(eq(ID), any(), anyInt())).thenReturn("none");
     when(course.open(eq(ID), any(), anyInt(), any())).thenReturn(round(ApprovalState.APPROVED));
     when(course.resume(eq(ID), any(), anyInt())).thenReturn(round(ApprovalState.MORE_APPROVALS));
     when(course.escalate(eq(ID), any(), anyInt())).thenReturn(true);
+    when(course.expire(eq(ID), any(), anyInt())).thenReturn(ApprovalState.REJECTED);
     when(life.orderWave(eq(ID), anyInt())).thenReturn(WaveOrder.ORDERED);
     when(slider.openHandover(ID)).thenReturn(SliderMode.NONE);
     when(rollback.orderRestore(ID)).thenReturn(SliderMode.NONE);
@@ -196,6 +188,23 @@ abstract class ProcessStage {
         .rootProcessInstances()
         .list()
         .forEach(i -> history.deleteHistoricProcessInstance(i.getId()));
+  }
+
+  /** What {@code openHandover} does where late joiners are enough. */
+  SliderMode oneMoreWave() {
+    when(life.facts(ID)).thenReturn(facts(3));
+    return SliderMode.AFTER_WAVE;
+  }
+
+  static RolloutFacts facts(int waves) {
+    return new RolloutFacts(
+        ID,
+        "Office, EMEA",
+        Workload.OFFICE_CLICK_TO_RUN_APPS,
+        400,
+        waves,
+        false,
+        NOW.plus(Duration.ofHours(1)));
   }
 
   static ApprovalRound round(ApprovalState state) {

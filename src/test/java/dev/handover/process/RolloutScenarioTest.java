@@ -175,7 +175,7 @@ class RolloutScenarioTest extends WaveDecisionScenarios {
 
   @Test
   void devices_that_have_come_since_make_one_more_wave_before_the_slider_moves() {
-    when(slider.openHandover(ID)).thenReturn(SliderMode.AFTER_WAVE, SliderMode.PERSON);
+    when(slider.openHandover(ID)).thenAnswer(call -> oneMoreWave()).thenReturn(SliderMode.PERSON);
     startPilot();
     wavePasses();
     wavePasses();

@@ -254,6 +254,7 @@ abstract class AccessOutlookTest extends ReadinessStage {
             mock(ApprovalRisks.class),
             access,
             mock(Rollback.class),
+            mock(NewcomersLeftOut.class),
             new DecisionLog(kept, mock(RolloutJournal.class)),
             clock);
     Decisions decisions =

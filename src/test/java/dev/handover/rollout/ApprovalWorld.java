@@ -20,6 +20,7 @@ import java.util.Set;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -52,6 +53,19 @@ abstract class ApprovalWorld {
       new ApprovalRisks(waves, new QuarantineStore(jdbc, clock), access, jdbc);
   final DecisionViews views =
       new DecisionViews(rollouts, new RolloutQueries(jdbc), waves, approvals, workflow);
+  final ReadPlans plans = new ReadPlans(new Plans(Signals.names()));
+  final LateJoinerStore late = new LateJoinerStore(jdbc);
+  final NewcomersLeftOut newcomers =
+      new NewcomersLeftOut(
+          late,
+          waves,
+          rollouts,
+          plans,
+          new Scope(jdbc, new NamedParameterJdbcTemplate(dataSource)),
+          approvals,
+          workflow,
+          journal,
+          clock);
   final ApprovalAnswers answers =
       new ApprovalAnswers(
           rollouts,
@@ -60,18 +74,12 @@ abstract class ApprovalWorld {
           risks,
           access,
           rollback,
+          newcomers,
           new DecisionLog(decisions, journal),
           clock);
   final ApprovalCourse course =
       new ApprovalCourse(
-          rollouts,
-          opened,
-          approvals,
-          risks,
-          views,
-          new ReadPlans(new Plans(Signals.names())),
-          rollback,
-          journal);
+          rollouts, opened, approvals, risks, views, plans, rollback, newcomers, journal);
   final Delegation delegation = new Delegation(rollouts, approvals, journal);
 
   abstract DataSource dataSource();
@@ -83,7 +91,16 @@ abstract class ApprovalWorld {
     when(workflow.processVersion(ID)).thenReturn("workloadRollout:1");
     when(access.ahead(any(), any(), anyInt())).thenReturn(Optional.empty());
     TestDatabase.empty(
-        dataSource, "approval", "decision", "quarantine", "wave_guard", "wave", "rollout");
+        dataSource,
+        "approval",
+        "decision",
+        "quarantine",
+        "wave_guard",
+        "late_joiner",
+        "lease",
+        "wave_device",
+        "wave",
+        "rollout");
     jdbc.sql(
             """
             insert into rollout (id, title, workload, state, paused, plan, plan_hash, scope_hash,
