@@ -27,6 +27,8 @@ public class Rollback {
 
   private static final double USUAL = .9;
 
+  private static final String NOTHING_MOVED = "No device had been moved, so none has to go back.";
+
   private final RolloutStore rollouts;
   private final WaveStore waves;
   private final Orders orders;
@@ -90,17 +92,22 @@ public class Rollback {
     int from = Objects.requireNonNullElse(rollout.rollbackFrom(), 0);
     waves.rollBack(id, from, WaveState.ROLLING_BACK);
     int ordered = orders.restore(id, from, rollout.generation());
+    boolean nothing = orders.open(id, Direction.TO_CONFIGMGR).total() == 0;
     journal.tell(
         Actor.SYSTEM.id(),
         "restore-ordered",
         id,
-        "%s ordered back to Configuration Manager.".formatted(devices(ordered)));
+        nothing
+            ? NOTHING_MOVED
+            : "%s ordered back to Configuration Manager.".formatted(devices(ordered)));
     Instant until = clock.instant().plus(TIME_TO_COME_BACK);
     rollouts.backBy(id, until);
     rollouts.waiting(
         id,
         "DEVICES_BACK",
-        "Waits until both systems report every device back." + wayThere(id),
+        nothing
+            ? NOTHING_MOVED
+            : "Waits until both systems report every device back." + wayThere(id),
         until);
     boolean sliderMoved = sliders.mayHaveMoved(id, Slider.INTUNE);
     sliders.withdraw(id);
@@ -154,11 +161,17 @@ public class Rollback {
         Actor.SYSTEM.id(),
         "rollout-rolled-back",
         id,
-        "'%s' has been put back: %s confirmed at Configuration Manager by both systems%s."
+        "'%s' has been put back: %s"
             .formatted(
                 rollout.title(),
-                devices(open.confirmed()),
-                exceptions == 0 ? "" : ", %s not yet confirmed".formatted(number(exceptions))));
+                open.total() == 0
+                    ? "no device had been moved, so none had to go back."
+                    : "%s confirmed at Configuration Manager by both systems%s."
+                        .formatted(
+                            devices(open.confirmed()),
+                            exceptions == 0
+                                ? ""
+                                : ", %s not yet confirmed".formatted(number(exceptions)))));
     residue
         .report(id)
         .ifPresent(

@@ -79,6 +79,16 @@ class ApprovalJourneyTest extends Journey {
     assertThatThrownBy(() -> desk.cancel(begun, "too late", REQUESTER))
         .hasMessageContaining("change managers and administrators may");
     desk.rollback(begun, 0, "the test is over", ADMIN);
+    runJobs();
+    assertThat(waiting(begun)).isEqualTo("No device had been moved, so none has to go back.");
+    untilRolledBack(begun);
+    assertThat(
+            jdbc.sql("select details from journal where rollout_id = :id and action = :action")
+                .param("id", begun)
+                .param("action", "rollout-rolled-back")
+                .query(String.class)
+                .single())
+        .endsWith("has been put back: no device had been moved, so none had to go back.");
   }
 
   @Test
