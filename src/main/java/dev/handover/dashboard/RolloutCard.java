@@ -59,7 +59,7 @@ public record RolloutCard(
       if (wave.quarantined() > 0 && wave.state() != WaveState.ROLLED_BACK) {
         return number(wave.quarantined()) + " of " + number(wave.size()) + " in quarantine";
       }
-      if (wave.returned() > 0) {
+      if (wave.returned() > 0 || wave.state() == WaveState.ROLLING_BACK) {
         return number(wave.returned()) + " of " + number(wave.size()) + " back";
       }
       if (wave.moved() < wave.size() - wave.excluded()) {
@@ -115,7 +115,7 @@ public record RolloutCard(
     return new Cell(
         wave,
         cell.title(),
-        reached || rollout.endedAt() == null ? cell.state() : "not reached",
+        reached || rollout.state().goesForward() ? cell.state() : "not reached",
         cell.tone(),
         cell.mark(),
         wave.kind() == WaveView.Kind.PRODUCTION

@@ -3,6 +3,7 @@ package dev.handover.dashboard;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.handover.audit.Journal;
 import dev.handover.estate.EstateClock;
+import dev.handover.health.Gate;
 import dev.handover.health.SignalRegistry;
 import dev.handover.programme.ProgrammeQueries;
 import dev.handover.rollout.DecisionViews;
@@ -88,10 +89,13 @@ class RolloutPage {
    * The gate's findings on one wave.
    *
    * @param reasons those that no metric gives as its own
+   * @param nextLook when it is looked at next, which each reason would end with; null where none
+   *     does
    */
   public record WaveSheet(
       RolloutCard.Cell cell,
       List<String> reasons,
+      String nextLook,
       List<MetricChart> metrics,
       List<StratumRow> strata,
       String verdict,
@@ -204,7 +208,15 @@ class RolloutPage {
     List<String> told = metrics.stream().map(MetricChart::sentence).toList();
     return new WaveSheet(
         RolloutCard.Cell.of(wave),
-        wave.reasons().stream().filter(reason -> !told.contains(reason)).toList(),
+        wave.reasons().stream()
+            .map(MetricChart::withoutNextLook)
+            .filter(reason -> !told.contains(reason))
+            .toList(),
+        wave.reasons().stream()
+            .filter(reason -> reason.contains(Gate.NEXT_LOOK))
+            .map(reason -> reason.substring(reason.indexOf(Gate.NEXT_LOOK)))
+            .findFirst()
+            .orElse(null),
         metrics,
         StratumRow.of(evidence.evidence(), signals),
         Wording.verdict(evidence.verdict(), wave.state()),

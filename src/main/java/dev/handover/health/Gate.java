@@ -22,6 +22,9 @@ import java.util.Map;
  */
 public final class Gate {
 
+  /** How the last sentence of a reason begins that says when the wave is looked at next. */
+  public static final String NEXT_LOOK = "It is looked at with every report, and at ";
+
   private Gate() {}
 
   /** Judges a wave; throws nothing for evidence, however poor. */

@@ -228,7 +228,7 @@ record Sentences(GateRules rules, Evidence evidence, Instant next, boolean faile
     }
     return next == null
         ? " Nothing more is awaited, so a person decides; only reports that come later could change it."
-        : " It is looked at with every report, and at %s.".formatted(words(next));
+        : " " + Gate.NEXT_LOOK + "%s.".formatted(words(next));
   }
 
   private String deadlineWhileWaiting() {

@@ -120,6 +120,7 @@ abstract class PageStage {
         "slider_order",
         "slider_along",
         "late_joiner",
+        "approval",
         "wave_device",
         "wave",
         "rollout",

@@ -58,4 +58,24 @@ class RollbackPageTest extends PageStage {
     jdbc.sql("update rollout set state = 'CANCELLED', ended_at = created_at").update();
     assertThat(page("/rollouts/R-1")).contains(">not reached<").doesNotContain(">planned<");
   }
+
+  @Test
+  void while_it_goes_back_a_wave_tells_what_is_back_and_one_that_is_not_reached_says_so()
+      throws Exception {
+    rollout();
+    jdbc.sql(
+            """
+            insert into wave (rollout_id, no, cohort_from, size, state, soak_seconds)
+            values ('R-1', 1, 1, 100, 'PLANNED', 3600)""")
+        .update();
+    jdbc.sql("update wave set state = 'ROLLING_BACK' where no = 0").update();
+    jdbc.sql("update rollout set state = 'ROLLING_BACK', rollback_from = 0, rollback_reason = 'x'")
+        .update();
+    assertThat(page("/"))
+        .contains(">rolling back<", ">0 of 100 back<", ">not reached<")
+        .doesNotContain(">planned<", "of 100 confirmed<");
+    assertThat(page("/rollouts/R-1"))
+        .contains("No device had been moved.")
+        .doesNotContain("devices had been moved and confirmed");
+  }
 }

@@ -14,8 +14,10 @@ import dev.handover.rollout.MetricCourse.Point;
 import dev.handover.rollout.QuarantineView;
 import dev.handover.rollout.Refused;
 import dev.handover.rollout.ReplayReport;
+import dev.handover.rollout.RolloutWorkflow.OpenTask;
 import dev.handover.rollout.ShadowReport;
 import dev.handover.rollout.TaskBrief.Fact;
+import dev.handover.rollout.TaskKind;
 import dev.handover.rollout.WaveState;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
@@ -42,6 +44,86 @@ class RolloutPageTest extends PageStage {
         .contains("Paused by ann: ");
     jdbc.sql("update rollout set paused = false, state = 'COMPLETED'").update();
     assertThat(page("/rollouts/R-1")).doesNotContain("data-act");
+  }
+
+  @Test
+  void what_newcomers_alone_are_asked_about_is_told_and_who_was_left_out() throws Exception {
+    rollout();
+    jdbc.sql(
+            """
+            insert into wave (rollout_id, no, cohort_from, size, state, soak_seconds, joined)
+            values ('R-1', 1, 1, 9, 'PLANNED', 3600, 2)""")
+        .update();
+    jdbc.sql(
+            """
+            insert into late_joiner (rollout_id, device_id, wave_no, left_out_at) values
+            ('R-1', 1, 1, null), ('R-1', 2, 1, null), ('R-1', 3, 1, current_timestamp)""")
+        .update();
+    jdbc.sql(
+            """
+            insert into approval (rollout_id, stage, wave_no, needed, approver_group,
+              escalation_group, since, remind_at, escalate_at, expires_at, deferrals, leaves_out)
+            values ('R-1', 'EXPANSION', 0, 0, 'a', 'b', :at, :at, :at, :at, 0, true)""")
+        .param("at", Sql.time(TestClock.START))
+        .update();
+    jdbc.sql(
+            """
+            update rollout set state = 'EXPANDING', waiting_for = 'APPROVE_EXPANSION',
+              waiting_reason = 'A person is asked.', waiting_since = created_at,
+              waiting_until = created_at""")
+        .update();
+    when(desk.tasks(actor))
+        .thenReturn(
+            List.of(
+                new OpenTask(
+                    "t",
+                    "R-1",
+                    0,
+                    TaskKind.APPROVE_EXPANSION,
+                    "Approve expansion",
+                    TestClock.START,
+                    TestClock.START,
+                    List.of(),
+                    null)));
+    assertThat(page("/rollouts/R-1"))
+        .contains("2 joined its waves", ", 1 are left out, for nobody agreed to them")
+        .contains("Without an answer, only the devices that came late are left out");
+    assertThat(page("/"))
+        .contains("without an answer <span>only the devices that came late are left out</span>");
+    jdbc.sql("update approval set leaves_out = false").update();
+    assertThat(page("/")).contains("without an answer <span>all goes back</span>");
+  }
+
+  @Test
+  void when_a_wave_is_looked_at_next_is_said_once_however_many_reasons_there_are()
+      throws Exception {
+    rollout();
+    String next = " It is looked at with every report, and at 26 November 2026 12:00 UTC.";
+    jdbc.sql("update wave set evidence = :evidence")
+        .param(
+            "evidence",
+            """
+            {"verdict":"HOLD_INSUFFICIENT","metrics":[
+             {"name":"noncompliant","verdict":"HOLD_INSUFFICIENT","sentence":"One is so.%1$s"},
+             {"name":"check-in-missing","verdict":"HOLD_INSUFFICIENT","sentence":"Two is so.%1$s"}],
+             "reasons":[{"code":"X","metric":"noncompliant","sentence":"One is so.%1$s"},
+              {"code":"X","metric":null,"sentence":"Both are.%1$s"}]}"""
+                .formatted(next))
+        .update();
+    assertThat(page("/rollouts/R-1"))
+        .containsOnlyOnce(next.strip())
+        .containsOnlyOnce(">One is so.<")
+        .contains(">Two is so.<", ">Both are.<");
+  }
+
+  @Test
+  void a_rollout_is_one_of_the_rollouts() throws Exception {
+    rollout();
+    String list = "<a href=\"/rollouts\">Rollouts</a>";
+    for (String of : List.of("", "/report", "/waves/0")) {
+      assertThat(page("/rollouts/R-1" + of))
+          .containsSubsequence("class=\"crumb\"", ">Dashboard</a> ›", list, "<h1");
+    }
   }
 
   @Test
