@@ -6,6 +6,8 @@ import dev.handover.estate.EstateClock;
 import dev.handover.programme.ProgrammeDesk;
 import dev.handover.remote.RemoteDesk;
 import dev.handover.rollout.RolloutDesk;
+import dev.handover.rollout.RolloutQueries;
+import dev.handover.rollout.RolloutWorkflow.OpenTask;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import java.util.List;
@@ -21,6 +23,7 @@ class DashboardPage {
 
   private final Overview overview;
   private final RolloutDesk desk;
+  private final RolloutQueries rollouts;
   private final ProgrammeDesk programmeDesk;
   private final RemoteDesk remoteDesk;
   private final EnablementDesk enablementDesk;
@@ -31,6 +34,7 @@ class DashboardPage {
   DashboardPage(
       Overview overview,
       RolloutDesk desk,
+      RolloutQueries rollouts,
       ProgrammeDesk programmeDesk,
       RemoteDesk remoteDesk,
       EnablementDesk enablementDesk,
@@ -39,6 +43,7 @@ class DashboardPage {
       Frame frame) {
     this.overview = overview;
     this.desk = desk;
+    this.rollouts = rollouts;
     this.programmeDesk = programmeDesk;
     this.remoteDesk = remoteDesk;
     this.enablementDesk = enablementDesk;
@@ -66,8 +71,10 @@ class DashboardPage {
         overview.rollouts().stream()
             .map(r -> RolloutCard.of(r.rollout(), r.waves(), actor))
             .toList();
-    model.addAttribute("tasks", desk.tasks(actor));
-    model.addAttribute("lateAlone", null);
+    List<OpenTask> tasks = desk.tasks(actor);
+    model.addAttribute("tasks", tasks);
+    model.addAttribute(
+        "lateAlone", rollouts.lateAlone(tasks.stream().map(OpenTask::rolloutId).toList()));
     model.addAttribute("questions", programmeDesk.questions(actor));
     model.addAttribute("approvals", remoteDesk.questions(actor));
     model.addAttribute("enablementTasks", enablementDesk.questions(actor));

@@ -101,11 +101,6 @@ public record RolloutCard(
         RolloutActions.of(rollout, actor));
   }
 
-  /** The ids of those of which an approval is asked for late joiners alone. */
-  static List<String> lateAlone(List<RolloutView> rollouts) {
-    return rollouts.stream().filter(r -> r.late().asked() > 0).map(RolloutView::id).toList();
-  }
-
   /**
    * What a wave alone does not tell: that no device comes to it any more, and of how many it is.
    */

@@ -193,7 +193,7 @@ class RolloutPage {
     model.addAttribute("decisions", decisions.of(id));
     model.addAttribute(
         "tasks", desk.tasks(actor).stream().filter(t -> id.equals(t.rolloutId())).toList());
-    model.addAttribute("lateAlone", RolloutCard.lateAlone(List.of(rollout)));
+    model.addAttribute("lateAlone", rollouts.lateAlone(List.of(id)));
     model.addAttribute("journal", Frame.journal(journal, id, JOURNAL_LINES, actor));
     model.addAttribute(
         "programme",

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -122,6 +123,11 @@ public class RolloutQueries {
             .param("ids", ids)
             .query(RolloutViews::row)
             .list();
+  }
+
+  /** The ids of those of these of which an approval is asked for late joiners alone. */
+  public Set<String> lateAlone(Collection<String> ids) {
+    return views.lateAlone(ids);
   }
 
   /** Everything that was decided about a rollout, in order; what is void is not yet marked. */

@@ -13,6 +13,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -81,6 +83,16 @@ final class RolloutViews {
         .collect(Collectors.groupingBy(WaveRow::rolloutId));
   }
 
+  /** The ids of those of these of which an approval is asked for late joiners alone. */
+  Set<String> lateAlone(Collection<String> ids) {
+    return ids.isEmpty()
+        ? Set.of()
+        : late(ids).values().stream()
+            .filter(late -> late.asked() > 0)
+            .map(Late::rolloutId)
+            .collect(Collectors.toSet());
+  }
+
   private Map<String, Late> late(Collection<String> ids) {
     return jdbc
         .sql(
@@ -103,11 +115,7 @@ final class RolloutViews {
   }
 
   private static RolloutView complete(
-      RolloutView r,
-      List<Hold> holds,
-      WaveCounts.Counted counted,
-      List<WaveRow> waves,
-      Late late) {
+      RolloutView r, List<Hold> holds, WaveCounts.Counted counted, List<WaveRow> waves, Late late) {
     WaveCounts.Counts moves = counted.of(r.id());
     Optional<WaveRow> newest =
         waves.stream().filter(w -> w.state() != WaveState.PLANNED).reduce((a, b) -> b);

@@ -190,6 +190,7 @@ abstract class PageStage {
             new DashboardPage(
                 overview,
                 desk,
+                rollouts,
                 programmeDesk,
                 remoteDesk,
                 enablementDesk,

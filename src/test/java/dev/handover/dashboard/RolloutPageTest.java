@@ -86,7 +86,7 @@ class RolloutPageTest extends PageStage {
                     List.of(),
                     null)));
     assertThat(page("/rollouts/R-1"))
-        .contains("2 joined its waves", ", 1 are left out, for nobody agreed to them")
+        .contains("2 joined its waves", ", 1 left out, for nobody agreed")
         .contains("Without an answer, only the devices that came late are left out");
     assertThat(page("/"))
         .contains("without an answer <span>only the devices that came late are left out</span>");
