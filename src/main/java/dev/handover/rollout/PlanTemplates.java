@@ -30,8 +30,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class PlanTemplates {
 
-  /** Of a small fleet no more than this is risked first. */
-  private static final int LARGEST_PILOT = 10;
+  /** Of a small fleet no more than one in so many is risked first. */
+  private static final int LARGEST_PILOT = 5;
 
   private static final List<String> UNTOLD =
       List.of(
@@ -95,7 +95,7 @@ public class PlanTemplates {
 
   /**
    * Makes the pilot of a plan large enough to be decided nine times in ten by each metric that
-   * judges, as far as a tenth of the devices is enough for that, and its waves such that each goes
+   * judges, as far as a fifth of the devices is enough for that, and its waves such that each goes
    * well beyond what moved before.
    *
    * @param devices that would move; 0 where that is not known
@@ -129,8 +129,8 @@ public class PlanTemplates {
   }
 
   /**
-   * Another plan like this one: called a copy, without the start if that is over, and as a person
-   * would have written it.
+   * Another plan like this one: called a copy, without the start if that is over, without a reason
+   * for two rollouts at once, and as a person would have written it.
    *
    * @param json in its canonical form
    */
@@ -138,6 +138,8 @@ public class PlanTemplates {
     PlanDraft draft = PlanDraft.read(json);
     String title = draft.text("title");
     draft.put("title", title.substring(0, Math.min(title.length(), 190)) + " (copy)");
+    // What was a reason then need not be one now.
+    draft.put("overlapReason", MissingNode.getInstance());
     try {
       tidy(draft, plans.parse(draft.yaml()), now);
     } catch (InvalidPlan e) {

@@ -94,21 +94,22 @@ class PlannerCheckTest extends PlannerStage {
 
   @Test
   void sizes_that_do_not_fit_those_who_would_move_are_mended_by_a_click() throws Exception {
+    String large = PLAN.replace("size: 20", "size: 30");
     Finding empty =
         new Finding("WAVE_EMPTY", Severity.BLOCKING, "This wave would be empty (waves[0]).", 0);
     when(desk.check(anyString(), any())).thenReturn(preview(true));
     String button = "Fit pilot and waves to the 100 that would move";
-    assertThat(send("/rollouts/new/check", PLAN, PLAN).getContentAsString())
+    assertThat(send("/rollouts/new/check", large, large).getContentAsString())
         .as("nothing is said against the sizes")
         .doesNotContain(button);
 
     when(desk.check(anyString(), any())).thenReturn(preview(false, empty));
-    assertThat(send("/rollouts/new/check", PLAN, PLAN).getContentAsString())
+    assertThat(send("/rollouts/new/check", large, large).getContentAsString())
         .contains(button, "name=\"fit\" value=\"100\"");
-    String fitted = text(send("/rollouts/new/draft?fit=100", PLAN, PLAN).getContentAsString());
+    String fitted = text(send("/rollouts/new/draft?fit=100", large, large).getContentAsString());
     Plan plan = new Plans(Signals.names()).parse(fitted);
-    assertThat(plan.pilot().size()).isEqualTo(10);
-    assertThat(plan.waves()).containsExactly(.2, .5, 1.);
+    assertThat(plan.pilot().size()).isEqualTo(20);
+    assertThat(plan.waves()).containsExactly(.5, 1.);
     assertThat(plan.title()).isEqualTo("Client apps to Intune");
     assertThat(send("/rollouts/new/check", fitted, fitted).getContentAsString())
         .as("they are as right as can be")

@@ -92,11 +92,12 @@ class PlanTemplatesTest {
   }
 
   @Test
-  void a_copy_says_that_it_is_one_and_forgets_a_start_that_is_over() {
+  void a_copy_says_that_it_is_one_and_forgets_what_was_so_then() {
     PlanDraft draft = templates.of(Workload.CLIENT_APPS, 10_000);
     draft.put("title", "x".repeat(200));
     draft.put("schedule.start", "2020-01-01T00:00Z");
     draft.put("schedule.window", "nights");
+    draft.put("overlapReason", "Agreed then");
     String json = plans.json(plans.parse(draft.yaml()));
 
     Plan copy = plans.parse(templates.copy(json, TestClock.START).yaml());
@@ -112,7 +113,8 @@ class PlanTemplatesTest {
             draft
                 .yaml()
                 .replace("x".repeat(200), "x".repeat(190) + " (copy)")
-                .replaceAll("start: '2020[^,]*, ", ""));
+                .replaceAll("start: '2020[^,]*, ", "")
+                .replaceAll("overlapReason:.*\n", ""));
 
     draft.put("schedule.start", "2100-01-01T00:00Z");
     String ahead = plans.json(plans.parse(draft.yaml()));
