@@ -33,11 +33,13 @@ public class DriftStore {
 
   /** The orders of {@link #page}. */
   public static final Sorting SORTING =
-      Sorting.usually("device")
-          .by("device", "t.device_id ^, t.workload ^")
+      Sorting.usually("since,desc")
+          .by(
+              "device",
+              "(select x.search_name from device x where x.id = t.device_id) ^, t.device_id ^, t.workload ^")
           .by("workload", "t.workload ^, t.device_id ^")
           .by("kind", "t.kind ^, t.device_id ^, t.workload ^")
-          .by("since", "t.since ^, t.device_id ^, t.workload ^")
+          .by("since", "t.since ^, t.device_id, t.workload")
           .by("site", "t.site ^ nulls last, t.device_id ^, t.workload ^");
 
   private static final String SOURCE = "drift";

@@ -206,6 +206,21 @@ abstract class DriftStoreTest {
   }
 
   @Test
+  void a_list_by_device_goes_by_their_names() {
+    for (int id = 1; id <= 3; id++) {
+      device(id, 0, BIT);
+    }
+    look();
+    pass(ALLOWED);
+    look();
+    jdbc.sql("update device set name = case id when 1 then 'b' when 2 then 'C' else 'a' end")
+        .update();
+    assertThat(drift.page(Filter.ALL, DriftStore.SORTING.of("device"), 0, 10))
+        .extracting(Drift::deviceId)
+        .containsExactly(3L, 1L, 2L);
+  }
+
+  @Test
   void every_bit_is_read_as_its_own_workload() {
     for (Workload workload : Workload.values()) {
       device(workload.bit(), workload.bit(), workload.bit());
