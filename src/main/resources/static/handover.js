@@ -60,6 +60,8 @@
       if (why) {
         error.textContent = why;
         error.hidden = false;
+        // It was disabled while it was asked, and so has lost the focus.
+        submit.focus();
         return;
       }
       dialog.close();
@@ -264,6 +266,7 @@
     if (why) {
       button.disabled = false;
       button.textContent = name;
+      button.focus();
       refuse(why);
     } else {
       location.assign(`${button.dataset.page}/${answer.id}`);
@@ -298,6 +301,10 @@
     document.addEventListener('htmx:afterSettle', (event) => {
       if (event.detail.target?.id === 'check') {
         checked = typed();
+        // What was pressed in the old answer is gone with it.
+        if (document.activeElement === document.body) {
+          $('#check-title').focus({ preventScroll: true });
+        }
       }
       planner.querySelectorAll('.at').forEach((said) => {
         const field = $(`[aria-describedby~="${said.id}"]`, planner);
@@ -379,11 +386,13 @@
   // Who walks a page by its keys, or has opened something, stays there when it is shown anew. What
   // has an id gets its focus back from htmx.
   let focused = null;
+  let within = false;
   let opened = [];
   const same = (e) => e.tagName + (e.getAttribute('href') || e.getAttribute('aria-labelledby')
     || e.getAttribute('aria-label') || e.textContent);
   function remember(part) {
     const at = document.activeElement;
+    within = at !== part && part.contains(at);
     focused = at && !at.id && at !== part && part.contains(at) ? same(at) : null;
     opened = [...part.querySelectorAll('details')].map((details) => details.open);
   }
@@ -396,7 +405,12 @@
       [...part.querySelectorAll('a, summary, [tabindex]')].find((e) => same(e) === focused)
         ?.focus({ preventScroll: true });
     }
+    // What had it is no more.
+    if (within && document.activeElement === document.body) {
+      $('#main').focus({ preventScroll: true });
+    }
     focused = null;
+    within = false;
     opened = [];
   }
 

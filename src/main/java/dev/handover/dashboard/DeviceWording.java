@@ -25,7 +25,20 @@ public final class DeviceWording {
     };
   }
 
-  public Tone tone(WaveDeviceView.State state) {
+  /** A device that is yet to move has not been ordered to. */
+  public String of(WaveDeviceView device) {
+    return ordered(device) ? of(device.state()) : "not ordered";
+  }
+
+  public Tone tone(WaveDeviceView device) {
+    return ordered(device) ? tone(device.state()) : Tone.QUIET;
+  }
+
+  private static boolean ordered(WaveDeviceView device) {
+    return device.order() != null || device.state() != WaveDeviceView.State.PENDING;
+  }
+
+  private Tone tone(WaveDeviceView.State state) {
     return switch (state) {
       case EXCLUDED -> Tone.QUIET;
       case QUARANTINED -> Tone.HELD;

@@ -28,7 +28,7 @@ final class RolloutActions {
             "pause",
             "Pause",
             path + "pause",
-            "Nothing further is moved until it is resumed. What has been moved stays watched.",
+            "Nothing further is moved until a change manager or an administrator resumes it. What has been moved stays watched.",
             false);
     Action resume =
         new Action(
@@ -96,7 +96,7 @@ final class RolloutActions {
     String worse = Residue.worseToGoBack(rollout.workload());
     return items.isEmpty()
         ? "Nothing stays behind on them."
-        : "What may stay behind: %s. Its page says then what to do.%s"
-            .formatted(String.join("; ", items), worse == null ? "" : " " + worse);
+        : "What may stay behind: %s. The page of the rollout says then what to do.%s"
+            .formatted(String.join(". ", items), worse == null ? "" : " " + worse);
   }
 }

@@ -104,7 +104,7 @@ public record RolloutCard(
   /**
    * What a wave alone does not tell: that no device comes to it any more, and of how many it is.
    */
-  private static Cell cell(WaveView wave, RolloutView rollout) {
+  static Cell cell(WaveView wave, RolloutView rollout) {
     Cell cell = Cell.of(wave);
     boolean reached = wave.state() != WaveState.PLANNED && wave.state() != WaveState.WAITING;
     return new Cell(

@@ -2,6 +2,8 @@ package dev.handover.dashboard;
 
 import dev.handover.authority.AuthorityQueries.WorkloadAuthority;
 import dev.handover.workload.Slider;
+import dev.handover.workload.Workload;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
@@ -35,6 +37,17 @@ public record SliderCard(
         w.pilot(),
         w.pilotCollectionName() == null ? w.pilotCollection() : w.pilotCollectionName(),
         w.drift());
+  }
+
+  /** The workload that takes this one along to Intune, whatever its own slider says; else null. */
+  public String follows() {
+    return slider != Slider.CONFIGURATION_MANAGER || atIntune == 0
+        ? null
+        : Arrays.stream(Workload.values())
+            .filter(lead -> lead.implied().contains(Workload.of(slug)))
+            .map(Workload::title)
+            .findFirst()
+            .orElse(null);
   }
 
   public Slider[] positions() {

@@ -63,7 +63,7 @@ class WaveDevicesPage {
         devices.page(id, no, state, heads.sort(), Pager.page(page), Pager.SIZE);
     model.addAttribute("heads", heads);
     model.addAttribute("rollout", found.rollout());
-    model.addAttribute("cell", RolloutCard.Cell.of(wave));
+    model.addAttribute("cell", RolloutCard.cell(wave, found.rollout()));
     model.addAttribute("devices", shown.items());
     model.addAttribute(
         "headings",

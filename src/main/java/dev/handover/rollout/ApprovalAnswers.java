@@ -141,7 +141,7 @@ class ApprovalAnswers {
         risks.stream().allMatch(r -> comment.contains(r.name().toLowerCase(Locale.ROOT)));
     if (decision.outcome() == Outcome.APPROVE || !named) {
       throw Refused.invalid(
-          "Something is at risk, so the answer is 'accept-risk' with a comment that names %s. %s"
+          "Something is at risk: accept the risk ('accept-risk') with a comment that names %s. %s"
               .formatted(names(risks), sentences(risks)));
     }
   }

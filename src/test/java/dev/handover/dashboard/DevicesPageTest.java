@@ -149,7 +149,9 @@ class DevicesPageTest extends PageStage {
     assertThat(page("/rollouts/R-1")).contains("href=\"/rollouts/R-1/waves/0\"");
     assertThat(page("/")).contains("href=\"/rollouts/R-1/waves/0\"");
     assertThat(page("/rollouts/R-1/waves/0"))
-        .contains("Pilot: devices", "href=\"/devices/1\"", "not confirmed yet", "1–3 of 3")
+        .contains("Pilot: devices", "href=\"/devices/1\"", ">not confirmed yet<", "1–3 of 3")
+        .contains(">not ordered<")
+        .doesNotContain("before any move")
         .contains("has not checked in with Intune for 14 days");
     jdbc.sql(
             "insert into gate_metric (rollout_id, metric, max_age_seconds) values ('R-1', 'noncompliant', 172800)")
@@ -162,13 +164,16 @@ class DevicesPageTest extends PageStage {
         .doesNotContain(">noncompliant<", "healthy by");
     jdbc.sql("update observation set unhealthy = false").update();
     assertThat(page("/rollouts/R-1/waves/0"))
-        .contains("healthy by 1 metric<")
+        .contains("healthy by 1 metric<", "before any move")
         .doesNotContain(">Non-compliant<");
     assertThat(page("/rollouts/R-1/waves/0?state=EXCLUDED"))
         .contains("href=\"/devices/2\"")
         .doesNotContain("href=\"/devices/1\"");
     assertThat(page("/rollouts/R-1/waves/0?state=FAILED"))
         .contains("No device of this wave is so.");
+    jdbc.sql("update wave set state = 'PLANNED'").update();
+    jdbc.sql("update rollout set state = 'ROLLED_BACK', ended_at = created_at").update();
+    assertThat(page("/rollouts/R-1/waves/0")).contains("<span>not reached</span>");
   }
 
   @Test

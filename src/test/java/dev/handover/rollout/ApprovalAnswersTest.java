@@ -152,7 +152,7 @@ abstract class ApprovalAnswersTest extends ApprovalWorld {
     assertThat(course.risk(ID, WAVE, 2)).isEqualTo("quarantine");
     assertThatThrownBy(() -> answer(EXPANSION, approve(), ONE))
         .hasMessage(
-            "Something is at risk, so the answer is 'accept-risk' with a comment that names 'Pilot' and 'quarantine'. Pilot has not passed the gate cleanly; its risk was accepted. In quarantine, and kept out: Model Precision.");
+            "Something is at risk: accept the risk ('accept-risk') with a comment that names 'Pilot' and 'quarantine'. Pilot has not passed the gate cleanly; its risk was accepted. In quarantine, and kept out: Model Precision.");
     assertThatThrownBy(() -> answer(EXPANSION, accept("the pilot is fine"), ONE))
         .hasMessageContaining("names 'Pilot' and 'quarantine'");
     assertThat(answer(EXPANSION, accept("the Quarantine stands, the pilot is fine"), ONE))

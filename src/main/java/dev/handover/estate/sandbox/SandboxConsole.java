@@ -40,7 +40,7 @@ public final class SandboxConsole {
     if (Sliders.retired(workload)) {
       throw new EstateException(
           "the slider of %s stands at Intune since site version %d and cannot be moved"
-              .formatted(workload, Sliders.SITE_VERSION));
+              .formatted(workload.title(), Sliders.SITE_VERSION));
     }
     boolean changed = sliders.move(workload, position);
     if (changed) {
