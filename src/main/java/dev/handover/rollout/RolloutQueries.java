@@ -14,8 +14,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /**
- * Rollouts and what was decided about them, as others read them. Reads only; a page costs four
- * statements, however many rollouts are on it.
+ * Rollouts and what was decided about them, as others read them. Reads only; a page takes as many
+ * statements as one rollout does.
  */
 @OneMoment
 @Repository

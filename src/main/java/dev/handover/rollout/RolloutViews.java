@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Puts together how rollouts stand: five statements, however many they are. */
+/** Puts together how rollouts stand: the same statements, however many they are. */
 final class RolloutViews {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -28,7 +28,7 @@ final class WaveCounts {
   private static final String LEFT_OUT =
       """
       select rollout_id, wave_no, 0 as ordered, 0 as moved, 0 as confirmed, 0 as returned,
-             count(*) as excluded, count(quarantine) as quarantined
+             count(*) - count(quarantine) as excluded, count(quarantine) as quarantined
       from wave_device where rollout_id in (:ids) and excluded is not null
       group by rollout_id, wave_no""";
 
@@ -53,7 +53,7 @@ final class WaveCounts {
    * @param ordered to Intune, {@code moved} of them delivered, {@code confirmed} of them by both
    *     systems
    * @param returned confirmed back at Configuration Manager
-   * @param excluded left out, {@code quarantined} those of them that are in quarantine
+   * @param excluded left out for another reason than quarantine, {@code quarantined} in quarantine
    */
   record Counts(
       int ordered, int moved, int confirmed, int returned, int excluded, int quarantined) {

@@ -65,7 +65,7 @@ public class WaveQueries {
     return waves(rolloutId).stream().filter(w -> w.no() == no).findFirst();
   }
 
-  /** The waves of several rollouts by rollout id, in four statements. */
+  /** The waves of several rollouts by rollout id, in the same statements as of one. */
   public Map<String, List<WaveView>> waves(Collection<String> rolloutIds) {
     return waves(rolloutIds, new WaveCounts(jdbc).of(rolloutIds));
   }

@@ -91,6 +91,18 @@ abstract class RolloutQueriesTest extends RolloutQueriesStage {
   }
 
   @Test
+  void who_is_in_quarantine_is_not_counted_as_left_out_too() {
+    rollout("r1", "EXPANDING", "compliance-policies", 0);
+    wave("r1", 0, 0, 3, "SOAKING", null, null);
+    waveDevice("r1", 0, 1, null);
+    waveDevice("r1", 0, 2, "NOT_CO_MANAGED");
+    waveDevice("r1", 0, 3, "QUARANTINE");
+    jdbc.sql("update wave_device set quarantine = 1 where device_id = 3").update();
+    WaveView pilot = rollouts.withWaves("r1").orElseThrow().waves().get(0);
+    assertThat(List.of(pilot.excluded(), pilot.quarantined())).containsExactly(1, 1);
+  }
+
+  @Test
   void a_rollout_that_is_not_there_is_empty() {
     assertThat(rollouts.find("nope")).isEmpty();
     assertThat(waves.waves("nope")).isEmpty();
