@@ -55,8 +55,10 @@
     form.onsubmit = async (event) => {
       event.preventDefault();
       submit.disabled = true;
+      submit.ariaBusy = 'true';
       const why = await answer();
       submit.disabled = false;
+      submit.ariaBusy = null;
       if (why) {
         error.textContent = why;
         error.hidden = false;

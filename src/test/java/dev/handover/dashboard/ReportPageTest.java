@@ -28,6 +28,9 @@ class ReportPageTest extends PageStage {
         .contains("No device went otherwise than planned.")
         .contains("approver1", "&lt;script&gt;alert(1)", "<code>e</code>", "<code>p</code>")
         .containsSubsequence("Asked for it", "Pilot began")
+        .containsSubsequence(
+            "Waves and evidence", ">Moved<", ">Confirmed<", "<th scope=\"row\">Pilot<", "</table>")
+        .doesNotContain(">Back<")
         .containsSubsequence("<svg class=\"rate\"", "class=\"limit\"", "<svg class=\"llr\"")
         .doesNotContain("<script>alert");
   }
