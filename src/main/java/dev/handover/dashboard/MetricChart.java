@@ -1,7 +1,6 @@
 package dev.handover.dashboard;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.handover.health.Gate;
 import dev.handover.health.SignalRegistry;
 import dev.handover.rollout.WaveState;
 import java.util.ArrayList;
@@ -53,12 +52,6 @@ public record MetricChart(
     return charts;
   }
 
-  /** A reason of the gate without when the wave is looked at next: a page says that once. */
-  static String withoutNextLook(String reason) {
-    int at = reason.indexOf(" " + Gate.NEXT_LOOK);
-    return at < 0 ? reason : reason.substring(0, at);
-  }
-
   private static MetricChart chart(JsonNode m, WaveState wave, SignalRegistry signals) {
     double limit = m.path("limit").asDouble();
     double upper = m.path("upper").asDouble();
@@ -95,7 +88,7 @@ public record MetricChart(
         "passes at %s, fails at %s".formatted(number(pass), number(fail)),
         m.path("change").path("compared").asBoolean(),
         comparison(m.path("change")),
-        withoutNextLook(m.path("sentence").asText()));
+        Wording.withoutNextLook(m.path("sentence").asText()));
   }
 
   private static String comparison(JsonNode change) {

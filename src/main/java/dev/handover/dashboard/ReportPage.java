@@ -60,7 +60,7 @@ class ReportPage {
     return new Sheet(
         RolloutCard.Cell.of(wave).title(),
         Wording.verdict(evidence.verdict(), wave.state()),
-        wave.reasons().stream().map(MetricChart::withoutNextLook).distinct().toList(),
+        wave.reasons().stream().map(Wording::withoutNextLook).distinct().toList(),
         MetricChart.of(evidence.evidence(), wave.state(), signals));
   }
 }

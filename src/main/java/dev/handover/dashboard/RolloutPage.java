@@ -3,7 +3,6 @@ package dev.handover.dashboard;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.handover.audit.Journal;
 import dev.handover.estate.EstateClock;
-import dev.handover.health.Gate;
 import dev.handover.health.SignalRegistry;
 import dev.handover.programme.ProgrammeQueries;
 import dev.handover.rollout.DecisionViews;
@@ -193,7 +192,7 @@ class RolloutPage {
     model.addAttribute("decisions", decisions.of(id));
     model.addAttribute(
         "tasks", desk.tasks(actor).stream().filter(t -> id.equals(t.rolloutId())).toList());
-    model.addAttribute("lateAlone", rollouts.lateAlone(List.of(id)));
+    model.addAttribute("lateAlone", rollout.late().asked() > 0 ? List.of(id) : List.of());
     model.addAttribute("journal", Frame.journal(journal, id, JOURNAL_LINES, actor));
     model.addAttribute(
         "programme",
@@ -209,14 +208,10 @@ class RolloutPage {
     return new WaveSheet(
         RolloutCard.Cell.of(wave),
         wave.reasons().stream()
-            .map(MetricChart::withoutNextLook)
+            .map(Wording::withoutNextLook)
             .filter(reason -> !told.contains(reason))
             .toList(),
-        wave.reasons().stream()
-            .filter(reason -> reason.contains(Gate.NEXT_LOOK))
-            .map(reason -> reason.substring(reason.indexOf(Gate.NEXT_LOOK)))
-            .findFirst()
-            .orElse(null),
+        Wording.nextLook(wave.reasons()),
         metrics,
         StratumRow.of(evidence.evidence(), signals),
         Wording.verdict(evidence.verdict(), wave.state()),

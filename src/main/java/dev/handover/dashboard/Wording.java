@@ -1,9 +1,11 @@
 package dev.handover.dashboard;
 
+import dev.handover.health.Gate;
 import dev.handover.programme.ProgrammeState;
 import dev.handover.rollout.RolloutState;
 import dev.handover.rollout.WaveState;
 import dev.handover.rollout.WaveView;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +18,21 @@ public final class Wording {
   private static final Pattern SENTENCE_END = Pattern.compile("[.!?] (?=[A-Z0-9])");
 
   private Wording() {}
+
+  /** A reason of the gate without when the wave is looked at next: a page says that once. */
+  static String withoutNextLook(String reason) {
+    int at = reason.indexOf(" " + Gate.NEXT_LOOK);
+    return at < 0 ? reason : reason.substring(0, at);
+  }
+
+  /** When a wave is looked at next, by the first reason of the gate that says so; else null. */
+  static String nextLook(List<String> reasons) {
+    return reasons.stream()
+        .filter(reason -> reason.contains(Gate.NEXT_LOOK))
+        .map(reason -> reason.substring(reason.indexOf(Gate.NEXT_LOOK)))
+        .findFirst()
+        .orElse(null);
+  }
 
   /** How something stands; a stylesheet class, so that colour and mark go together. */
   enum Tone {

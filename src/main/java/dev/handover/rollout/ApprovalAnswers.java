@@ -97,8 +97,7 @@ class ApprovalAnswers {
       case REJECT -> {
         String why = "rejected by " + actor.id() + DecisionLog.reason(decision);
         if (leavesOut(rollout, stage, wave)) {
-          newcomers.leave(
-              rollout, stage, wave, "R" + why.substring(1), "scope-changed", actor.id());
+          newcomers.leave(rollout, stage, wave, why, "scope-changed", actor.id());
           yield ApprovalState.LEFT_OUT;
         }
         if (stage == ApprovalStage.START) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.util.StringUtils;
 
 /**
  * An approval from its opening to its end, over time: who is asked, who is reminded, who is asked
@@ -158,7 +159,8 @@ public class ApprovalCourse {
           "approval-reminded",
           id,
           "%s still waits for approval by %s; %s"
-              .formatted(upper(stage.words(no)), row.group(), otherwise(stage, row)));
+              .formatted(
+                  StringUtils.capitalize(stage.words(no)), row.group(), otherwise(stage, row)));
     }
   }
 
@@ -180,7 +182,7 @@ public class ApprovalCourse {
         id,
         "%s waits for approval since %s; %s are asked now, too; %s"
             .formatted(
-                upper(stage.words(no)),
+                StringUtils.capitalize(stage.words(no)),
                 Moment.words(row.since()),
                 row.escalationGroup(),
                 otherwise(stage, row)));
@@ -202,7 +204,7 @@ public class ApprovalCourse {
         "nobody approved %s within %s"
             .formatted(stage.words(no), Words.of(Duration.between(row.since(), row.expiresAt())));
     if (row.leavesOut()) {
-      newcomers.leave(rollout, stage, no, upper(why), "approval-expired", Actor.SYSTEM.id());
+      newcomers.leave(rollout, stage, no, why, "approval-expired", Actor.SYSTEM.id());
       return ApprovalState.LEFT_OUT;
     }
     if (!store.expired(id, stage, no)) {
@@ -214,7 +216,7 @@ public class ApprovalCourse {
         id,
         "%s; %s"
             .formatted(
-                upper(why),
+                StringUtils.capitalize(why),
                 stage == ApprovalStage.START
                     ? "nothing has moved, and the rollout ends."
                     : "what has moved goes back."));
@@ -246,9 +248,5 @@ public class ApprovalCourse {
                 ? "only the devices that have joined it are left out"
                 : stage == ApprovalStage.START ? "the rollout ends" : "what has moved goes back",
             Moment.words(row.expiresAt()));
-  }
-
-  private static String upper(String words) {
-    return Character.toUpperCase(words.charAt(0)) + words.substring(1);
   }
 }

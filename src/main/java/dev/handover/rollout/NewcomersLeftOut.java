@@ -3,6 +3,7 @@ package dev.handover.rollout;
 import dev.handover.device.DeviceCount;
 import java.time.Clock;
 import org.springframework.stereotype.Component;
+import org.springframework.util.StringUtils;
 
 /**
  * Newcomers of a wave to whom nobody agreed. What nobody agreed to does not move: where they alone
@@ -66,7 +67,7 @@ class NewcomersLeftOut {
    * repeating it changes nothing.
    *
    * @param rollout locked
-   * @param why what became of the approval, as a sentence begins: {@code Rejected by approver1}
+   * @param why what became of the approval, as part of a sentence: {@code rejected by approver1}
    * @param action under which the journal tells it
    */
   void leave(
@@ -93,7 +94,7 @@ class NewcomersLeftOut {
         id,
         "%s; %s. The rollout goes on without %s and does not ask again; the slider waits at Pilot Intune as long as it would move %s."
             .formatted(
-                why,
+                StringUtils.capitalize(why),
                 newcomers == 1
                     ? "the device that had joined %s is left out and stays at Configuration Manager"
                         .formatted(name)

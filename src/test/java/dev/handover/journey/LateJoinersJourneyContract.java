@@ -114,14 +114,7 @@ abstract class LateJoinersJourneyContract extends Journey {
         .contains("Approvals: 0 of 1.");
 
     // Whoever comes while people decide is not in what they decide on.
-    letGo(
-        """
-        resource_id > (
-          select max(x.resource_id) from (
-            select r.resource_id from sandbox_rule r
-            join device d on d.resource_id = r.resource_id and d.management_state = 'CO_MANAGED'
-            where r.collection_id = :id
-            order by r.resource_id fetch first 12 rows only) x)""");
+    letAllButTwelveGo();
     pass(STEP);
     assertThat(waveStates(id).get(2)).isEqualTo("PLANNED");
     decide(id, Outcome.APPROVE, null, APPROVER2);
@@ -207,14 +200,7 @@ abstract class LateJoinersJourneyContract extends Journey {
                 .formatted(first));
 
     // Others come; of those who were left out nobody is asked again.
-    letGo(
-        """
-        resource_id > (
-          select max(x.resource_id) from (
-            select r.resource_id from sandbox_rule r
-            join device d on d.resource_id = r.resource_id and d.management_state = 'CO_MANAGED'
-            where r.collection_id = :id
-            order by r.resource_id fetch first 12 rows only) x)""");
+    letAllButTwelveGo();
     untilAsked(id, TaskKind.APPROVE_WAVE);
     int second = wave(id, 3).size();
     assertThat(second).isGreaterThanOrEqualTo(16);
@@ -251,6 +237,18 @@ abstract class LateJoinersJourneyContract extends Journey {
     jdbc.sql("delete from sandbox_rule where collection_id = :id and " + condition)
         .param("id", KEPT_BACK)
         .update();
+  }
+
+  /** Those who are still kept back, but for the first twelve. */
+  private void letAllButTwelveGo() {
+    letGo(
+        """
+        resource_id > (
+          select max(x.resource_id) from (
+            select r.resource_id from sandbox_rule r
+            join device d on d.resource_id = r.resource_id and d.management_state = 'CO_MANAGED'
+            where r.collection_id = :id
+            order by r.resource_id fetch first 12 rows only) x)""");
   }
 
   private int leases(String id, String workload) {
