@@ -1,0 +1,79 @@
+package dev.handover.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a refusal says, to programs and on pages. */
+class RefusalsTest extends SecureServer {
+
+  @Test
+  void a_refusal_is_a_problem_document_without_an_inside() {
+    for (Answer answer :
+        List.of(
+            browser().get("/api/journal"),
+            as("requester", "GET", "/api/journal"),
+            as("requester", "GET", "/api/unknown"))) {
+      assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+      assertThat(answer.body()).contains("\"status\":" + answer.status(), "detail");
+      assertThat(answer.body()).doesNotContain("\tat ", "Exception", "springframework");
+    }
+  }
+
+  @Test
+  void a_refusal_says_who_may() {
+    assertThat(as("requester", "POST", "/api/rollouts/R-1/migrate").body())
+        .isEqualTo(
+            "{\"type\":\"urn:handover:problem:forbidden\",\"title\":\"Not allowed\",\"status\":403,"
+                + "\"detail\":\"None of your roles may do this; administrators may.\"}");
+    assertThat(as("auditor", "POST", "/api/rollouts/R-1/pause").body())
+        .contains("; requesters, change managers, administrators and automation may.");
+    assertThat(as("admin", "POST", "/api/rollouts").body())
+        .contains("; requesters and automation may.");
+    assertThat(as("admin", "POST", "/engine-rest/deployment/create").body())
+        .contains("None of your roles may do this.");
+  }
+
+  @Test
+  void a_page_that_is_refused_says_who_may_see_it() {
+    Browser requester = requester();
+    Answer journal = requester.get("/journal", "Accept", "text/html");
+    assertThat(journal.status()).isEqualTo(403);
+    assertThat(journal.body())
+        .contains("Not for you", "None of your roles may do this; administrators and auditors may.")
+        .doesNotContain("\tat ", "Exception");
+    assertThat(requester.get("/settings", "Accept", "text/html").body())
+        .contains("None of your roles may do this; administrators may.");
+    Answer stale =
+        requester.post(
+            "/rollouts/new",
+            form("_csrf", "another"),
+            "Content-Type",
+            "application/x-www-form-urlencoded",
+            "Accept",
+            "text/html");
+    assertThat(stale.status()).isEqualTo(403);
+    assertThat(stale.body()).contains("Too long ago").doesNotContain("None of your roles");
+  }
+
+  @Test
+  void a_page_that_cannot_be_says_why_where_it_knows() {
+    Browser requester = requester();
+    Answer finding = requester.get("/devices?finding=%3Cb%3ENO", "Accept", "text/html");
+    assertThat(finding.status()).isEqualTo(400);
+    assertThat(finding.body())
+        .contains("&#39;&lt;b&gt;NO&#39; is no finding; there are THIRD_PARTY_MDM, ")
+        .doesNotContain("<b>NO");
+    assertThat(requester.get("/devices?state=NO", "Accept", "text/html").body())
+        .contains("The address of this page asks for something that cannot be asked for.");
+    assertThat(requester.get("/devices/no-such", "Accept", "text/html").body())
+        .contains("The address of this page asks for something that cannot be asked for.");
+  }
+
+  private Browser requester() {
+    Browser requester = browser();
+    requester.logIn("requester", "sandbox");
+    return requester;
+  }
+}
