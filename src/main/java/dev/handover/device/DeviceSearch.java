@@ -35,6 +35,12 @@ public class DeviceSearch {
           .by("configmgr", "d.configmgr_seen_at ^ nulls last, d.id ^")
           .by("intune", "d.intune_seen_at ^ nulls last, d.id ^");
 
+  /** What those orders go by, and the device: all that is looked at of one that is not shown. */
+  private static final String KEYS =
+      """
+      d.id, d.search_name, d.management_state, d.site, d.model, d.os_build, d.configmgr_seen_at,
+      d.intune_seen_at""";
+
   /** No list goes beyond so many devices: by then it takes another word, not another page. */
   public static final int MOST = 10_000;
 
@@ -115,7 +121,7 @@ public class DeviceSearch {
     Map<String, Object> params = new HashMap<>(among.params());
     String where = "%s and (%s)".formatted(where(query, params), among.sql());
     long offset = (long) page * size;
-    List<String> ways = ways(query, where, null, MOST + 1L, params);
+    List<String> ways = ways(query, where, "d.id, %d as way", null, MOST + 1L, params);
     Counted counted =
         jdbc.sql(
                 """
@@ -131,20 +137,27 @@ public class DeviceSearch {
     boolean byName = sort.key().equals(SORTING.usual().key());
     Sort given = byName || !counted.more() ? sort : SORTING.usual();
     String order = SORTING.orderBy(given);
-    if (given.key().equals(SORTING.usual().key())) {
-      // As many as there are by name up to this page: what else is found comes in between.
-      ways = ways(query, where, order, Math.min(offset + size, MOST + 1L), params);
-    }
+    boolean named = given.key().equals(SORTING.usual().key());
+    // By name, as many as there are up to this page: what else is found comes in between.
+    ways =
+        ways(
+            query,
+            where,
+            KEYS,
+            named ? order : null,
+            named ? Math.min(offset + size, MOST + 1L) : MOST + 1L,
+            params);
     List<Device> devices =
         offset >= total
             ? List.of()
             : jdbc.sql(
                     """
-                    select d.* from device d
-                    where d.id in (select x.id from (%s) x)
-                    order by %s
-                    offset :offset rows fetch next :size rows only"""
-                        .formatted(String.join(" union all ", ways), order))
+                    select d.* from (
+                      select d.id from (%s) d order by %s
+                      offset :offset rows fetch next :size rows only) p
+                    join device d on d.id = p.id
+                    order by %s"""
+                        .formatted(String.join(" union ", ways), order, order))
                 .params(params)
                 .param("offset", offset)
                 .param("size", size)
@@ -164,36 +177,43 @@ public class DeviceSearch {
   /**
    * Each way in which the text can be meant, by its own index.
    *
+   * @param columns what is asked of each device; may take the number of the way
    * @param order null where any of them will do, as to count them
    * @param upTo how many by name
    * @param params those of the statement; grow by what the ways need
    */
   private List<String> ways(
-      Query query, String where, String order, long upTo, Map<String, Object> params) {
+      Query query,
+      String where,
+      String columns,
+      String order,
+      long upTo,
+      Map<String, Object> params) {
     params.put("upTo", upTo);
     if (query.text() == null) {
-      return List.of(way(0, where, order, ":upTo"));
+      return List.of(way(columns.formatted(0), where, order, ":upTo"));
     }
     params.put("otherwise", OTHERWISE + 1);
     params.put("begin", query.text().toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%");
     List<String> ways =
         new ArrayList<>(
             List.of(
-                way(0, where + begins("d.search_name"), order, ":upTo"),
-                way(1, where + begins("d.search_serial"), null, ":otherwise"),
-                way(2, where + begins("d.search_user"), null, ":otherwise")));
+                way(columns.formatted(0), where + begins("d.search_name"), order, ":upTo"),
+                way(columns.formatted(1), where + begins("d.search_serial"), null, ":otherwise"),
+                way(columns.formatted(2), where + begins("d.search_user"), null, ":otherwise")));
     List<Long> ids = withId(query.text());
     if (!ids.isEmpty()) {
       params.put("ids", ids);
       ways.add(
-          "(select d.id, 3 as way from device d where %s and d.id in (:ids))".formatted(where));
+          "(select %s from device d where %s and d.id in (:ids))"
+              .formatted(columns.formatted(3), where));
     }
     return ways;
   }
 
-  private static String way(int way, String where, String order, String most) {
-    return "(select d.id, %d as way from device d where %s%s fetch first %s rows only)"
-        .formatted(way, where, order == null ? "" : " order by " + order, most);
+  private static String way(String columns, String where, String order, String most) {
+    return "(select %s from device d where %s%s fetch first %s rows only)"
+        .formatted(columns, where, order == null ? "" : " order by " + order, most);
   }
 
   private static String begins(String column) {

@@ -43,6 +43,8 @@ public class ResidueQueries {
            when o.confirmed_at is not null and o.os_build <> d.os_build then 'CONFIRMED'
            else 'UNKNOWN' end""";
 
+  private static final String BUILDS = "count(case when " + BY_BUILD + " = '%s' then 1 end)";
+
   private final JdbcClient jdbc;
 
   public ResidueQueries(JdbcClient jdbc) {
@@ -100,13 +102,15 @@ public class ResidueQueries {
     Counts counts =
         jdbc.sql(
                 """
-                select count(case when by_move = 'CONFIRMED' then 1 end) as moved,
-                       count(case when by_move = 'UNKNOWN' then 1 end) as movedUnknown,
-                       count(case when by_build = 'CONFIRMED' then 1 end) as newer,
-                       count(case when by_build = 'UNKNOWN' then 1 end) as newerUnknown
-                from (select %s as by_move, %s as by_build from authority_order o %s%s) m"""
+                select count(o.confirmed_at) as moved,
+                       count(*) - count(o.confirmed_at) as movedUnknown,
+                       %s as newer, %s as newerUnknown
+                from authority_order o %s%s"""
                     .formatted(
-                        BY_MOVE, builds ? BY_BUILD : "'NONE'", builds ? DEVICES : "", OF_MOVES))
+                        builds ? BUILDS.formatted("CONFIRMED") : "0",
+                        builds ? BUILDS.formatted("UNKNOWN") : "0",
+                        builds ? DEVICES : "",
+                        OF_MOVES))
             .param("id", rollout.id())
             .param("from", from(rollout))
             .query(Counts.class)

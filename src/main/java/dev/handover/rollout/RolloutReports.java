@@ -74,7 +74,7 @@ public class RolloutReports {
             union
             select a.device_id from authority_order a
             where a.rollout_id = :id
-              and (a.confirmed_at is null or a.state in ('FAILED', 'SUPERSEDED'))
+              and a.state <> 'CONFIRMED'
             union
             select x.device_id from wave_device x
             where cast(:ended as boolean) and x.rollout_id = :id and not exists (

@@ -1,10 +1,13 @@
 package dev.handover.rollout;
 
 import dev.handover.health.WaveKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -15,20 +18,15 @@ final class WaveCounts {
 
   private static final String ORDERS =
       """
-      select rollout_id, wave_no,
-             count(case when direction = 'TO_INTUNE' then 1 end) as ordered,
-             count(case when direction = 'TO_INTUNE' then delivered_at end) as moved,
-             count(case when direction = 'TO_INTUNE' then confirmed_at end) as confirmed,
-             count(case when direction = 'TO_CONFIGMGR' then confirmed_at end) as returned,
-             0 as excluded, 0 as quarantined
+      select rollout_id, wave_no, direction, count(*) as ordered, count(delivered_at) as moved,
+             count(confirmed_at) as confirmed
       from authority_order
       where rollout_id in (:ids) and state <> 'SUPERSEDED' and generation >= 0
-      group by rollout_id, wave_no""";
+      group by rollout_id, wave_no, direction""";
 
   private static final String LEFT_OUT =
       """
-      select rollout_id, wave_no, 0 as ordered, 0 as moved, 0 as confirmed, 0 as returned,
-             count(*) - count(quarantine) as excluded, count(quarantine) as quarantined
+      select rollout_id, wave_no, count(*) - count(quarantine) as excluded, count(quarantine) as quarantined
       from wave_device where rollout_id in (:ids) and excluded is not null
       group by rollout_id, wave_no""";
 
@@ -99,8 +97,8 @@ final class WaveCounts {
       return new Counted(Map.of(), Map.of());
     }
     Map<WaveKey, Counts> waves = new HashMap<>();
-    add(waves, rolloutIds, ORDERS);
-    add(waves, rolloutIds, LEFT_OUT);
+    add(waves, rolloutIds, ORDERS, WaveCounts::orders);
+    add(waves, rolloutIds, LEFT_OUT, WaveCounts::leftOut);
     List<String> returned =
         waves.entrySet().stream()
             .filter(wave -> wave.getValue().returned() > 0)
@@ -110,22 +108,31 @@ final class WaveCounts {
     return new Counted(waves, returned.isEmpty() ? Map.of() : back(returned));
   }
 
-  private void add(Map<WaveKey, Counts> counts, Collection<String> ids, String statement) {
+  private void add(
+      Map<WaveKey, Counts> counts,
+      Collection<String> ids,
+      String statement,
+      RowMapper<Counts> counted) {
     jdbc.sql(statement)
         .param("ids", ids)
         .query(
             rs -> {
               counts.merge(
                   new WaveKey(rs.getString("rollout_id"), rs.getInt("wave_no")),
-                  new Counts(
-                      rs.getInt("ordered"),
-                      rs.getInt("moved"),
-                      rs.getInt("confirmed"),
-                      rs.getInt("returned"),
-                      rs.getInt("excluded"),
-                      rs.getInt("quarantined")),
+                  counted.mapRow(rs, rs.getRow()),
                   Counts::plus);
             });
+  }
+
+  private static Counts orders(ResultSet rs, int n) throws SQLException {
+    int confirmed = rs.getInt("confirmed");
+    return rs.getString("direction").equals("TO_INTUNE")
+        ? new Counts(rs.getInt("ordered"), rs.getInt("moved"), confirmed, 0, 0, 0)
+        : new Counts(0, 0, 0, confirmed, 0, 0);
+  }
+
+  private static Counts leftOut(ResultSet rs, int n) throws SQLException {
+    return new Counts(0, 0, 0, 0, rs.getInt("excluded"), rs.getInt("quarantined"));
   }
 
   private Map<String, Integer> back(List<String> ids) {

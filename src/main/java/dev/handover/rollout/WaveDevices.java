@@ -71,6 +71,12 @@ public class WaveDevices {
       ) w
       join device d on d.id = w.device_id""";
 
+  /** Production has none of its own. */
+  private static final String SIZE =
+      """
+      select case when w.cohort_from = w.no then w.size else 0 end
+      from wave w where w.rollout_id = :id and w.no = :no""";
+
   private final JdbcClient jdbc;
 
   public WaveDevices(JdbcClient jdbc) {
@@ -103,10 +109,7 @@ public class WaveDevices {
 
   private long total(WaveDeviceView.State state, Map<String, Object> params, List<Row> found) {
     if (state == null) {
-      return jdbc.sql("select count(*) from wave_device wd where " + OF_WAVE)
-          .params(params)
-          .query(Long.class)
-          .single();
+      return jdbc.sql(SIZE).params(params).query(Long.class).optional().orElse(0L);
     }
     // Beyond the last page nothing tells how many there are
     List<Row> any = found.isEmpty() ? rows(IN_STATE, params, SORTING.usual(), 0, 1) : found;

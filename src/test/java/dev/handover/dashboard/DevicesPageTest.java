@@ -139,6 +139,7 @@ class DevicesPageTest extends PageStage {
   @Test
   void a_wave_opens_into_its_devices() throws Exception {
     rollout();
+    jdbc.sql("update wave set size = 3").update();
     for (int id = 1; id <= 3; id++) {
       device(id, "CO_MANAGED");
     }
