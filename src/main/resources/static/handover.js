@@ -430,6 +430,23 @@
     }
   });
 
+  // On a phone a row stands alone: each cell says its column, and is still a cell to who hears it.
+  const PARTS = { TABLE: 'table', THEAD: 'rowgroup', TBODY: 'rowgroup', TR: 'row', TD: 'cell' };
+  function fold() {
+    document.querySelectorAll('.scroll > table:not(.folds), .journal:not(.folds)').forEach((table) => {
+      const heads = [...table.rows[0].cells]
+        .map((head) => (head.querySelector('.away') ? '' : head.textContent.trim()));
+      [table, ...table.querySelectorAll('thead, tbody, tr, th, td')].forEach((part) =>
+        part.setAttribute(
+          'role', PARTS[part.tagName] || (part.scope === 'row' ? 'rowheader' : 'columnheader')));
+      [...table.tBodies].flatMap((body) => [...body.rows]).flatMap((row) => [...row.cells])
+        .filter((cell) => heads[cell.cellIndex] && cell.colSpan === 1 && cell.textContent.trim())
+        .forEach((cell) => { cell.dataset.head = heads[cell.cellIndex]; });
+      table.classList.add('folds');
+    });
+  }
+  fold();
+
   const lost = (is) => {
     const note = $('#lost');
     if (note) {
@@ -444,5 +461,8 @@
   document.addEventListener('htmx:sendError', () => lost(true));
   document.addEventListener('htmx:timeout', () => lost(true));
 
-  document.addEventListener('htmx:afterSwap', (event) => back(event.target));
+  document.addEventListener('htmx:afterSwap', (event) => {
+    fold();
+    back(event.target);
+  });
 })();

@@ -180,6 +180,10 @@ class PagesBrowserTest {
         admin.script(
             "return performance.now() / 1000 < 25 && !document.getElementById('lost').checkVisibility()");
     assertThat(opened).as("it came by the stream, not by the slow poll").isEqualTo(true);
+    assertThat(admin.all(By.cssSelector("#live .scroll > table:not(.folds)"))).isEmpty();
+    assertThat(admin.all(By.cssSelector("table[role=table] td[role=cell][data-head=State]")))
+        .as("cells that say their column")
+        .isNotEmpty();
   }
 
   @Test
@@ -400,6 +404,13 @@ class PagesBrowserTest {
 
   @Test
   void nothing_serious_keeps_anybody_from_using_a_page_and_every_page_is_light_and_fits() {
+    // One to come, which holds nothing yet.
+    jdbc.sql(
+            """
+            insert into change_freeze (owner, reason, starts_at, ends_at, site)
+            values ('ann', 'The year ends', timestamp with time zone '2099-12-20 00:00:00Z',
+              timestamp with time zone '2099-12-31 00:00:00Z', 'LON')""")
+        .update();
     List<String> wrong = new ArrayList<>();
     for (String path : pages()) {
       admin.look(1366, false);
@@ -414,12 +425,25 @@ class PagesBrowserTest {
         look(path + ", dark", wrong);
       }
       admin.look(390, false);
-      Object width = admin.script("return document.documentElement.scrollWidth");
-      if (((Number) width).intValue() > 390) {
-        wrong.add(path + " is " + width + " wide on a phone");
-      }
+      beyond().forEach(part -> wrong.add(path + " on a phone: " + part));
     }
     assertThat(wrong).isEmpty();
+  }
+
+  /** What is beyond the edge of the window, or is come at by scrolling sideways only. */
+  private List<?> beyond() {
+    return (List<?>)
+        admin.script(
+            """
+            const edge = document.documentElement.clientWidth;
+            const text = 'textarea, .canvas, .drawn, svg';
+            const wide = [...document.querySelectorAll('header *, main *')]
+              .filter((part) => part.checkVisibility() && !part.closest(text))
+              .filter((part) => part.getBoundingClientRect().right > edge + 1
+                || part.scrollWidth > part.clientWidth + 1
+                && /auto|scroll/.test(getComputedStyle(part).overflowX));
+            return wide.map((part) => `${part.tagName}.${part.className} ${part.textContent}`)
+              .concat(document.documentElement.scrollWidth > edge ? ['the page'] : []);""");
   }
 
   private void look(String where, List<String> wrong) {

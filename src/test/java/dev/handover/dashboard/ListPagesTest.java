@@ -137,7 +137,7 @@ class ListPagesTest extends PageStage {
   void the_settings_say_beside_the_limits_how_many_devices_are_in_flux() throws Exception {
     when(counts.inFlux()).thenReturn(17_203);
     assertThat(page("/settings"))
-        .contains("17,203 devices are in flux now.", "handover.flux.max-share-per-site");
+        .contains("17,203 devices are in flux now.", "handover<wbr>.flux<wbr>.max-share-per-site");
   }
 
   @Test
