@@ -58,6 +58,13 @@ class RefusalsTest extends SecureServer {
   }
 
   @Test
+  void the_icon_that_browsers_ask_for_by_themselves_is_there_for_anybody() {
+    Answer icon = browser().get("/favicon.ico");
+    assertThat(icon.status()).isEqualTo(200);
+    assertThat(icon.header("Content-Type")).startsWith("image/");
+  }
+
+  @Test
   void a_page_that_cannot_be_says_why_where_it_knows() {
     Browser requester = requester();
     Answer finding = requester.get("/devices?finding=%3Cb%3ENO", "Accept", "text/html");
