@@ -1,8 +1,9 @@
 package dev.handover.dashboard;
 
+import dev.handover.security.CurrentActor;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Map;
+import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.boot.web.servlet.error.ErrorController;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -11,10 +12,10 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.security.web.WebAttributes;
 import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.servlet.DispatcherServlet;
-import org.springframework.web.servlet.ModelAndView;
 
 /**
  * What nobody else has answered, such as a request that the container refuses: a page for whoever
@@ -24,15 +25,28 @@ import org.springframework.web.servlet.ModelAndView;
 @Controller
 class ErrorPages implements ErrorController {
 
+  private final CurrentActor actor;
+  private final Frame frame;
+
+  ErrorPages(CurrentActor actor, Frame frame) {
+    this.actor = actor;
+    this.frame = frame;
+  }
+
+  /**
+   * In the frame of all pages for whoever is signed in, by the session alone: all else may fail.
+   */
   @RequestMapping(path = "/error", produces = MediaType.TEXT_HTML_VALUE)
-  ModelAndView page(HttpServletRequest request) {
+  String page(HttpServletRequest request, HttpServletResponse response, Model model) {
     HttpStatus status = status(request);
-    ModelAndView page = new ModelAndView("error", Map.of("status", status.value()), status);
+    response.setStatus(status.value());
+    model.addAttribute("status", status.value());
     // A form's token ends with its session.
-    page.addObject(
+    model.addAttribute(
         "stale", request.getAttribute(WebAttributes.ACCESS_DENIED_403) instanceof CsrfException);
-    page.addObject("why", why(request, status));
-    return page;
+    model.addAttribute("why", why(request, status));
+    actor.find().ifPresent(signedIn -> frame.fill(model, signedIn));
+    return "error";
   }
 
   /** A sentence of ours; null where there is none. */

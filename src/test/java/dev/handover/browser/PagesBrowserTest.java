@@ -353,6 +353,7 @@ class PagesBrowserTest {
   void an_address_that_leads_nowhere_says_so_on_a_page() {
     admin.open("/no-such-page");
     admin.see("Not here");
+    admin.one(By.linkText("Devices"));
     admin.script(
         "document.body.innerHTML = '<form method=post action=/logout><button>Out</button>'");
     admin.click(By.xpath("//button[.='Out']"));

@@ -44,7 +44,7 @@ class RefusalsTest extends SecureServer {
         .contains("Not for you", "None of your roles may do this; administrators and auditors may.")
         .doesNotContain("\tat ", "Exception");
     assertThat(requester.get("/settings", "Accept", "text/html").body())
-        .contains("None of your roles may do this; administrators may.");
+        .contains("None of your roles may do this; administrators may.", "href=\"/devices\"");
     Answer stale =
         requester.post(
             "/rollouts/new",
@@ -55,6 +55,19 @@ class RefusalsTest extends SecureServer {
             "text/html");
     assertThat(stale.status()).isEqualTo(403);
     assertThat(stale.body()).contains("Too long ago").doesNotContain("None of your roles");
+  }
+
+  @Test
+  void an_address_that_leads_nowhere_leads_on_who_is_signed_in_and_tells_others_no_more() {
+    Browser requester = requester();
+    Answer nothing = requester.get("/no-such-page", "Accept", "text/html");
+    assertThat(nothing.status()).isEqualTo(404);
+    assertThat(nothing.body()).contains("Not here", "href=\"/devices\"", ">requester<");
+    String token = requester.token("/no-such-page");
+    assertThat(requester.postForm("/logout", "_csrf", token).header("Location")).contains("out");
+    Answer nobody = requester.get("/no-such-page", "Accept", "text/html");
+    assertThat(nobody.status()).isEqualTo(404);
+    assertThat(nobody.body()).contains("Not here").doesNotContain("href=\"/devices\"", "Sign out");
   }
 
   @Test
