@@ -55,7 +55,7 @@ public record PlannerForm(PlanForm form, List<Problem> problems) {
           Map.entry("impact.maxBlockedUsers", "Users who may lose access"),
           Map.entry("impact.maxBlockedShare", "Share of users who may"),
           Map.entry("impact.breakGlass", "Break-glass accounts"),
-          Map.entry("name", "Devices that are"),
+          Map.entry("name", "Which devices"),
           Map.entry("kind", "Judged by"),
           Map.entry("expected", "Normal"),
           Map.entry("limit", "Too much"),

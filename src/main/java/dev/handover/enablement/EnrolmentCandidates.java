@@ -67,7 +67,11 @@ class EnrolmentCandidates {
               int devices = rs.getInt("devices");
               if (reason != null) {
                 not.add(
-                    new Reason(Standing.UNFIT, reason, EnrolmentReasons.finding(reason), devices));
+                    new Reason(
+                        Standing.UNFIT,
+                        reason,
+                        EnrolmentReasons.finding(reason, devices),
+                        devices));
               } else if (code != null) {
                 not.add(EnrolmentReasons.before(code, devices));
               } else {

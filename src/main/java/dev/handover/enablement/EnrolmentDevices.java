@@ -93,7 +93,7 @@ public class EnrolmentDevices {
               int devices = rs.getInt("devices");
               counts.merge(standing, devices, Integer::sum);
               if (standing != Standing.ENROLLED && standing != Standing.TRYING) {
-                reasons.add(new Reason(standing, code(rs), words(rs, standing), devices));
+                reasons.add(new Reason(standing, code(rs), words(rs, standing, devices), devices));
               }
             });
     return new EnrolmentCounts(
@@ -187,7 +187,7 @@ public class EnrolmentDevices {
         rs.getString("model"),
         standing,
         told ? code(rs) : null,
-        told ? words(rs, standing) : null,
+        told ? words(rs, standing, 1) : null,
         Sql.instant(rs, "attempted_at"));
   }
 
@@ -214,10 +214,10 @@ public class EnrolmentDevices {
     return cannot != null ? cannot : code == null ? null : EnrolmentCode.hex(code);
   }
 
-  private static String words(ResultSet rs, Standing standing) throws SQLException {
+  private static String words(ResultSet rs, Standing standing, int devices) throws SQLException {
     String cannot = rs.getString("cannot");
     return cannot != null
-        ? EnrolmentReasons.finding(cannot)
+        ? EnrolmentReasons.finding(cannot, devices)
         : EnrolmentReasons.code(rs.getLong("code"), standing);
   }
 }

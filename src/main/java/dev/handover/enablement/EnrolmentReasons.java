@@ -13,9 +13,10 @@ final class EnrolmentReasons {
 
   private EnrolmentReasons() {}
 
-  /** Of the name of a finding. */
-  static String finding(String name) {
-    return capital(known(name).predicate()) + ".";
+  /** Of the name of a finding: {@code Is not joined.}, and of several devices {@code Are …}. */
+  static String finding(String name, int devices) {
+    DeviceFinding known = known(name);
+    return capital(devices == 1 ? known.predicate() : known.why()) + ".";
   }
 
   /**
@@ -52,16 +53,23 @@ final class EnrolmentReasons {
                 new Reason(
                     Standing.FAILED,
                     EnrolmentCode.hex(code),
-                    "Failed before, and is not counted on until it has enrolled: %s. %s"
-                        .formatted(known.reason(), known.remedy()),
+                    "Failed before, and %s: %s. %s"
+                        .formatted(uncounted(devices), known.reason(), known.remedy()),
                     devices))
         .orElseGet(
             () ->
                 new Reason(
                     Standing.UNKNOWN,
                     EnrolmentCode.hex(code),
-                    "Failed before with a code that Handover does not know, and is not counted on until it has enrolled; look it up.",
+                    "Failed before with a code that Handover does not know, and %s; look it up."
+                        .formatted(uncounted(devices)),
                     devices));
+  }
+
+  private static String uncounted(int devices) {
+    return devices == 1
+        ? "is not counted on until it has enrolled"
+        : "are not counted on until they have enrolled";
   }
 
   private static String capital(String words) {

@@ -57,6 +57,16 @@ abstract class EnablementChecksTest extends EnablementStage {
   }
 
   @Test
+  void why_devices_do_not_enrol_is_told_of_one_as_of_one_and_of_several_as_of_several() {
+    assertThat(EnrolmentReasons.finding("NOT_JOINED", 1))
+        .isEqualTo("Is neither Entra joined nor hybrid joined.");
+    assertThat(EnrolmentReasons.finding("NOT_JOINED", 52))
+        .isEqualTo("Are neither Entra joined nor hybrid joined.");
+    assertThat(EnrolmentReasons.before(LICENCE, 2).words())
+        .startsWith("Failed before, and are not counted on until they have enrolled: ");
+  }
+
+  @Test
   void the_dry_run_says_what_is_wrong_with_collections_and_connections() {
     assertThat(codes(request(AutoEnrolment.ALL, HOSTILE, Map.of())))
         .containsExactly("COLLECTION_UNKNOWN");

@@ -83,7 +83,7 @@ class EnablementJourneyTest extends Journey {
 
     assertThat(page("approver1", "/enablement/" + id)).contains("NOT_JOINED", "Who does not enrol");
     assertThat(page("approver1", "/enablement/" + id + "/devices?standing=ENROLLED"))
-        .contains("enrolled", "Only for this reason");
+        .contains("enrolled", ">Reason</label>");
     decide(id, "approver1", EnablementKind.DECIDE_ENROLMENT, "widen");
     until(
         "it is enabled",
@@ -155,6 +155,7 @@ class EnablementJourneyTest extends Journey {
     assertThat(check("requester", "all", "Co-management enrolment pilot"))
         .contains("Waits to be confirmed", "is asked for by", "href=\"/enablement/" + id)
         .contains("would enrol")
+        .containsPattern("</b> <span class=\"meta\">devices? [a-z]")
         .doesNotContain("Ready", "Not ready", "Ask for it", "class=\"troubles\"");
     assertThat(check("requester", "all", "<script>alert(1)</script>"))
         .contains("no device collection", "&lt;script&gt;")
