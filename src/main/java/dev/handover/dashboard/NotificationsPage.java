@@ -120,6 +120,7 @@ class NotificationsPage {
     model.addAttribute("pager", Pager.of(Map.of(), page, desk.notTaken(actor), false));
     model.addAttribute("subscribes", web || desk.mails());
     model.addAttribute("web", web);
+    model.addAttribute("mails", desk.mails());
     model.addAttribute("occasions", Occasion.values());
     model.addAttribute(
         "channels",

@@ -36,6 +36,13 @@ class NotificationsPageTest extends PageStage {
   }
 
   @Test
+  void where_no_mail_can_be_sent_the_form_asks_for_no_mail_address() throws Exception {
+    assertThat(page("/notifications"))
+        .contains("A web address that begins with https://", ">Webhook<")
+        .doesNotContain("A mail address", ">Mail<");
+  }
+
+  @Test
   void an_auditor_sees_all_and_changes_nothing() throws Exception {
     subscribe();
     actor = new Actor("ann", Set.of(Role.AUDITOR));
