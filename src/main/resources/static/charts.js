@@ -19,7 +19,7 @@
 
   const value = (text) => (text === '' ? null : Number(text));
 
-  const percent = (share) => `${(100 * share).toFixed(1)} %`;
+  const percent = (share) => `${Math.round(1000 * share) / 10} %`;
 
   function at(colour, name, y, grid) {
     return {
@@ -93,7 +93,7 @@
         : [{ ...grid, top: 12, bottom: 26 }],
       xAxis: tested ? [axis(0, false), axis(1, true)] : [axis(0, true)],
       yAxis: [
-        measure(0, { min: 0, max: top, axisLabel: { color: colour.quiet, showMaxLabel: false, formatter: (share) => `${Math.round(1000 * share) / 10} %` } }),
+        measure(0, { min: 0, max: top, axisLabel: { color: colour.quiet, showMaxLabel: false, formatter: percent } }),
         ...(tested ? [measure(1, {
           min: Math.floor(Math.min(Number(of.pass), ...llrs) - 1),
           max: Math.ceil(Math.max(Number(of.fail), ...llrs) + 1),

@@ -18,7 +18,7 @@ public record CourseChart(String title, MetricCourse course) {
 
   /** {@code 4.2 %}; a dash for null. */
   public String percent(Double share) {
-    return share == null ? "–" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    return share == null ? "–" : Wording.percent(share);
   }
 
   /** Rate, ends of the interval and test as a script reads them; the first is empty for null. */

@@ -73,10 +73,10 @@ public record MetricChart(
         m.path("judgedUnhealthy").asInt(),
         m.path("silent").asInt(),
         m.path("pending").asInt(),
-        m.path("rate").isNumber() ? percent(rate) : "–",
-        "%s … %s".formatted(percent(m.path("lower").asDouble()), percent(upper)),
-        percent(m.path("expected").asDouble()),
-        percent(limit),
+        m.path("rate").isNumber() ? Wording.percent(rate) : "–",
+        "%s … %s".formatted(Wording.percent(m.path("lower").asDouble()), Wording.percent(upper)),
+        Wording.percent(m.path("expected").asDouble()),
+        Wording.percent(limit),
         place(rate, 0, scale),
         place(m.path("lower").asDouble(), 0, scale),
         place(upper, 0, scale),
@@ -98,24 +98,20 @@ public record MetricChart(
     if (!change.path("compared").asBoolean()) {
       return "judged by its absolute limit: " + change.path("notComparedBecause").asText();
     }
-    String margin = percent(change.path("margin").asDouble());
+    String margin = Wording.percent(change.path("margin").asDouble());
     return change.path("excess").isNumber()
         ? "%s over the control group (%s interval %s … %s), margin %s"
             .formatted(
-                percent(change.path("excess").asDouble()),
-                percent(change.path("confidence").asDouble()),
-                percent(change.path("lower").asDouble()),
-                percent(change.path("upper").asDouble()),
+                Wording.percent(change.path("excess").asDouble()),
+                Wording.percent(change.path("confidence").asDouble()),
+                Wording.percent(change.path("lower").asDouble()),
+                Wording.percent(change.path("upper").asDouble()),
                 margin)
         : "nothing to compare with the control group yet, margin " + margin;
   }
 
   private static double place(double value, double from, double to) {
     return to <= from ? 0 : Math.max(0, Math.min(100, 100 * (value - from) / (to - from)));
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", 100 * share).replace('-', '−');
   }
 
   private static String number(double value) {

@@ -6,7 +6,6 @@ import dev.handover.health.SequentialTest;
 import dev.handover.health.SignalRegistry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What the pilot of a rollout can prove by one metric that its limit judges, for its page.
@@ -65,17 +64,13 @@ public record PilotProof(
     return new PilotProof(
         signals.heading(m.path("name").asText()),
         m.path("advisory").asBoolean(),
-        percent(expected),
-        percent(limit),
+        Wording.percent(expected),
+        Wording.percent(limit),
         power.fewest(),
         power.expected(),
-        percent(power.atExpected().pass()),
-        percent(power.atExpected().undecided()),
-        percent(power.atExpected().stop()),
-        percent(power.atLimit().pass()));
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+        Wording.percent(power.atExpected().pass()),
+        Wording.percent(power.atExpected().undecided()),
+        Wording.percent(power.atExpected().stop()),
+        Wording.percent(power.atLimit().pass()));
   }
 }

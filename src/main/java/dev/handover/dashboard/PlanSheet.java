@@ -20,7 +20,6 @@ import dev.handover.rollout.RolloutPolicy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -283,9 +282,6 @@ public record PlanSheet(
   }
 
   private static String percent(double share) {
-    double percent = 100 * share;
-    return percent > 0 && percent < .05
-        ? "less than 0.1 %"
-        : String.format(Locale.ROOT, "%.1f %%", percent).replace(".0 %", " %");
+    return share > 0 && share < .0005 ? "less than 0.1 %" : Wording.percent(share);
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.handover.health.SignalRegistry;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A part of a wave against which something speaks, as its evidence has it.
@@ -41,10 +40,8 @@ public record StratumRow(
         signals.heading(s.path("metric").asText()),
         s.path("unhealthy").asInt(),
         s.path("judged").asInt(),
-        s.path("rate").isNumber()
-            ? String.format(Locale.ROOT, "%.1f %%", 100 * s.path("rate").asDouble())
-            : "–",
-        failed ? "Fails" : "Does not fail",
+        s.path("rate").isNumber() ? Wording.percent(s.path("rate").asDouble()) : "–",
+        failed ? "Failed" : "Has not failed",
         tone.css(),
         tone.mark(),
         s.path("sentence").asText());

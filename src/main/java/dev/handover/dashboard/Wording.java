@@ -5,6 +5,8 @@ import dev.handover.programme.ProgrammeState;
 import dev.handover.rollout.RolloutState;
 import dev.handover.rollout.WaveState;
 import dev.handover.rollout.WaveView;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -64,6 +66,16 @@ public final class Wording {
   public static String brief(String text) {
     Matcher end = SENTENCE_END.matcher(text);
     return end.find(Math.min(BRIEF, text.length())) ? text.substring(0, end.start() + 1) : text;
+  }
+
+  /** A share with one decimal at most: {@code 2 %}, {@code 0.5 %}, {@code −1 %}. */
+  public static String percent(double share) {
+    return BigDecimal.valueOf(100 * share)
+            .setScale(1, RoundingMode.HALF_UP)
+            .stripTrailingZeros()
+            .toPlainString()
+            .replace('-', '−')
+        + " %";
   }
 
   static String of(RolloutState state) {
@@ -152,12 +164,12 @@ public final class Wording {
       return "Failed, risk accepted";
     }
     return switch (verdict) {
-      case "PASS" -> "Passes";
+      case "PASS" -> "Passed";
       case "HOLD_INCONCLUSIVE" -> "Held: undecided";
       case "HOLD_INSUFFICIENT" -> "Held: not enough evidence";
       case "HOLD_STALE" -> "Held: evidence too old";
       case "HOLD_SOURCE_ERROR" -> "Held: a source cannot be read";
-      case "FAIL" -> "Fails";
+      case "FAIL" -> "Failed";
       default -> verdict;
     };
   }

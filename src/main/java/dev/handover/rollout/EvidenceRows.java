@@ -5,7 +5,6 @@ import static dev.handover.device.DeviceCount.number;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.handover.health.SignalRegistry;
 import dev.handover.health.Verdict;
-import java.util.Locale;
 
 /** Judged metrics as a form's table shows them. */
 final class EvidenceRows {
@@ -60,6 +59,6 @@ final class EvidenceRows {
 
   private static String percent(double share) {
     // Unbreakable, since columns are narrow.
-    return String.format(Locale.ROOT, "%.1f\u00a0%%", share * 100);
+    return Words.percent(share).replace(' ', '\u00a0');
   }
 }

@@ -120,7 +120,10 @@ class PagesBrowserTest {
     admin.click(By.linkText("In Cockpit"));
     admin.see(hostile);
     admin.see("Metrics, as judged on");
-    assertThat(admin.page()).contains("Waves", "Pilot", "95 % interval");
+    assertThat(admin.page())
+        .contains("Waves", "Pilot", "95 % interval")
+        .containsPattern("\\d %")
+        .doesNotContainPattern("\\d%|Hold |: Pass\\n|0\\.0 %");
     assertThat(admin.all(By.cssSelector(".handover-rollout th[scope=row]")))
         .extracting(WebElement::getText)
         .noneMatch(heading -> heading.matches("[a-z-]+"));

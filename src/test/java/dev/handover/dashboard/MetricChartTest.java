@@ -27,9 +27,9 @@ class MetricChartTest {
       textBlock =
           """
           "compared":true,"confidence":0.9,"margin":0.02,"excess":-0.004,"lower":-0.01,"upper":0.002 \
-          | true | −0.4 % over the control group (90.0 % interval −1.0 % … 0.2 %), margin 2.0 %
+          | true | −0.4 % over the control group (90 % interval −1 % … 0.2 %), margin 2 %
           "compared":true,"confidence":0.9,"margin":0.02 \
-          | true | nothing to compare with the control group yet, margin 2.0 %
+          | true | nothing to compare with the control group yet, margin 2 %
           "compared":false,"notComparedBecause":"There is no control group" \
           | false | judged by its absolute limit: There is no control group
           """)

@@ -22,7 +22,7 @@ class ReportPageTest extends PageStage {
     assertThat(page("/rollouts/R-1/report"))
         .contains(
             "Twenty of a hundred.",
-            "5.0 %",
+            ">5 %<",
             "0.1 %",
             "The gate found no wave worse than the plan tolerates.")
         .contains("No device went otherwise than planned.")

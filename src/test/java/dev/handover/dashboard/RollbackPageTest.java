@@ -47,7 +47,7 @@ class RollbackPageTest extends PageStage {
         .containsSubsequence("Not decided before it went back", "has been overtaken", "Twenty of")
         .doesNotContain("Held: not enough evidence");
     jdbc.sql("update wave set verdict = 'PASS'").update();
-    assertThat(page("/rollouts/R-1")).contains(">Passes<").doesNotContain("has been overtaken");
+    assertThat(page("/rollouts/R-1")).contains(">Passed<").doesNotContain("has been overtaken");
   }
 
   @Test

@@ -65,8 +65,8 @@ class WaveEvidencePageTest extends PageStage {
         .contains("Evidence over time", "echarts.common.min.js", "data-limit=\"0.08\"")
         .contains(
             "data-p=\"0.0400,0.0000,0.1400,-1.5000\"",
-            ">4.0 %<",
-            "0.0 % to 14.0 %",
+            ">4 %<",
+            "0 % to 14 %",
             ">−1.50<",
             "Non-compliant");
     assertThat(page("/rollouts/R-1/course?course=0")).contains("data-fail=\"4.61\"");
@@ -79,7 +79,7 @@ class WaveEvidencePageTest extends PageStage {
         .contains("Pilot")
         .contains("Gathering evidence")
         .contains("Non-compliant")
-        .contains("5.0 %")
+        .contains(">5 %<")
         .contains("passes at −3.00, fails at 4.61")
         .contains("20 of 100 devices are judged by every metric, 1 unhealthy by the worst.")
         .contains("<time datetime=\"2026-11-23T15:00:00Z\">23 Nov 2026, 15:00 UTC</time>")
@@ -109,7 +109,7 @@ class WaveEvidencePageTest extends PageStage {
         .update();
 
     assertThat(page("/rollouts/R-1"))
-        .contains("0.4 % over the control group (95.0 % interval −0.6 % … 1.4 %), margin 2.0 %")
+        .contains("0.4 % over the control group (95 % interval −0.6 % … 1.4 %), margin 2 %")
         .doesNotContain("passes at −3.00");
   }
 
@@ -125,10 +125,10 @@ class WaveEvidencePageTest extends PageStage {
         .update();
     assertThat(page("/rollouts/R-1"))
         .contains(
-            "Parts with unhealthy devices: 1, of which one fails",
+            "Parts with unhealthy devices: 1, of which one has failed",
             "Model ThinkPad X1",
-            "90.0 %",
-            "Fails");
+            "90 %",
+            "Failed");
   }
 
   @Test

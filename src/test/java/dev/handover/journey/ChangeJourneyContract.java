@@ -64,7 +64,7 @@ abstract class ChangeJourneyContract extends ReadinessJourneyContract {
         .contains("of the control group", "30 percentage points or more are ruled out");
     TaskBrief.EvidenceRow row = brief.evidence().get(0);
     assertThat(row.rate()).endsWith("over the control group");
-    assertThat(row.limit()).isEqualTo("30.0\u00a0% over the control group");
+    assertThat(row.limit()).isEqualTo("30\u00a0% over the control group");
     // By its absolute limit of 5 % it would have failed.
     String[] unhealthy = row.unhealthy().split(" of ");
     assertThat(Integer.parseInt(unhealthy[0])).isGreaterThan(Integer.parseInt(unhealthy[1]) / 6);

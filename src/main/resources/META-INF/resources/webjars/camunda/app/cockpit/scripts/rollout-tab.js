@@ -2,17 +2,38 @@
 // All is read with the session of who looks, and written as text: no name is ever markup.
 const HANDOVER = new URL('../../../../', import.meta.url);
 
-const share = new Intl.NumberFormat('en-GB', { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const count = new Intl.NumberFormat('en-GB');
 const moment = new Intl.DateTimeFormat('en-GB', {
   day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short',
 });
 
-const percent = (value) => (typeof value === 'number' ? share.format(value) : '–');
+// As Handover's own pages have it: 2 %, 0.5 %.
+const percent = (value) => (typeof value === 'number' ? `${Math.round(1000 * value) / 10} %` : '–');
 const number = (value) => (typeof value === 'number' ? count.format(value) : '–');
 const at = (instant) => moment.format(new Date(instant));
 const begun = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 const words = (constant) => begun(String(constant).toLowerCase().replaceAll('_', ' '));
+
+// The words of Handover's own pages, for one thing.
+const VERDICTS = {
+  PASS: 'Passed', FAIL: 'Failed', HOLD_INCONCLUSIVE: 'Held: undecided',
+  HOLD_INSUFFICIENT: 'Held: not enough evidence', HOLD_STALE: 'Held: evidence too old',
+  HOLD_SOURCE_ERROR: 'Held: a source cannot be read',
+};
+const EARLY = ['HOLD_INSUFFICIENT', 'HOLD_INCONCLUSIVE'];
+
+function verdict(found, wave) {
+  if (!found) {
+    return 'Not judged yet';
+  }
+  if (EARLY.includes(found) && ['MOVING', 'SOAKING'].includes(wave.state)) {
+    return 'Gathering evidence';
+  }
+  if (found.startsWith('HOLD') && ['ROLLING_BACK', 'ROLLED_BACK'].includes(wave.state)) {
+    return 'Not decided before it went back';
+  }
+  return found === 'FAIL' && wave.state === 'PASSED' ? 'Failed, risk accepted' : VERDICTS[found] || found;
+}
 
 function element(name, attributes = {}, ...content) {
   const made = document.createElement(name);
@@ -63,13 +84,13 @@ function evidenceOf(wave, found, titles) {
   const metrics = found.evidence?.metrics || [];
   return element(
     'section', {},
-    element('h4', {}, `${waveName(wave)}: ${words(found.verdict || 'not judged yet')}`),
+    element('h4', {}, `${waveName(wave)}: ${verdict(found.verdict, wave)}`),
     element('ul', {}, ...wave.reasons.map((reason) => element('li', {}, reason))),
     metrics.length === 0 ? null : table(
       `Metrics, as judged on ${at(found.judgedAt)}`,
       ['Metric', 'Verdict', 'Unhealthy', 'Judged', 'Rate', '95 % interval', 'Expected', 'Limit'],
       metrics.map((m) => [
-        titles.get(m.name) || m.name, words(m.verdict), number(m.judgedUnhealthy), number(m.judged), percent(m.rate),
+        titles.get(m.name) || m.name, verdict(m.verdict, wave), number(m.judgedUnhealthy), number(m.judged), percent(m.rate),
         `${percent(m.lower)} to ${percent(m.upper)}`, percent(m.expected), percent(m.limit),
       ])));
 }
@@ -100,7 +121,7 @@ async function show(node, api, processInstanceId) {
       'Waves', ['Wave', 'State', 'Devices', 'Moved', 'Confirmed', 'Verdict'],
       waves.map((w) => [
         waveName(w), words(w.state), w.kind === 'PRODUCTION' ? 'all' : number(w.size),
-        number(w.moved), number(w.confirmed), w.verdict ? words(w.verdict) : '–',
+        number(w.moved), number(w.confirmed), w.verdict ? verdict(w.verdict, w) : '–',
       ])),
     ...evidence
       .sort((a, b) => b.wave - a.wave)
