@@ -4,6 +4,7 @@ import dev.handover.rollout.Refused;
 import dev.handover.security.Actor;
 import dev.handover.security.Role;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.impl.identity.Authentication;
@@ -25,12 +26,22 @@ final class Caller {
    * @throws Refused if nobody is
    */
   Actor current() {
-    Authentication authentication = identity.getCurrentAuthentication();
-    if (authentication == null || authentication.getUserId() == null) {
-      throw Refused.forbidden("Nobody is logged in; a rollout needs a person to answer for it.");
-    }
-    List<String> groups = authentication.getGroupIds();
-    return Actor.of(authentication.getUserId(), groups == null ? List.of() : groups);
+    return someone()
+        .orElseThrow(
+            () ->
+                Refused.forbidden(
+                    "Nobody is logged in; a rollout needs a person to answer for it."));
+  }
+
+  /** Empty where nobody is logged in. */
+  Optional<Actor> someone() {
+    return Optional.ofNullable(identity.getCurrentAuthentication())
+        .filter(authentication -> authentication.getUserId() != null)
+        .map(
+            authentication ->
+                Actor.of(
+                    authentication.getUserId(),
+                    Optional.ofNullable(authentication.getGroupIds()).orElse(List.of())));
   }
 
   /** Calls the engine as this person, with the engine's own checks of what they may do. */

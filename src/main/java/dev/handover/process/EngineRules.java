@@ -19,15 +19,22 @@ final class EngineRules extends AbstractCamundaConfiguration {
 
   private final ObjectProvider<TaskTurn> turn;
 
-  EngineRules(ObjectProvider<CurrentBrief> currentBrief, ObjectProvider<TaskTurn> turn) {
+  private final ObjectProvider<OthersTasks> others;
+
+  EngineRules(
+      ObjectProvider<CurrentBrief> currentBrief,
+      ObjectProvider<TaskTurn> turn,
+      ObjectProvider<OthersTasks> others) {
     this.currentBrief = currentBrief;
     this.turn = turn;
+    this.others = others;
   }
 
   @Override
   public void preInit(SpringProcessEngineConfiguration engine) {
     engine.setTaskService(new AnswersOnlyTaskService(turn::getObject));
     engine.setFormService(new AnswersOnlyFormService(currentBrief::getObject, turn::getObject));
+    engine.setFilterService(new OwnTasksFilterService(others::getObject));
     List<BpmnParseListener> listeners = new ArrayList<>();
     if (engine.getCustomPreBPMNParseListeners() != null) {
       listeners.addAll(engine.getCustomPreBPMNParseListeners());

@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
  * approved already and another person has to.
  */
 @Component
-class OwnApprovals {
+public class OwnApprovals {
 
   private final RolloutStore rollouts;
   private final Approvals approvals;
@@ -28,7 +28,7 @@ class OwnApprovals {
   }
 
   /** Of these tasks, those that this person may answer. */
-  List<OpenTask> without(List<OpenTask> tasks, Actor actor) {
+  public List<OpenTask> without(List<OpenTask> tasks, Actor actor) {
     Set<String> asked =
         tasks.stream()
             .filter(task -> task.kind().isApproval())

@@ -28,8 +28,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.camunda.bpm.engine.FilterService;
+import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.filter.Filter;
 import org.camunda.bpm.engine.repository.DeploymentBuilder;
+import org.camunda.bpm.engine.task.Task;
+import org.camunda.bpm.engine.task.TaskQuery;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.core.io.Resource;
@@ -46,6 +52,9 @@ class ApprovalJourneyTest extends Journey {
   @Autowired private ProcessMigration migration;
   @Autowired private RepositoryService repository;
   @Autowired private RolloutQueries rollouts;
+  @Autowired private FilterService filters;
+  @Autowired private IdentityService identity;
+  @Autowired private TaskService engineTasks;
 
   @Test
   void before_the_start_there_is_nothing_to_put_back_and_the_refusal_says_what_is_meant() {
@@ -206,8 +215,33 @@ class ApprovalJourneyTest extends Journey {
   private List<Actor> waitsFor(String id) {
     Actor asked = new Actor(REQUESTER.id(), Set.of(Role.CHANGE_MANAGER));
     return Stream.of(APPROVER1, APPROVER2, ADMIN, asked)
-        .filter(actor -> desk.tasks(actor).stream().anyMatch(t -> t.rolloutId().equals(id)))
+        .filter(actor -> inTasklist(actor, id))
         .toList();
+  }
+
+  /** Whether each list of Tasklist that somebody sees has the task, as every other face. */
+  private boolean inTasklist(Actor actor, String id) {
+    boolean asked = desk.tasks(actor).stream().anyMatch(t -> t.rolloutId().equals(id));
+    String task = task(id).id();
+    identity.setAuthentication(actor.id(), actor.roles().stream().map(Role::group).toList());
+    try {
+      for (Filter list : filters.createFilterQuery().listPage(0, 100)) {
+        List<Task> shown = filters.listPage(list.getId(), 0, 1_000);
+        TaskQuery byName = engineTasks.createTaskQuery().orderByTaskName().asc();
+        if (!list.getName().equals("For administrators")) {
+          assertThat(shown.stream().anyMatch(t -> t.getId().equals(task)))
+              .as("%s in '%s'", actor.id(), list.getName())
+              .isEqualTo(asked);
+        }
+        assertThat(filters.<Task, TaskQuery>listPage(list.getId(), byName, 0, 1_000))
+            .hasSameSizeAs(shown);
+        assertThat(filters.count(list.getId())).isEqualTo(shown.size());
+        assertThat(filters.count(list.getId(), byName)).isEqualTo(shown.size());
+      }
+    } finally {
+      identity.clearAuthentication();
+    }
+    return asked;
   }
 
   private String brief(String id) {

@@ -27,6 +27,7 @@ import dev.handover.rollout.Decision;
 import dev.handover.rollout.Decisions;
 import dev.handover.rollout.LateJoiners;
 import dev.handover.rollout.Outcome;
+import dev.handover.rollout.OwnApprovals;
 import dev.handover.rollout.Registration;
 import dev.handover.rollout.Regressions;
 import dev.handover.rollout.Rollback;
@@ -107,6 +108,7 @@ abstract class ProcessStage {
   @MockitoBean LateJoiners late;
   @MockitoBean Decisions decisions;
   @MockitoBean ApprovalCourse course;
+  @MockitoBean OwnApprovals own;
   @MockitoBean Rollback rollback;
   @MockitoBean Regressions regressions;
   @MockitoBean RolloutWatch watch;
