@@ -99,6 +99,13 @@ public class RolloutLife {
     rollouts.waiting(id, "START", "Waits for its start.", rollout.startAt());
   }
 
+  /** The time to start has come: what may move is looked at now. */
+  public void begin(String id) {
+    rollouts.move(rollouts.lock(id), PILOTING, SCHEDULED);
+    rollouts.waiting(
+        id, "NEXT_STEP", "It has started; the devices of the pilot are looked at once more.", null);
+  }
+
   /** The pilot has passed; what has come since is part of what is approved now. */
   public void openExpansion(String id) {
     late.join(id, 1);
@@ -112,7 +119,8 @@ public class RolloutLife {
     approvals.require(rollout, Math.min(no, waves.production(id) - 1));
     waves.requireBefore(id, no, WaveState.JUDGED);
     if (no == 0) {
-      rollouts.move(rollout, PILOTING, SCHEDULED);
+      // An earlier version of the process does not say when the start is reached
+      rollouts.move(rollout, PILOTING, SCHEDULED, PILOTING);
     }
     if (!waves.move(id, no, WaveState.WAITING, List.of(WaveState.PLANNED))) {
       throw new IllegalStateException(

@@ -53,6 +53,7 @@ class RolloutScenarioTest extends WaveDecisionScenarios {
     start();
     assertThat(timer("timerEvent_startReached").getDuedate())
         .isEqualTo(Date.from(NOW.plus(Duration.ofMinutes(1))));
+    verify(life, never()).begin(any());
     fire("timerEvent_startReached");
     wavePasses();
     wavePasses();
@@ -67,6 +68,7 @@ class RolloutScenarioTest extends WaveDecisionScenarios {
     order.verify(life).adoptPolicy(ID, 0, 0, 0, SliderMode.AUTOMATIC, OnFailure.PLAN);
     order.verify(course).open(ID, START, 0, NOBODY);
     order.verify(life).schedule(ID);
+    order.verify(life).begin(ID);
     order.verify(life).freezeWave(ID, 0);
     order.verify(life).orderWave(ID, 0);
     order.verify(life).openExpansion(ID);
