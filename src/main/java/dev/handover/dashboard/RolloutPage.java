@@ -16,6 +16,7 @@ import dev.handover.rollout.RolloutDesk;
 import dev.handover.rollout.RolloutQueries;
 import dev.handover.rollout.RolloutView;
 import dev.handover.rollout.RolloutWithWaves;
+import dev.handover.rollout.WaveDevices;
 import dev.handover.rollout.WaveEvidence;
 import dev.handover.rollout.WaveQueries;
 import dev.handover.rollout.WaveView;
@@ -48,6 +49,7 @@ class RolloutPage {
   private final PolicyReplay replay;
   private final MetricCourses courses;
   private final Quarantines quarantines;
+  private final WaveDevices devices;
   private final SignalRegistry signals;
   private final Journal journal;
   private final EstateClock clock;
@@ -64,6 +66,7 @@ class RolloutPage {
       PolicyReplay replay,
       MetricCourses courses,
       Quarantines quarantines,
+      WaveDevices devices,
       SignalRegistry signals,
       Journal journal,
       EstateClock clock,
@@ -78,6 +81,7 @@ class RolloutPage {
     this.replay = replay;
     this.courses = courses;
     this.quarantines = quarantines;
+    this.devices = devices;
     this.signals = signals;
     this.journal = journal;
     this.clock = clock;
@@ -183,6 +187,9 @@ class RolloutPage {
     // What would stay behind is for those who are asked, and takes a look at every device.
     model.addAttribute(
         "residue", rollout.rollbackReason() == null ? null : residue.report(id).orElse(null));
+    model.addAttribute(
+        "notBack", rollout.rollbackReason() == null ? List.of() : devices.notBack(id));
+    model.addAttribute("wording", DeviceWording.INSTANCE);
     model.addAttribute("quarantines", quarantines.of(id));
     model.addAttribute(
         "mayRelease",

@@ -116,6 +116,33 @@ public class WaveDevices {
     return any.isEmpty() ? 0 : any.get(0).total();
   }
 
+  /**
+   * Devices of a wave that were ordered back and are not.
+   *
+   * @param state {@code RETURNING} or {@code FAILED}
+   */
+  public record NotBack(int wave, WaveDeviceView.State state, int devices) {}
+
+  /** By wave; none in quarantine, whose way back is no rollback's. */
+  public List<NotBack> notBack(String rolloutId) {
+    return jdbc.sql(
+            """
+            select o.wave_no as wave,
+              case when o.state = 'FAILED' then 'FAILED' else 'RETURNING' end as state,
+              count(*) as devices
+            from authority_order o
+            where o.rollout_id = :id and o.direction = 'TO_CONFIGMGR' and o.confirmed_at is null
+              and o.state <> 'SUPERSEDED' and o.generation >= 0 and not exists (
+                select 1 from wave_device wd
+                where wd.rollout_id = o.rollout_id and wd.device_id = o.device_id
+                  and wd.quarantine is not null)
+            group by o.wave_no, case when o.state = 'FAILED' then 'FAILED' else 'RETURNING' end
+            order by o.wave_no, state desc""")
+        .param("id", rolloutId)
+        .query(NotBack.class)
+        .list();
+  }
+
   private List<Row> rows(
       String what, Map<String, Object> params, Sort sort, long offset, int size) {
     String order = SORTING.orderBy(sort);

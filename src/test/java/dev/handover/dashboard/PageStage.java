@@ -185,6 +185,7 @@ abstract class PageStage extends PageRows {
                     replay,
                     courses,
                     quarantines,
+                    new WaveDevices(jdbc),
                     new SignalRegistry(jdbc),
                     journal,
                     new TestClock().estate(),

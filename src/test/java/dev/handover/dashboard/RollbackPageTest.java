@@ -37,6 +37,36 @@ class RollbackPageTest extends PageStage {
   }
 
   @Test
+  void the_page_leads_to_devices_that_are_not_back_as_long_as_there_are_any() throws Exception {
+    rollout();
+    device(1, "CO_MANAGED");
+    jdbc.sql("insert into wave_device (rollout_id, device_id, wave_no) values ('R-1', 1, 0)")
+        .update();
+    jdbc.sql(
+            """
+            insert into authority_order (rollout_id, wave_no, device_id, workload, direction,
+              generation, state, attempts, ordered_at)
+            values ('R-1', 0, 1, 'client-apps', 'TO_CONFIGMGR', 1, 'DELIVERED', 1,
+              current_timestamp)""")
+        .update();
+    String link = "href=\"/rollouts/R-1/waves/0?state=RETURNING\"";
+    assertThat(page("/rollouts/R-1")).doesNotContain(link);
+    jdbc.sql("update rollout set state = 'ROLLING_BACK', rollback_from = 0, rollback_reason = 'x'")
+        .update();
+    assertThat(page("/rollouts/R-1")).containsSubsequence(link, ">1 going back<");
+    assertThat(page("/rollouts/R-1/waves/0?state=RETURNING")).contains("href=\"/devices/1\"");
+    jdbc.sql("update authority_order set state = 'FAILED'").update();
+    assertThat(page("/rollouts/R-1"))
+        .containsSubsequence("waves/0?state=FAILED\"", ">1 failed<")
+        .doesNotContain(link);
+
+    jdbc.sql("update authority_order set state = 'CONFIRMED', confirmed_at = ordered_at").update();
+    assertThat(page("/rollouts/R-1")).doesNotContain(link, "state=FAILED");
+    assertThat(page("/rollouts/R-1/waves/0?state=RETURNING"))
+        .contains("is going back any more", ">1 is back<", "/waves/0?state=RETURNED\"");
+  }
+
+  @Test
   void a_wave_that_went_back_undecided_is_told_as_such() throws Exception {
     rollout();
     assertThat(page("/rollouts/R-1")).doesNotContain("has been overtaken");
