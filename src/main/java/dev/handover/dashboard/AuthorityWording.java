@@ -91,8 +91,14 @@ public final class AuthorityWording {
 
   /** Why a device is left out of a wave: a finding's words, or the rollout's own. */
   public String excluded(String code) {
-    if (code.equals("QUARANTINE")) {
-      return "its part of the rollout has failed";
+    switch (code) {
+      case "QUARANTINE":
+        return "its part of the rollout has failed";
+      case "NOT_SENT":
+        return "was not sent yet when the risk of its wave was accepted";
+      case "NOT_APPROVED":
+        return "came late, and nobody agreed to it";
+      default:
     }
     return Arrays.stream(DeviceFinding.values())
         .filter(finding -> finding.name().equals(code))

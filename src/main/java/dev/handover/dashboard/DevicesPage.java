@@ -216,6 +216,7 @@ class DevicesPage {
     view.addAttribute("signals", signals);
     view.addAttribute("moves", moves.of(id));
     view.addAttribute("along", moves.along(id));
+    view.addAttribute("leftOut", moves.leftOut(id));
     view.addAttribute("collections", devices.collectionsOf(id));
     view.addAttribute("words", AuthorityWording.INSTANCE);
     view.addAttribute("wording", DeviceWording.INSTANCE);

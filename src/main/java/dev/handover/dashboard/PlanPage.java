@@ -2,6 +2,10 @@ package dev.handover.dashboard;
 
 import dev.handover.rollout.PlanFacts;
 import dev.handover.rollout.Refused;
+import dev.handover.rollout.TaskBrief.Fact;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -22,7 +26,11 @@ class PlanPage {
   @GetMapping("/rollouts/{id}/plan")
   String plan(@PathVariable String id, Model model) {
     try {
-      model.addAttribute("facts", facts.of(id));
+      Map<Boolean, List<Fact>> weighed =
+          facts.of(id).stream()
+              .collect(Collectors.partitioningBy(f -> f.about().equals(PlanFacts.WARNING)));
+      model.addAttribute("facts", weighed.get(false));
+      model.addAttribute("warnings", weighed.get(true));
     } catch (Refused e) {
       throw new ResponseStatusException(HttpStatus.NOT_FOUND, e.getMessage(), e);
     }

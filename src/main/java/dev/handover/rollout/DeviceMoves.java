@@ -82,6 +82,40 @@ public class DeviceMoves {
         .list();
   }
 
+  /**
+   * That a rollout spoke of the device and left it out, so that no wave of it has the device.
+   *
+   * @param reason a {@code DeviceFinding} that was so when the rollout was asked for; or {@code
+   *     NOT_APPROVED} for one that joined late and to which nobody agreed
+   */
+  public record LeftOut(
+      String rolloutId, String title, Workload workload, String reason, Instant at) {}
+
+  /** The newest first; none from before this was kept. */
+  public List<LeftOut> leftOut(long deviceId) {
+    return jdbc.sql(
+            """
+            select r.id, r.title, r.workload,
+              case when j.left_out_at is null then l.reason else 'NOT_APPROVED' end as reason,
+              coalesce(j.left_out_at, r.created_at) as at
+            from rollout r
+            left join left_out l on l.rollout_id = r.id and l.device_id = :id
+            left join late_joiner j on j.rollout_id = r.id and j.device_id = :id
+            where (l.reason is not null or j.left_out_at is not null) and not exists (
+              select 1 from wave_device w where w.rollout_id = r.id and w.device_id = :id)
+            order by coalesce(j.left_out_at, r.created_at) desc, r.id""")
+        .param("id", deviceId)
+        .query(
+            (rs, n) ->
+                new LeftOut(
+                    rs.getString("id"),
+                    rs.getString("title"),
+                    Workload.of(rs.getString("workload")),
+                    rs.getString("reason"),
+                    Sql.instant(rs, "at")))
+        .list();
+  }
+
   /** The newest order first; rollouts without one by when they were asked for. */
   public List<DeviceMove> of(long deviceId) {
     return jdbc.sql(MOVES).param("id", deviceId).query(DeviceMoves::move).list();

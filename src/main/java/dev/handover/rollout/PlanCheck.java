@@ -3,6 +3,9 @@ package dev.handover.rollout;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What would happen if a plan were started now.
@@ -38,12 +41,21 @@ public record PlanCheck(
         ready, more, matched, leftOut, population, waves, power, compared, conflicts, impact);
   }
 
-  /** What speaks against the plan and does not stop it, in sentences. */
+  /** What speaks against the plan and does not stop it, in sentences; not whom it leaves out. */
   List<String> warnings() {
+    Set<String> out = leftOut.stream().map(LeftOut::code).collect(Collectors.toSet());
     return findings.stream()
-        .filter(f -> f.severity() == Finding.Severity.WARNING)
+        .filter(f -> f.severity() == Finding.Severity.WARNING && !out.contains(f.code()))
         .map(Finding::message)
         .toList();
+  }
+
+  /** Why the slider stays at Pilot Intune in the end, in a sentence; empty where it does not. */
+  public Optional<String> sliderStays() {
+    return findings.stream()
+        .filter(f -> f.code().equals(Finding.SLIDER_STAYS))
+        .map(Finding::message)
+        .findFirst();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.handover.rollout;
 import static dev.handover.device.DeviceCount.devices;
 import static dev.handover.device.DeviceCount.number;
 
+import dev.handover.authority.DeviceFinding;
 import dev.handover.calendar.Moment;
 import dev.handover.health.SignalRegistry;
 import dev.handover.plan.GatePolicy;
@@ -15,6 +16,8 @@ import dev.handover.rollout.TaskBrief.Fact;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -23,15 +26,25 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class PlanFacts {
 
+  /** What a fact is about that speaks against the plan. */
+  public static final String WARNING = "Warning";
+
   private final RolloutStore rollouts;
   private final WaveStore waves;
   private final ReadPlans plans;
+  private final Scope scope;
   private final SignalRegistry signals;
 
-  PlanFacts(RolloutStore rollouts, WaveStore waves, ReadPlans plans, SignalRegistry signals) {
+  PlanFacts(
+      RolloutStore rollouts,
+      WaveStore waves,
+      ReadPlans plans,
+      Scope scope,
+      SignalRegistry signals) {
     this.rollouts = rollouts;
     this.waves = waves;
     this.plans = plans;
+    this.scope = scope;
     this.signals = signals;
   }
 
@@ -57,12 +70,17 @@ public class PlanFacts {
             plan.exclude().isEmpty()
                 ? "no collection"
                 : "members of " + String.join(", ", plan.exclude())));
+    mayNotMove(rollout).ifPresent(facts::add);
     List<WaveRow> all = waves.all(rollout.id());
     facts.add(new Fact("Pilot", pilot(plan, all.get(0))));
     facts.add(new Fact("Waves", waves(plan, all.subList(1, all.size() - 1))));
     facts.add(
         new Fact(
-            "Production", "watched for %s in the end".formatted(soak(all.get(all.size() - 1)))));
+            "Production",
+            "all these devices, watched for %s in the end%s"
+                .formatted(
+                    soak(all.get(all.size() - 1)),
+                    rollout.sliderStays() == null ? "" : ". " + rollout.sliderStays())));
     facts.add(new Fact("Gate", gate(plan.gate())));
     facts.add(
         new Fact(
@@ -75,8 +93,24 @@ public class PlanFacts {
                     course(plan.gate().onHold()))));
     facts.add(new Fact("When", when(plan.schedule(), rollout.startAt())));
     facts.add(new Fact("Approvals", approvals(rollout)));
-    rollout.warnings().forEach(warning -> facts.add(new Fact("Warning", warning)));
+    rollout.warnings().forEach(warning -> facts.add(new Fact(WARNING, warning)));
     return facts;
+  }
+
+  /** Whom the plan speaks of and did not move when it was asked for, by reason. */
+  private Optional<Fact> mayNotMove(RolloutRow rollout) {
+    Map<DeviceFinding, Integer> out = scope.leftOut(rollout.id());
+    return out.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Fact(
+                "May not move",
+                "%s of the plan when it was asked for: %s"
+                    .formatted(
+                        number(out.values().stream().mapToInt(Integer::intValue).sum()),
+                        out.entrySet().stream()
+                            .map(reason -> reason.getKey().words(reason.getValue()))
+                            .collect(Collectors.joining("; ")))));
   }
 
   /** Where policy may ask for more than the plan: what holds. */

@@ -64,12 +64,8 @@ class PlanPreviews {
         samples.sample(plan.pilot(), selection),
         forecasts.moves(plan, selection, check.waves(), check.power()),
         approvals,
-        sliderStays(check) ? SliderMode.NONE : asked.handover(),
+        check.sliderStays().isPresent() ? SliderMode.NONE : asked.handover(),
         asked.onFailure() == OnFailure.ASK);
-  }
-
-  private static boolean sliderStays(PlanCheck check) {
-    return check.findings().stream().anyMatch(f -> f.code().equals(Finding.SLIDER_STAYS));
   }
 
   private static boolean atRisk(PlanCheck check) {

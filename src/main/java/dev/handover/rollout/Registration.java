@@ -104,6 +104,7 @@ public class Registration {
     scope.insertWaves(id, plan, check.waves());
     scope.assignPilot(id, samples.draw(plan.pilot(), selection, id.hashCode()));
     scope.assignWaves(id, selection, check.waves(), id.hashCode());
+    scope.leaveOut(id, selection);
     flux.requireRoom(id, selection);
     try {
       scope.lease(id, Readiness.leased(plan.workload()));

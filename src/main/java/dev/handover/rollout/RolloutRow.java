@@ -18,6 +18,8 @@ import java.util.List;
  * @param scopeWave the wave with which the scope was sealed; 0 as long as it is that of the start
  * @param lateDevices that have come to match the plan and are in no wave, as last counted
  * @param warnings of readiness when the rollout was asked for, in sentences
+ * @param sliderStays why the slider was expected to stay at Pilot Intune then; null where it was
+ *     not
  */
 record RolloutRow(
     String id,
@@ -43,4 +45,5 @@ record RolloutRow(
     String calendarHold,
     int scopeWave,
     int lateDevices,
-    List<String> warnings) {}
+    List<String> warnings,
+    String sliderStays) {}

@@ -247,6 +247,7 @@ class RolloutStore {
         rs.getString("calendar_hold"),
         rs.getInt("scope_wave"),
         rs.getInt("late_devices"),
-        warnings == null ? List.of() : warnings.lines().toList());
+        warnings == null ? List.of() : warnings.lines().toList(),
+        rs.getString("slider_stays"));
   }
 }

@@ -1,5 +1,6 @@
 package dev.handover.rollout;
 
+import dev.handover.authority.DeviceFinding;
 import dev.handover.authority.Eligibility.Selection;
 import dev.handover.health.SignalRegistry;
 import dev.handover.health.Signals;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,9 +53,10 @@ class Scope {
             insert into rollout
               (id, title, workload, state, paused, plan, plan_hash, scope_hash, created_by, by_automation,
                created_at, start_at, deadline_at, process_instance_id, population, warnings,
-               generation)
+               slider_stays, generation)
             values (:id, :title, :workload, 'PLANNED', false, :plan, :planHash, '', :createdBy, :automation,
-               :now, :start, :deadline, :process, :population, :warnings, 1)""")
+               :now, :start, :deadline, :process, :population, :warnings,
+               :sliderStays, 1)""")
         .param("id", id)
         .param("title", plan.title())
         .param("workload", plan.workload().slug())
@@ -67,7 +70,35 @@ class Scope {
         .param("process", processInstanceId)
         .param("population", check.population())
         .param("warnings", String.join("\n", check.warnings()))
+        .param("sliderStays", check.sliderStays().orElse(null))
         .update();
+  }
+
+  /** Whom the plan speaks of and no wave takes, each by the first finding that is so of it. */
+  void leaveOut(String id, Selection selection) {
+    jdbc.sql(
+            """
+            insert into left_out (rollout_id, device_id, reason)
+            select cast(:id as varchar), e.id, e.reason from %s e
+            where e.reason is not null order by e.id"""
+                .formatted(selection.table()))
+        .param("id", id)
+        .update();
+  }
+
+  /** How many were left out when the rollout was asked for, by finding; the most first. */
+  Map<DeviceFinding, Integer> leftOut(String id) {
+    Map<DeviceFinding, Integer> found = new LinkedHashMap<>();
+    jdbc.sql(
+            """
+            select reason, count(*) as devices from left_out where rollout_id = :id
+            group by reason order by count(*) desc, reason""")
+        .param("id", id)
+        .query(
+            rs -> {
+              found.put(DeviceFinding.valueOf(rs.getString("reason")), rs.getInt("devices"));
+            });
+    return found;
   }
 
   /** The pilot, the production waves, and last the watch over all of them. */

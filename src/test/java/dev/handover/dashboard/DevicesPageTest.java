@@ -116,8 +116,17 @@ class DevicesPageTest extends PageStage {
     assertThat(page("/devices/1"))
         .contains("No rollout has it in a wave.", "No signal has told of it yet.");
     rollout();
+    jdbc.sql("insert into left_out values ('R-1', 1, 'NO_LICENCE')").update();
+    assertThat(page("/devices/1"))
+        .containsSubsequence(
+            "No rollout has it in a wave.",
+            "<a href=\"/rollouts/R-1\">",
+            "left it out",
+            ">has no Intune licence<");
     inWave(1, null);
-    assertThat(page("/devices/1")).contains("/rollouts/R-1/waves/0", "not moved yet");
+    assertThat(page("/devices/1"))
+        .contains("/rollouts/R-1/waves/0", "not moved yet")
+        .doesNotContain("left it out");
     ordered(1);
     jdbc.sql("insert into observation values (1, 'noncompliant', :at, true)")
         .param("at", Sql.time(TestClock.START))

@@ -6,6 +6,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import dev.handover.TestClock;
+import dev.handover.rollout.PlanFacts;
 import dev.handover.rollout.QuarantineView;
 import dev.handover.rollout.Refused;
 import dev.handover.rollout.RolloutWorkflow.OpenTask;
@@ -189,6 +190,21 @@ class RolloutPageTest extends PageStage {
     assertThat(page("/rollouts/R-1/plan"))
         .contains("Left out", "members of ", "&lt;script&gt;")
         .doesNotContain(HOSTILE);
+    assertThat(page("/rollouts/R-1/plan")).doesNotContain("To weigh");
+    when(facts.of("R-1"))
+        .thenReturn(
+            List.of(
+                new Fact("Left out", "no collection"),
+                new Fact(PlanFacts.WARNING, "The first."),
+                new Fact(PlanFacts.WARNING, HOSTILE)));
+    assertThat(page("/rollouts/R-1/plan"))
+        .containsSubsequence(
+            "Left out",
+            "<details>",
+            ">2 warnings of its check",
+            "<li>The first.</li>",
+            "&lt;script")
+        .doesNotContain("<dt>Warning</dt>", HOSTILE);
     when(facts.of("R-0")).thenThrow(Refused.unknown("There is no rollout 'R-0'."));
     pages.perform(get("/rollouts/R-0/plan")).andExpect(status().isNotFound());
   }

@@ -118,6 +118,7 @@ class ApprovalJourneyTest extends Journey {
         .startsWith(
             "Devices",
             "Left out",
+            "May not move",
             "Pilot",
             "Waves",
             "Production",
@@ -130,7 +131,11 @@ class ApprovalJourneyTest extends Journey {
         .contains(
             "60 devices that stand for the rest by model, site, watched for 1 day",
             "3 % with an unhealthy ConfigMgr client is normal, 20 % too much; at least 90 % must have reported",
-            "none for the start, 1 for the expansion with wave 1, none for each further wave");
+            "none for the start, 1 for the expansion with wave 1, none for each further wave")
+        .anyMatch(
+            words ->
+                words.matches("[0-9,]+ of the plan when it was asked for: .*no Intune licence.*"))
+        .noneMatch(words -> words.endsWith("left out."));
     assertThatThrownBy(() -> desk.decide(task.id(), defer(null, until), APPROVER1))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("A comment that says why is needed");

@@ -2,7 +2,9 @@ package dev.handover.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handover.rollout.PlanFacts;
 import dev.handover.rollout.RolloutQueries;
+import dev.handover.rollout.TaskBrief;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -17,6 +19,7 @@ import org.springframework.test.context.TestPropertySource;
 class SliderStaysJourneyTest extends Journey {
 
   @Autowired private RolloutQueries rollouts;
+  @Autowired private PlanFacts facts;
 
   @Test
   void who_moves_one_site_is_told_whom_the_slider_would_move_beyond_it() {
@@ -31,6 +34,14 @@ class SliderStaysJourneyTest extends Journey {
                 .replace("[30%, 100%]", "[60%, 100%]"),
             REQUESTER);
 
+    assertThat(facts.of(id))
+        .filteredOn(fact -> fact.about().equals("Production"))
+        .extracting(TaskBrief.Fact::words)
+        .singleElement()
+        .asString()
+        .matches(
+            "all these devices, watched for .* in the end\\. In the end the slider stays at Pilot"
+                + " Intune: at Intune it would also move .* outside it\\.");
     untilState(id, "COMPLETED");
 
     assertThat(ids("select position from slider where workload = 'client-apps'"))

@@ -29,6 +29,7 @@ abstract class DeviceMovesContract {
         dataSource,
         "slider_order",
         "slider_along",
+        "late_joiner",
         "authority_order",
         "wave_device",
         "wave",
@@ -79,6 +80,25 @@ abstract class DeviceMovesContract {
         .extracting(DeviceMoves.Along::rolloutId, DeviceMoves.Along::at)
         .containsExactly(tuple("OTHER", TestClock.START));
     assertThat(new DeviceMoves(jdbc).along(2)).isEmpty();
+  }
+
+  @Test
+  void a_rollout_that_left_it_out_says_why_unless_it_has_it_in_a_wave_after_all() {
+    for (String id : new String[] {"BACK", "OTHER"}) {
+      jdbc.sql("insert into left_out values (:id, 1, 'NO_LICENCE')").param("id", id).update();
+    }
+    rollout("LATE", 4, null);
+    jdbc.sql("delete from wave_device where rollout_id = 'LATE'").update();
+    jdbc.sql("insert into late_joiner values ('LATE', 1, 1, :at)")
+        .param("at", Sql.time(TestClock.START.plus(Duration.ofHours(9))))
+        .update();
+    assertThat(new DeviceMoves(jdbc).leftOut(1))
+        .extracting(
+            DeviceMoves.LeftOut::rolloutId, DeviceMoves.LeftOut::reason, DeviceMoves.LeftOut::at)
+        .containsExactly(
+            tuple("LATE", "NOT_APPROVED", TestClock.START.plus(Duration.ofHours(9))),
+            tuple("OTHER", "NO_LICENCE", TestClock.START.plus(Duration.ofHours(3))));
+    assertThat(new DeviceMoves(jdbc).leftOut(2)).isEmpty();
   }
 
   private void rollout(String id, int hours, String excluded) {
