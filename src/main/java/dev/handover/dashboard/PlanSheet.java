@@ -33,6 +33,7 @@ import java.util.stream.Stream;
  * @param blocking what stands in the way
  * @param warnings what to weigh, {@code notes} what to know
  * @param leftOut who may not move, and why
+ * @param sliderStays why the slider stays at Pilot Intune in the end; null where it does not
  * @param waves when each moves at the earliest; no moment where that cannot be told
  * @param sample null where there is nobody to draw a pilot from
  * @param proofs what the pilot can prove, by metric
@@ -49,6 +50,7 @@ public record PlanSheet(
     int population,
     List<Out> leftOut,
     List<Wave> waves,
+    String sliderStays,
     PilotSample sample,
     List<Proof> proofs,
     PlanCheck.Impact impact,
@@ -84,19 +86,23 @@ public record PlanSheet(
 
   static PlanSheet of(PlanPreview preview, SignalRegistry signals) {
     PlanCheck check = preview.check();
-    Set<String> out =
-        check.leftOut().stream().map(PlanCheck.LeftOut::code).collect(Collectors.toSet());
+    Set<String> told =
+        Stream.concat(
+                check.leftOut().stream().map(PlanCheck.LeftOut::code),
+                Stream.of(Finding.SLIDER_STAYS))
+            .collect(Collectors.toSet());
     List<Line> blocking = lines(check, Finding.Severity.BLOCKING, Set.of());
     return new PlanSheet(
         check.ready(),
         check.ready() ? verdict(preview) : blocked(blocking.size()),
         blocking,
-        lines(check, Finding.Severity.WARNING, out),
-        lines(check, Finding.Severity.INFO, out),
+        lines(check, Finding.Severity.WARNING, told),
+        lines(check, Finding.Severity.INFO, told),
         check.matched(),
         check.population(),
         check.leftOut().stream().map(PlanSheet::out).toList(),
         waves(preview),
+        check.sliderStays().orElse(null),
         preview.pilot(),
         proofs(preview.plan(), check, signals),
         check.impact(),

@@ -76,6 +76,23 @@ class PlannerCheckTest extends PlannerStage {
   }
 
   @Test
+  void of_a_slider_that_stays_the_last_row_of_the_waves_speaks_of_the_plan() throws Exception {
+    Finding stays =
+        new Finding(
+            Finding.SLIDER_STAYS, Severity.INFO, "In the end the slider stays at Pilot Intune.", 9);
+    when(desk.check(anyString(), any())).thenReturn(preview(true));
+    assertThat(send("/rollouts/new/check", PLAN, PLAN).getContentAsString())
+        .contains(">all 100<")
+        .doesNotContain("Production is the devices of this plan");
+    when(desk.check(anyString(), any())).thenReturn(preview(true, stays));
+    assertThat(send("/rollouts/new/check", PLAN, PLAN).getContentAsString())
+        .contains(
+            "Production is the devices of this plan, all together, watched for a last time. In the"
+                + " end the slider stays at Pilot Intune.")
+        .containsOnlyOnce("the slider stays at Pilot Intune");
+  }
+
+  @Test
   void who_starts_is_told_whether_somebody_is_asked_before_anything_moves() throws Exception {
     when(desk.check(anyString(), any())).thenReturn(preview(true, 2));
     assertThat(send("/rollouts/new/check", PLAN, PLAN).getContentAsString())
