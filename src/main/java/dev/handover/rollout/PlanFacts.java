@@ -110,7 +110,7 @@ public class PlanFacts {
                         number(out.values().stream().mapToInt(Integer::intValue).sum()),
                         out.entrySet().stream()
                             .map(reason -> reason.getKey().words(reason.getValue()))
-                            .collect(Collectors.joining("; ")))));
+                            .collect(Collectors.joining(". ", "", ".")))));
   }
 
   /** Where policy may ask for more than the plan: what holds. */
