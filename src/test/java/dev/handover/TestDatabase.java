@@ -17,6 +17,7 @@ import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.transaction.TransactionManager;
 import org.springframework.transaction.annotation.AnnotationTransactionAttributeSource;
 import org.springframework.transaction.interceptor.TransactionInterceptor;
@@ -110,7 +111,8 @@ public final class TestDatabase {
 
   /**
    * Starts with the first use of PostgreSQL and ends with the JVM, after the applications that use
-   * it: they would wait half a minute each for a connection to a server that is gone.
+   * it, if there are any: they would wait half a minute each for a connection to a server that is
+   * gone.
    */
   private static final class Server {
 
@@ -124,6 +126,14 @@ public final class TestDatabase {
       }
     }
 
+    /** Spring runs its handlers after its applications; alone it does so only if there was one. */
+    private static void stopWithSpring(EmbeddedPostgres server) {
+      SpringApplication.getShutdownHandlers().add(() -> stop(server));
+      Object hook = ReflectionTestUtils.getField(SpringApplication.class, "shutdownHook");
+      ReflectionTestUtils.invokeMethod(hook, "enableShutdownHookAddition");
+      ReflectionTestUtils.invokeMethod(hook, "addRuntimeShutdownHookIfNecessary");
+    }
+
     private static EmbeddedPostgres start() {
       try {
         EmbeddedPostgres server =
@@ -132,7 +142,7 @@ public final class TestDatabase {
                 .setServerConfig("fsync", "off")
                 .setServerConfig("max_connections", "300")
                 .start();
-        SpringApplication.getShutdownHandlers().add(() -> stop(server));
+        stopWithSpring(server);
         return server;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
