@@ -102,12 +102,15 @@
   function move(button) {
     const { workload, title, position } = button.dataset;
     const dialog = $('#move');
+    const reason = $('#move-reason');
     $('#move-about').textContent = title;
     $(`input[value="${position}"]`, dialog).checked = true;
+    reason.value = '';
     ask(dialog, () =>
       post('/api/sandbox/slider', {
         workload,
         position: $('input[name=position]:checked', dialog).value,
+        reason: reason.value.trim(),
       }));
   }
 

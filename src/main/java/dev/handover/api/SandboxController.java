@@ -1,5 +1,6 @@
 package dev.handover.api;
 
+import dev.handover.audit.Journal;
 import dev.handover.estate.AutoEnrolment;
 import dev.handover.estate.EstateClock;
 import dev.handover.estate.sandbox.Faults;
@@ -8,6 +9,7 @@ import dev.handover.estate.sandbox.SandboxFaults;
 import dev.handover.estate.sandbox.SandboxLedger;
 import dev.handover.estate.sandbox.Scenario;
 import dev.handover.rollout.Page;
+import dev.handover.security.Actor;
 import dev.handover.workload.Slider;
 import dev.handover.workload.Workload;
 import io.swagger.v3.oas.annotations.Operation;
@@ -24,6 +26,8 @@ import java.util.function.Supplier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -43,13 +47,22 @@ class SandboxController {
   private final SandboxFaults faults;
   private final SandboxConsole console;
   private final EstateClock clock;
+  private final Journal journal;
+  private final TransactionTemplate transaction;
 
   SandboxController(
-      SandboxLedger ledger, SandboxFaults faults, SandboxConsole console, EstateClock clock) {
+      SandboxLedger ledger,
+      SandboxFaults faults,
+      SandboxConsole console,
+      EstateClock clock,
+      Journal journal,
+      PlatformTransactionManager transactions) {
     this.ledger = ledger;
     this.faults = faults;
     this.console = console;
     this.clock = clock;
+    this.journal = journal;
+    this.transaction = new TransactionTemplate(transactions);
   }
 
   /**
@@ -101,8 +114,14 @@ class SandboxController {
     }
   }
 
-  @Schema(example = "{\"workload\": \"client-apps\", \"position\": \"PILOT_INTUNE\"}")
-  record SliderBody(Workload workload, Slider position) {}
+  /**
+   * @param reason at most 1000 characters
+   */
+  @Schema(
+      example =
+          "{\"workload\": \"client-apps\", \"position\": \"PILOT_INTUNE\","
+              + " \"reason\": \"Parked for the pilot, see CHG-4711\"}")
+  record SliderBody(Workload workload, Slider position, String reason) {}
 
   @Operation(
       summary = "The world's own ledger",
@@ -196,34 +215,57 @@ class SandboxController {
       description = "As a person does in the Configuration Manager console; read back later.")
   @PostMapping("/slider")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  SliderBody move(@RequestBody SliderBody body) {
+  SliderBody move(@RequestBody SliderBody body, Actor actor) {
     if (body.workload() == null) {
       throw new BadInput("workload", "A workload is needed.");
     }
     if (body.position() == null) {
       throw new BadInput("position", "A position is needed.");
     }
+    String reason = Text.line("reason", body.reason());
     console.moveSlider(body.workload(), body.position());
+    tell(
+        actor,
+        "sandbox-slider-moved",
+        "slider " + body.workload().slug(),
+        "The slider of %s is moved to %s by hand: %s"
+            .formatted(body.workload().title(), body.position().title(), reason));
     return body;
+  }
+
+  /** Once it is done: the simulated estate stands for other systems, which keep no transaction. */
+  private void tell(Actor actor, String action, String subject, String sentence) {
+    transaction.executeWithoutResult(
+        status -> journal.append(actor.id(), action, subject, null, sentence));
   }
 
   /**
    * @param setting none, pilot or all
    * @param collection the id of the pilot; needed with pilot
+   * @param reason at most 1000 characters
    */
-  @Schema(example = "{\"setting\": \"pilot\", \"collection\": \"Early birds\"}")
-  record AutoEnrolmentBody(String setting, String collection) {}
+  @Schema(
+      example =
+          "{\"setting\": \"pilot\", \"collection\": \"Early birds\","
+              + " \"reason\": \"They asked for it\"}")
+  record AutoEnrolmentBody(String setting, String collection, String reason) {}
 
   @Operation(
       summary = "Set automatic enrolment by hand",
       description = "As a person does in the Configuration Manager console; read back later.")
   @PostMapping("/automatic-enrolment")
   @ResponseStatus(HttpStatus.ACCEPTED)
-  AutoEnrolmentBody set(@RequestBody AutoEnrolmentBody body) {
+  AutoEnrolmentBody set(@RequestBody AutoEnrolmentBody body, Actor actor) {
     AutoEnrolment setting =
         AutoEnrolment.of(body.setting())
             .orElseThrow(() -> new BadInput("setting", "It is none, pilot or all."));
+    String reason = Text.line("reason", body.reason());
     console.setAutoEnrolment(setting, body.collection());
+    tell(
+        actor,
+        "sandbox-enrolment-set",
+        "automatic enrolment",
+        "Automatic enrolment is set to %s by hand: %s".formatted(body.setting(), reason));
     return body;
   }
 }

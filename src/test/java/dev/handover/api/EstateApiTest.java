@@ -10,6 +10,7 @@ import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoInteractions;
 import static org.mockito.Mockito.when;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.delete;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
@@ -31,6 +32,7 @@ import dev.handover.authority.DriftStore;
 import dev.handover.calendar.Freezes;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.device.Devices;
+import dev.handover.estate.AutoEnrolment;
 import dev.handover.estate.EstateClock;
 import dev.handover.estate.EstateException;
 import dev.handover.estate.ReadCursors;
@@ -54,6 +56,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.ResultActions;
 
@@ -85,7 +88,13 @@ class EstateApiTest {
               windows,
               new CalendarDesk(new Freezes(jdbc), windows, journal, jdbc, clock),
               new TestClock()),
-          new SandboxController(ledger, faults, console, EstateClock.real(clock)));
+          new SandboxController(
+              ledger,
+              faults,
+              console,
+              EstateClock.real(clock),
+              journal,
+              new DataSourceTransactionManager(DATA)));
 
   @BeforeEach
   void aFleetOfOne() {
@@ -268,7 +277,7 @@ class EstateApiTest {
   }
 
   @Test
-  void the_sandbox_takes_faults_and_moves_of_a_slider() throws Exception {
+  void the_sandbox_takes_faults_and_tells_its_ledger() throws Exception {
     when(faults.current()).thenReturn(Faults.NONE);
     json(
             "/api/sandbox/faults",
@@ -282,17 +291,53 @@ class EstateApiTest {
     json("/api/sandbox/faults", "{\"faults\":{\"outages\":[\"HEALTH_READINGS\"]}}")
         .andExpect(status().isOk());
     verify(faults).set(Faults.NONE.without(Faults.Source.HEALTH_READINGS));
-    json("/api/sandbox/slider", "{\"workload\":\"client-apps\",\"position\":\"INTUNE\"}")
-        .andExpect(status().isAccepted());
+    api.perform(get("/api/sandbox/ledger?workload=client-apps")).andExpect(status().isOk());
+    verify(ledger).page(Workload.CLIENT_APPS, 0, 50);
+  }
+
+  @Test
+  void what_is_done_by_hand_in_the_sandboxs_console_is_journaled_with_its_reason()
+      throws Exception {
+    String slider = "{\"workload\":\"client-apps\",\"position\":\"INTUNE\",\"reason\":\"a try\"}";
+    json("/api/sandbox/slider", slider).andExpect(status().isAccepted());
     verify(console).moveSlider(Workload.CLIENT_APPS, Slider.INTUNE);
+    verify(journal)
+        .append(
+            "approver1",
+            "sandbox-slider-moved",
+            "slider client-apps",
+            null,
+            "The slider of Client apps is moved to Intune by hand: a try");
+    json("/api/sandbox/automatic-enrolment", "{\"setting\":\"all\",\"reason\":\"a try\"}")
+        .andExpect(status().isAccepted());
+    verify(console).setAutoEnrolment(AutoEnrolment.ALL, null);
+    verify(journal)
+        .append(
+            "approver1",
+            "sandbox-enrolment-set",
+            "automatic enrolment",
+            null,
+            "Automatic enrolment is set to all by hand: a try");
+  }
+
+  @Test
+  void without_a_reason_or_where_it_cannot_be_nothing_is_done_or_journaled() throws Exception {
     json("/api/sandbox/slider", "{\"workload\":\"client-apps\"}")
         .andExpect(status().isBadRequest())
         .andExpect(jsonPath("$.errors[0].path").value("position"));
-    doThrow(new EstateException("fixed")).when(console).moveSlider(any(), any());
     json("/api/sandbox/slider", "{\"workload\":\"client-apps\",\"position\":\"INTUNE\"}")
+        .andExpect(status().isBadRequest())
+        .andExpect(jsonPath("$.errors[0].path").value("reason"));
+    json("/api/sandbox/automatic-enrolment", "{\"setting\":\"all\"}")
+        .andExpect(status().isBadRequest())
+        .andExpect(jsonPath("$.errors[0].path").value("reason"));
+    verifyNoInteractions(console);
+    doThrow(new EstateException("fixed")).when(console).moveSlider(any(), any());
+    json(
+            "/api/sandbox/slider",
+            "{\"workload\":\"client-apps\",\"position\":\"INTUNE\",\"reason\":\"a try\"}")
         .andExpect(status().isConflict());
-    api.perform(get("/api/sandbox/ledger?workload=client-apps")).andExpect(status().isOk());
-    verify(ledger).page(Workload.CLIENT_APPS, 0, 50);
+    verifyNoInteractions(journal);
   }
 
   @Test
