@@ -2,14 +2,17 @@ package dev.handover.health;
 
 import dev.handover.estate.EstateException;
 import dev.handover.estate.IntuneTenant;
+import dev.handover.estate.IntuneTenant.HealthReading;
 import dev.handover.estate.ReadCursors;
 import dev.handover.health.Observations.Reading;
 import dev.handover.health.Observations.Recorded;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.stereotype.Service;
 
 /**
@@ -35,6 +38,9 @@ public class HealthReader {
   /** Of this node; null before the first. */
   private Instant lastReadAgain;
 
+  /** What this node has recorded, as far back as is read again; of that nothing is to be done. */
+  private final Set<HealthReading> known = new HashSet<>();
+
   HealthReader(IntuneTenant tenant, Observations observations, ReadCursors cursors, Clock clock) {
     this.tenant = tenant;
     this.observations = observations;
@@ -54,24 +60,37 @@ public class HealthReader {
         lastReadAgain == null
             || now.isBefore(lastReadAgain)
             || !now.isBefore(lastReadAgain.plus(AGAIN_EVERY));
-    List<Reading> readings;
+    List<HealthReading> told;
     try {
-      readings =
-          tenant
-              .healthReadings(
-                  again && cursor.isAfter(Instant.EPOCH) ? cursor.minus(OVERLAP) : cursor)
-              .stream()
-              .map(r -> new Reading(r.entraDeviceId(), r.signal(), r.value(), r.observedAt()))
-              .toList();
+      told =
+          tenant.healthReadings(
+              again && cursor.isAfter(Instant.EPOCH) ? cursor.minus(OVERLAP) : cursor);
     } catch (EstateException e) {
       cursors.failed(SOURCE, e.getMessage());
       return new Recorded(0, 0, Map.of(), null);
     }
-    Recorded recorded = observations.record(readings);
+    Recorded recorded =
+        observations.record(
+            told.stream()
+                .filter(r -> !known.contains(r))
+                .map(r -> new Reading(r.entraDeviceId(), r.signal(), r.value(), r.observedAt()))
+                .toList());
     // What lies in the future was refused and stays ahead of the cursor: its time may come.
     Instant newest = recorded.newest();
-    cursors.succeeded(SOURCE, newest == null || newest.isBefore(cursor) ? cursor : newest);
+    Instant readTo = newest == null || newest.isBefore(cursor) ? cursor : newest;
+    cursors.succeeded(SOURCE, readTo);
+    remember(told, recorded, again ? readTo.minus(OVERLAP) : Instant.EPOCH);
     lastReadAgain = again ? now : lastReadAgain;
     return recorded;
+  }
+
+  /** What was refused may be fit the next time; nobody says which it was, so all is forgotten. */
+  private void remember(List<HealthReading> told, Recorded recorded, Instant since) {
+    if (recorded.rejected() > 0) {
+      known.clear();
+      return;
+    }
+    known.addAll(told);
+    known.removeIf(reading -> reading.observedAt().isBefore(since));
   }
 }

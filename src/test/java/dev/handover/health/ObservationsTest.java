@@ -218,6 +218,27 @@ class ObservationsTest {
     }
 
     @Test
+    void what_is_read_again_and_known_is_not_recorded_again_but_what_was_refused_is() {
+      HealthReading known = new HealthReading("e1", "noncompliant", 1, now.minusSeconds(20));
+      HealthReading late = new HealthReading("e2", "noncompliant", 1, now.minusSeconds(600));
+      HealthReading stranger = new HealthReading("e3", "noncompliant", 1, now.minusSeconds(30));
+      when(tenant.healthReadings(any()))
+          .thenReturn(List.of(known))
+          .thenReturn(List.of(known, late))
+          .thenReturn(List.of(known, late, stranger));
+      reader.read();
+      clock.advance(Duration.ofMinutes(15));
+      assertThat(reader.read()).isEqualTo(new Recorded(1, 0, Map.of(), late.observedAt()));
+      assertThat(cursor()).isEqualTo(known.observedAt());
+
+      clock.advance(Duration.ofMinutes(15));
+      assertThat(reader.read().refused()).isEqualTo(Map.of(UNKNOWN_DEVICE, 1));
+      world.fleetDevice(3);
+      assertThat(reader.read().changed()).as("it is known now").isEqualTo(1);
+      assertThat(reader.read()).isEqualTo(new Recorded(0, 0, Map.of(), null));
+    }
+
+    @Test
     void what_could_not_be_read_again_is_read_again_the_next_time() {
       when(tenant.healthReadings(Instant.EPOCH))
           .thenReturn(List.of(new HealthReading("e1", "noncompliant", 1, now.minusSeconds(20))));
