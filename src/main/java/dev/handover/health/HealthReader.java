@@ -79,7 +79,7 @@ public class HealthReader {
     Instant newest = recorded.newest();
     Instant readTo = newest == null || newest.isBefore(cursor) ? cursor : newest;
     cursors.succeeded(SOURCE, readTo);
-    remember(told, recorded, again ? readTo.minus(OVERLAP) : Instant.EPOCH);
+    remember(told, recorded, readTo.minus(OVERLAP));
     lastReadAgain = again ? now : lastReadAgain;
     return recorded;
   }
@@ -90,7 +90,7 @@ public class HealthReader {
       known.clear();
       return;
     }
-    known.addAll(told);
     known.removeIf(reading -> reading.observedAt().isBefore(since));
+    told.stream().filter(reading -> !reading.observedAt().isBefore(since)).forEach(known::add);
   }
 }
