@@ -7,11 +7,13 @@ import dev.handover.device.Devices;
 import dev.handover.health.SignalRegistry;
 import dev.handover.plan.PlanForm;
 import dev.handover.plan.Stratum;
+import dev.handover.rollout.FreeSites;
 import dev.handover.rollout.RolloutView;
 import dev.handover.rollout.RolloutWithWaves;
 import dev.handover.workload.Slider;
 import dev.handover.workload.Workload;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,17 +29,26 @@ class PlannerChoices {
   /** More boxes to tick than this help nobody: the names are typed then. */
   private static final int BOXES = 24;
 
+  /** A smaller part than one in so many is no place for a rollout. */
+  private static final int FEW = 20;
+
   private final Devices devices;
   private final MaintenanceWindows windows;
   private final SignalRegistry signals;
   private final Overview overview;
+  private final FreeSites free;
 
   PlannerChoices(
-      Devices devices, MaintenanceWindows windows, SignalRegistry signals, Overview overview) {
+      Devices devices,
+      MaintenanceWindows windows,
+      SignalRegistry signals,
+      Overview overview,
+      FreeSites free) {
     this.devices = devices;
     this.windows = windows;
     this.signals = signals;
     this.overview = overview;
+    this.free = free;
   }
 
   /**
@@ -63,6 +74,7 @@ class PlannerChoices {
   public record Begin(
       String slug, String title, int devices, int atIntune, String why, List<String> under) {}
 
+  /** Those first that no rollout moves now, and those last that cannot be moved. */
   List<Begin> begin() {
     return overview.sliders().stream()
         .map(
@@ -74,6 +86,9 @@ class PlannerChoices {
                     s.atIntune(),
                     why(s.slider()),
                     under(s.slug())))
+        .sorted(
+            Comparator.comparing((Begin b) -> b.why() != null)
+                .thenComparing(b -> !b.under().isEmpty()))
         .toList();
   }
 
@@ -102,6 +117,21 @@ class PlannerChoices {
         .sum();
   }
 
+  /**
+   * The sites to begin with, for a plan that meets no other rollout; none where it meets none
+   * anyway, where hardly a device is left to move there, and where they are too many to tick.
+   */
+  FreeSites.Free free(Workload workload) {
+    FreeSites.Free found = free.of(workload);
+    return found.devices() < left(workload) / FEW || sites().isEmpty()
+        ? new FreeSites.Free(List.of(), 0)
+        : found;
+  }
+
+  private Map<String, String> sites() {
+    return boxes(overview.sites().stream().filter(s -> !s.isBlank() && !s.contains(",")));
+  }
+
   Choices of(PlanForm form) {
     Map<String, String> workloads = new LinkedHashMap<>();
     Arrays.stream(Workload.values()).forEach(w -> workloads.put(w.slug(), w.title()));
@@ -113,7 +143,7 @@ class PlannerChoices {
         overview.sliders().stream().map(SliderCard::pilotCollection).collect(Collectors.toSet());
     return new Choices(
         workloads,
-        boxes(overview.sites().stream().filter(s -> !s.isBlank() && !s.contains(","))),
+        sites(),
         boxes(
             devices.collections().stream()
                 .filter(c -> !c.builtIn() && !pilots.contains(c.name()))

@@ -4,9 +4,11 @@ import dev.handover.estate.EstateClock;
 import dev.handover.health.SignalRegistry;
 import dev.handover.plan.InvalidPlan;
 import dev.handover.plan.PlanDraft;
+import dev.handover.plan.PlanForm;
 import dev.handover.plan.Plans;
 import dev.handover.plan.Problem;
 import dev.handover.rollout.Finding;
+import dev.handover.rollout.FreeSites;
 import dev.handover.rollout.LeftOutDevices;
 import dev.handover.rollout.Page;
 import dev.handover.rollout.PlanPreview;
@@ -97,11 +99,23 @@ class PlannerPage {
           rollouts.find(from).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
       show(BothSides.of(templates.copy(rollout.plan().toString(), clock.instant()), plans), model);
     } else if (workload != null) {
-      show(BothSides.of(templates.of(workload, choices.left(workload)), plans), model);
+      show(BothSides.of(template(workload, model), plans), model);
     } else {
       model.addAttribute("begin", choices.begin());
     }
     return "new-rollout";
+  }
+
+  /** Where others move devices, what is left of them: a first plan is to meet nobody. */
+  private PlanDraft template(Workload workload, Model model) {
+    FreeSites.Free free = choices.free(workload);
+    if (free.sites().isEmpty()) {
+      return templates.of(workload, choices.left(workload));
+    }
+    PlanDraft draft = templates.of(workload, free.devices());
+    draft.put("population", PlanForm.population(free.sites()));
+    model.addAttribute("free", true);
+    return draft;
   }
 
   /** The whole page again, for a browser without scripts. */

@@ -105,6 +105,11 @@ public final class PlanForm {
     return Sites.of(draft.text("population")).isPresent();
   }
 
+  /** The filter of all co-managed devices of these sites; of all sites for none. */
+  public static String population(List<String> sites) {
+    return Sites.bind(sites);
+  }
+
   /** How a field that shows a list takes one entry. */
   public static String entry(String entry) {
     return FieldKind.entry(entry);

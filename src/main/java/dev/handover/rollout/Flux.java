@@ -193,9 +193,9 @@ class Flux {
 
   private static Finding secondWorkload(PlanCheck.Conflict other, String reason) {
     String where =
-        "%s in rollout %s '%s' (%s), or will"
+        "%s in rollout %s '%s' (%s), which has not moved them through yet"
             .formatted(
-                of(other.devices(), "of these devices soaks", "of these devices soak"),
+                of(other.devices(), "of these devices is", "of these devices are"),
                 other.rolloutId(),
                 other.title(),
                 other.workload());
@@ -203,7 +203,7 @@ class Flux {
         ? Finding.blocking(
             "SECOND_WORKLOAD",
             where
-                + "; leave them out, wait for it, or say why they may move twice (overlapReason).",
+                + "; choose other sites or devices, begin after it, or say why they may move twice (overlapReason).",
             other.devices())
         : Finding.warning(
             "SECOND_WORKLOAD",

@@ -31,6 +31,12 @@ class FluxStore {
       (w.state in ('MOVING', 'SOAKING', 'HELD', 'FAILED', 'ROLLING_BACK')
         or w.state = 'WAITING' and w.cleared_at is not null)""";
 
+  /** Whether a rollout {@code r} that has not ended has not moved {@code wave w} through yet. */
+  static final String NOT_THROUGH =
+      """
+      w.state not in ('PASSED', 'ROLLED_BACK')
+        and not (r.state = 'ROLLING_BACK' and w.state = 'PLANNED')""";
+
   private final JdbcClient jdbc;
 
   FluxStore(JdbcClient jdbc) {
@@ -173,15 +179,14 @@ class FluxStore {
                 join wave_device x on x.rollout_id = r.id and x.device_id = e.id
                   and x.excluded is null
                 join wave w on w.rollout_id = r.id and w.no = x.wave_no
-                where e.reason is null and w.state not in ('PASSED', 'ROLLED_BACK')
-                  and not (r.state = 'ROLLING_BACK' and w.state = 'PLANNED')) as devices
+                where e.reason is null and %s) as devices
               from rollout r
               where r.ended_at is null and r.id in (
                 select l.rollout_id from %s s
                 join lease l on l.workload in (:workloads) and l.device_id = s.id
                 where s.reason is null)) held
             where devices > 0 order by rollout_id"""
-                .formatted(selection.table(), selection.table()))
+                .formatted(selection.table(), NOT_THROUGH, selection.table()))
         .param("workloads", WORKLOADS)
         .query(PlanCheck.Conflict.class)
         .list();

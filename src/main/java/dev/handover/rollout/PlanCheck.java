@@ -1,5 +1,6 @@
 package dev.handover.rollout;
 
+import dev.handover.workload.Workload;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -115,7 +116,18 @@ public record PlanCheck(
     }
   }
 
-  public record Conflict(String rolloutId, String title, String workload, int devices) {}
+  public record Conflict(String rolloutId, String title, String workload, int devices) {
+
+    /** Its workload, and where that is another one than a plan's, why they are not to be parted. */
+    String tied(Workload plan) {
+      Workload other = Workload.of(workload);
+      return other.implied().contains(plan)
+          ? "%s, which takes %s along".formatted(workload, plan.slug())
+          : plan.implied().contains(other)
+              ? "%s, which %s takes along".formatted(workload, plan.slug())
+              : workload;
+    }
+  }
 
   /**
    * Conditional Access before and after the move of compliance, over the devices that would be

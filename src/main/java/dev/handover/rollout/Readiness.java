@@ -147,8 +147,9 @@ class Readiness {
             findings.add(
                 Finding.blocking(
                     "LEASED",
-                    "Rollout %s '%s' (%s) holds %s of these devices; leave them out, or wait until it has ended (population)."
-                        .formatted(c.rolloutId(), c.title(), c.workload(), number(c.devices())),
+                    "Rollout %s '%s' (%s) holds %s of these devices; begin after it has ended, or choose other sites or devices (population)."
+                        .formatted(
+                            c.rolloutId(), c.title(), c.tied(plan.workload()), number(c.devices())),
                     c.devices())));
     findings.addAll(flux.findings(plan, selection, waves));
     PilotPlanner.Proof proof =

@@ -208,6 +208,9 @@ class PagesBrowserTest {
       requester.open("/");
       requester.click(By.id("plan-rollout"));
       requester.click(By.linkText("Endpoint protection"));
+      requester.see("It can start");
+      assertThat(requester.page()).contains("at which no other rollout holds a device now");
+      requester.click(By.cssSelector("input[name=sites][value=LON]"));
       requester.see("It cannot start");
       requester.see("say why they may move twice (Why they may be in two rollouts)");
       requester.type(By.id("f-overlapReason"), "Agreed with its owner");

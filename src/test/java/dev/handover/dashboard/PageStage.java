@@ -33,6 +33,7 @@ import dev.handover.remote.RemoteQueries;
 import dev.handover.rollout.CalendarDesk;
 import dev.handover.rollout.DecisionTables;
 import dev.handover.rollout.DeviceMoves;
+import dev.handover.rollout.FreeSites;
 import dev.handover.rollout.Incidents;
 import dev.handover.rollout.LeftOutDevices;
 import dev.handover.rollout.MetricCourses;
@@ -211,7 +212,11 @@ abstract class PageStage extends PageRows {
                 plans,
                 new PlanTemplates(plans, new SignalRegistry(jdbc)),
                 new PlannerChoices(
-                    devices, new MaintenanceWindows(jdbc), new SignalRegistry(jdbc), overview),
+                    devices,
+                    new MaintenanceWindows(jdbc),
+                    new SignalRegistry(jdbc),
+                    overview,
+                    new FreeSites(jdbc)),
                 rollouts,
                 new SignalRegistry(jdbc),
                 new TestClock().estate(),

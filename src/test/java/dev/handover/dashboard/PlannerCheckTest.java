@@ -33,7 +33,7 @@ class PlannerCheckTest extends PlannerStage {
         new Finding(
             "SECOND_WORKLOAD",
             Severity.BLOCKING,
-            "9 of these devices soak in rollout R-ABCDEF '"
+            "9 of these devices are in rollout R-ABCDEF '"
                 + HOSTILE
                 + "'; say why (overlapReason).",
             9);

@@ -42,6 +42,38 @@ class PlannerPageTest extends PlannerStage {
   }
 
   @Test
+  void a_first_plan_is_for_a_workload_and_sites_where_it_meets_no_other_rollout() throws Exception {
+    slider();
+    jdbc.sql(
+            "insert into slider select 'office-click-to-run-apps', position, 'D', read_at from slider")
+        .update();
+    String office = "/rollouts/new?workload=office-click-to-run-apps";
+    for (int id = 1; id <= 20; id++) {
+      device(id, "CO_MANAGED");
+    }
+    jdbc.sql("update device set site = case when id <= 10 then 'LON' else 'NYC' end").update();
+    assertThat(page(office)).doesNotContain("site=in=");
+
+    rollout();
+    jdbc.sql("insert into wave_device (rollout_id, device_id, wave_no) values ('R-1', 1, 0)")
+        .update();
+    assertThat(page(office))
+        .contains("managementState==CO_MANAGED;site=in=(NYC)")
+        .contains("the sites at which no other rollout holds a device now");
+    assertThat(page("/rollouts/new"))
+        .containsSubsequence("?workload=office-click-to-run-apps", "?workload=client-apps");
+
+    jdbc.sql("update wave set state = 'PASSED'").update();
+    assertThat(page(office)).doesNotContain("site=in=").contains("None ticked: all sites.");
+    jdbc.sql("update wave set state = 'SOAKING'").update();
+    for (int id = 21; id <= 40; id++) {
+      device(id, "CO_MANAGED");
+    }
+    jdbc.sql("update device set site = 'LON' where id <> 11").update();
+    assertThat(page(office)).as("one is left at NYC").doesNotContain("site=in=");
+  }
+
+  @Test
   void a_workload_brings_its_plan_as_fields_and_as_text() throws Exception {
     assertThat(page(NEW))
         .contains("value=\"Client apps to Intune\"", "value=\"3 days\"", "value=\"5%, 20%")

@@ -68,7 +68,7 @@ class FluxJourneyTest extends Journey {
 
     assertThatThrownBy(() -> desk.start(second, REQUESTER))
         .isInstanceOf(NotReady.class)
-        .hasMessageContaining("soak in rollout " + first)
+        .hasMessageContaining("in rollout " + first)
         .hasMessageContaining("overlapReason");
     String allowed = desk.start(second + "overlapReason: Other people look after it\n", REQUESTER);
     assertThat(state(allowed)).isEqualTo("PLANNED");

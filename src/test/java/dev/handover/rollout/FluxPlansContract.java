@@ -3,7 +3,11 @@ package dev.handover.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handover.TestClock;
+import dev.handover.TestDatabase;
 import dev.handover.authority.Eligibility.Selection;
+import dev.handover.sql.Sql;
+import dev.handover.workload.Workload;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -58,8 +62,9 @@ abstract class FluxPlansContract extends FluxTurnContract {
         .containsExactly(
             Finding.blocking(
                 "SECOND_WORKLOAD",
-                "15 of these devices soak in rollout A 'of A' (client-apps), or will; leave them"
-                    + " out, wait for it, or say why they may move twice (overlapReason).",
+                "15 of these devices are in rollout A 'of A' (client-apps), which has not moved them"
+                    + " through yet; choose other sites or devices, begin after it, or say why they"
+                    + " may move twice (overlapReason).",
                 15));
     assertThat(flux.findings(plan("different teams"), selection(1, 25), List.of()))
         .singleElement()
@@ -69,6 +74,27 @@ abstract class FluxPlansContract extends FluxTurnContract {
     assertThat(flux.findings(plan(null), selection(31, 40), List.of()))
         .singleElement()
         .satisfies(f -> assertThat(f.devices()).isEqualTo(2));
+  }
+
+  @Test
+  void sites_are_free_where_no_rollout_holds_a_device_that_a_plan_would_have() {
+    TestDatabase.empty(dataSource, "slider");
+    jdbc.sql("insert into slider values ('compliance-policies', 'PILOT_INTUNE', 'C', :at)")
+        .param("at", Sql.time(TestClock.START))
+        .update();
+    FreeSites sites = new FreeSites(jdbc);
+    assertThat(sites.of(Workload.COMPLIANCE_POLICIES).sites()).as("all are").isEmpty();
+
+    rollout("A", "client-apps", null);
+    wave("A", 0, "PASSED", 61, 90);
+    wave("A", 1, "PLANNED", 60, 60);
+    assertThat(sites.of(Workload.COMPLIANCE_POLICIES))
+        .isEqualTo(new FreeSites.Free(List.of("BER"), 30));
+
+    rollout("B", "compliance-policies", null);
+    wave("B", 0, "PASSED", 61, 61);
+    assertThat(sites.of(Workload.COMPLIANCE_POLICIES).sites()).as("of its own workload").isEmpty();
+    TestDatabase.empty(dataSource, "slider");
   }
 
   @Test

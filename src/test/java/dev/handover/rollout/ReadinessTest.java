@@ -96,7 +96,10 @@ abstract class ReadinessTest extends ReadinessStage {
     for (DeviceFinding finding : DeviceFinding.values()) {
       tuned.put(finding.name(), new Rule(WARNING, false));
     }
-    assertThat(finding(check(DEVICE_CONFIGURATION, ""), "LEASED").devices()).isEqualTo(10_000);
+    Finding leased = finding(check(DEVICE_CONFIGURATION, ""), "LEASED");
+    assertThat(leased.devices()).isEqualTo(10_000);
+    assertThat(leased.message())
+        .contains("which device-configuration takes along) holds 10,000 of these devices; begin");
     TestDatabase.empty(dataSource, "lease", "rollout");
   }
 

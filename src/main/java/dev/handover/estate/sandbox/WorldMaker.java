@@ -102,6 +102,10 @@ final class WorldMaker {
     devices(settings, now);
     handPicked("HND00020", "executives", settings, 36, 11);
     handPicked("HND00021", "kiosks", settings, 24, 7);
+    if (settings.tour()) {
+      // The tour's rollouts hold the other sites, and one of them brings the slider to Intune.
+      EarlierMove.make(jdbc, Workload.CLIENT_APPS, List.of("NYC", "SIN"));
+    }
     jdbc.sql(
             """
             update sandbox_world set seed = :seed, devices = :devices, advanced_to = :now

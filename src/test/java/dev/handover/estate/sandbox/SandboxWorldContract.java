@@ -51,6 +51,10 @@ abstract class SandboxWorldContract {
   }
 
   Sandbox world(int devices, long seed) {
+    return world(new SandboxSettings(devices, seed, 1, false, true));
+  }
+
+  private Sandbox world(SandboxSettings settings) {
     TestDatabase.empty(
         dataSource(),
         "sandbox_enrolment",
@@ -65,7 +69,7 @@ abstract class SandboxWorldContract {
         "sandbox_collection",
         "sandbox_device");
     JdbcClient.create(dataSource()).sql("update sandbox_world set devices = 0").update();
-    Sandbox made = open(new SandboxSettings(devices, seed, 1, false, true));
+    Sandbox made = open(settings);
     made.faults().set(Faults.NONE);
     return made;
   }
@@ -133,6 +137,24 @@ abstract class SandboxWorldContract {
     assertThat(new HashSet<>(sandbox.tenant().healthReadings(Instant.EPOCH))).isEqualTo(readings);
     sandbox = world(400, 8);
     assertThat(new HashSet<>(states())).isNotEqualTo(states);
+  }
+
+  @Test
+  void where_the_tour_is_shown_two_sites_have_been_moved_before() {
+    String apps = "HND00015";
+    assertThat(sandbox.site().members(apps)).isEmpty();
+    sandbox = world(new SandboxSettings(400, 7, 1, true, true));
+
+    Set<Long> moved = sandbox.site().members(apps);
+    assertThat(moved).hasSizeBetween(70, 150);
+    for (ComanagementState state : states()) {
+      if (moved.contains(state.resourceId())) {
+        assertThat(state.siteCode()).isIn("NYC", "SIN");
+        assertThat(managed(state.entraDeviceId()).atIntune()).contains(Workload.CLIENT_APPS);
+      }
+    }
+    clock.advance(Duration.ofDays(2));
+    assertThat(sandbox.site().members(apps)).isEqualTo(moved);
   }
 
   @Test
