@@ -91,19 +91,16 @@ public final class AuthorityWording {
 
   /** Why a device is left out of a wave: a finding's words, or the rollout's own. */
   public String excluded(String code) {
-    switch (code) {
-      case "QUARANTINE":
-        return "its part of the rollout has failed";
-      case "NOT_SENT":
-        return "was not sent yet when the risk of its wave was accepted";
-      case "NOT_APPROVED":
-        return "came late, and nobody agreed to it";
-      default:
-    }
-    return Arrays.stream(DeviceFinding.values())
-        .filter(finding -> finding.name().equals(code))
-        .map(DeviceFinding::predicate)
-        .findFirst()
-        .orElse(code);
+    return switch (code) {
+      case "QUARANTINE" -> "its part of the rollout has failed";
+      case "NOT_SENT" -> "was not sent yet when the risk of its wave was accepted";
+      case "NOT_APPROVED" -> "came late, and nobody agreed to it";
+      default ->
+          Arrays.stream(DeviceFinding.values())
+              .filter(finding -> finding.name().equals(code))
+              .map(DeviceFinding::predicate)
+              .findFirst()
+              .orElse(code);
+    };
   }
 }

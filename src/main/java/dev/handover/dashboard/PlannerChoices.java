@@ -122,10 +122,12 @@ class PlannerChoices {
    * anyway, where hardly a device is left to move there, and where they are too many to tick.
    */
   FreeSites.Free free(Workload workload) {
-    FreeSites.Free found = free.of(workload);
-    return found.devices() < left(workload) / FEW || sites().isEmpty()
-        ? new FreeSites.Free(List.of(), 0)
-        : found;
+    // Of a large fleet it takes seconds to tell: nobody waits for what could not be shown.
+    boolean none =
+        sites().isEmpty()
+            || overview.rollouts().stream().allMatch(r -> r.rollout().endedAt() != null);
+    FreeSites.Free found = none ? FreeSites.Free.NONE : free.of(workload);
+    return found.devices() < left(workload) / FEW ? FreeSites.Free.NONE : found;
   }
 
   private Map<String, String> sites() {

@@ -29,6 +29,8 @@ public class FreeSites {
    */
   public record Free(List<String> sites, int devices) {
 
+    public static final Free NONE = new Free(List.of(), 0);
+
     public Free {
       sites = List.copyOf(sites);
     }
@@ -61,7 +63,7 @@ public class FreeSites {
             .list();
     List<Site> free = sites.stream().filter(s -> s.held() == 0 && !s.code().isEmpty()).toList();
     return sites.stream().allMatch(s -> s.held() == 0)
-        ? new Free(List.of(), 0)
+        ? Free.NONE
         : new Free(
             free.stream().map(Site::code).toList(), free.stream().mapToInt(Site::devices).sum());
   }
