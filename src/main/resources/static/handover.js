@@ -306,10 +306,6 @@
     document.addEventListener('htmx:afterSettle', (event) => {
       if (event.detail.target?.id === 'check') {
         checked = typed();
-        // What was pressed in the old answer is gone with it.
-        if (document.activeElement === document.body) {
-          $('#check-title').focus({ preventScroll: true });
-        }
       }
       planner.querySelectorAll('.at').forEach((said) => {
         const field = $(`[aria-describedby~="${said.id}"]`, planner);
@@ -412,7 +408,7 @@
     }
     // What had it is no more.
     if (within && document.activeElement === document.body) {
-      $('#main').focus({ preventScroll: true });
+      ($('h2[tabindex]', part) || $('#main')).focus({ preventScroll: true });
     }
     focused = null;
     within = false;
@@ -423,12 +419,12 @@
   let shown = null;
   document.addEventListener('htmx:beforeSwap', (event) => {
     const text = event.detail.xhr.responseText;
-    const refreshed =
-      event.detail.requestConfig.verb === 'get' && !event.detail.target.matches('dialog');
+    const dialog = event.detail.target.matches('dialog');
+    const refreshed = event.detail.requestConfig.verb === 'get' && !dialog;
     if (event.detail.xhr.status !== 200 || refreshed && text === shown) {
       event.detail.shouldSwap = false;
-    } else if (refreshed) {
-      shown = text;
+    } else if (!dialog) {
+      shown = refreshed ? text : shown;
       remember(event.detail.target);
     }
   });

@@ -61,11 +61,17 @@ final class Words {
 
   /** Why a slider is not moved in the end, from a sentence's middle on. */
   static String sliderStays(Beyond beyond) {
-    return "the slider stays at Pilot Intune: at Intune it would also move %s: %s of the population that are left out, and %s outside it."
+    return "the slider stays at Pilot Intune: at Intune it would also move %s%s."
         .formatted(
             DeviceCount.of(beyond.devices(), "other device", "other devices"),
-            DeviceCount.number(beyond.heldBack()),
-            DeviceCount.number(beyond.outside()));
+            beyond.heldBack() == 0
+                ? ", outside the population"
+                : beyond.outside() == 0
+                    ? " of the population, left out by the plan"
+                    : ": %s of the population that are left out, and %s outside it"
+                        .formatted(
+                            DeviceCount.number(beyond.heldBack()),
+                            DeviceCount.number(beyond.outside())));
   }
 
   /** What a slider at Intune moves that no wave does; a sentence to follow another, or nothing. */

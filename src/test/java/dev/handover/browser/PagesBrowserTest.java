@@ -210,11 +210,17 @@ class PagesBrowserTest {
       requester.click(By.linkText("Endpoint protection"));
       requester.see("It can start");
       assertThat(requester.page()).contains("at which no other rollout holds a device now");
+      assertThat(requester.script("return document.activeElement.tagName"))
+          .as("who begins by the keys begins at the top")
+          .isEqualTo("BODY");
       requester.click(By.cssSelector("input[name=sites][value=LON]"));
       requester.see("It cannot start");
       requester.see("say why they may move twice (Why they may be in two rollouts)");
       requester.type(By.id("f-overlapReason"), "Agreed with its owner");
       requester.see("It can start");
+      requester.type(By.id("f-pilot-size"), "9000");
+      requester.click(By.name("fit"));
+      requester.one(By.cssSelector("#check-title:focus"));
       requester.type(By.id("f-pilot-size"), "90");
       requester.see("a pilot of 90, then");
       requester.click(By.cssSelector("#check td details summary"));

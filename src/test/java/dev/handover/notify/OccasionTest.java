@@ -52,6 +52,8 @@ class OccasionTest {
           "residue-reported",
           "restore-ordered",
           "rollout-registered",
+          "sandbox-enrolment-set",
+          "sandbox-slider-moved",
           "signal-changed",
           "signal-created",
           "signal-removed",
