@@ -67,9 +67,10 @@ public class Registration {
   public int shared(Plan one, Plan other) {
     return jdbc.sql(
             """
-            select count(*) from device d
-            where d.id in (select e.id from %s e where e.reason is null)
-              and d.id in (select o.id from %s o where o.reason is null)"""
+            select count(*) from (
+              select e.id from %s e where e.reason is null
+              intersect
+              select o.id from %s o where o.reason is null) both_of_them"""
                 .formatted(readiness.selection(one).table(), readiness.selection(other).table()))
         .query(Integer.class)
         .single();

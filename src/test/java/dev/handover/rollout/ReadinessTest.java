@@ -14,12 +14,14 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.handover.TestDatabase;
 import dev.handover.authority.DeviceFinding;
 import dev.handover.authority.Preconditions;
+import dev.handover.plan.Plan;
 import dev.handover.rollout.ReadinessPolicy.Rule;
 import dev.handover.sql.Sql;
 import dev.handover.workload.Workload;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,21 +77,8 @@ abstract class ReadinessTest extends ReadinessStage {
               'requester', false, :at, :at, 10000, 1)""")
         .param("at", at)
         .update();
-    MapSqlParameterSource[] devices =
-        IntStream.range(1_000, 11_000)
-            .mapToObj(
-                n ->
-                    new MapSqlParameterSource("n", n).addValue("name", "PC" + n).addValue("at", at))
-            .toArray(MapSqlParameterSource[]::new);
+    MapSqlParameterSource[] devices = tenThousandMore();
     NamedParameterJdbcTemplate batch = new NamedParameterJdbcTemplate(dataSource);
-    batch.batchUpdate(
-        """
-        insert into device (id, entra_device_id, intune_id, resource_id, name, join_state,
-          management_state, configmgr_mask, configmgr_at_intune, configmgr_seen_at,
-          intune_at_intune, intune_seen_at)
-        values (:n, :name, :name, :n, :name, 'HYBRID_JOINED', 'CO_MANAGED', 8193, 0,
-          :at, 0, :at)""",
-        devices);
     batch.batchUpdate(
         "insert into lease (workload, device_id, rollout_id) values ('endpoint-protection', :n, 'R-1')",
         devices);
@@ -218,6 +207,45 @@ abstract class ReadinessTest extends ReadinessStage {
     assertThatThrownBy(() -> leftOut("SOFTWARE_UPDATES_ON", 0, 50))
         .isInstanceOf(Refused.class)
         .hasMessageContaining("leaves no device out of a rollout of client-apps");
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whom_two_plans_both_move_is_counted_in_one_pass() {
+    tenThousandMore();
+    Stream.of(DeviceFinding.values()).forEach(f -> tuned.put(f.name(), new Rule(WARNING, false)));
+    jdbc.sql("update device set join_state = 'REGISTERED' where id = 1500").update();
+    Plan one = plans.parse(plan(CLIENT_APPS, ""));
+    Plan other =
+        plans.parse(
+            plan(ENDPOINT_PROTECTION, "").replace("==CO_MANAGED", "==CO_MANAGED;name!=PC6"));
+    Registration registration =
+        new Registration(plans, readiness, null, null, null, null, null, jdbc, clock);
+
+    Integer both =
+        TestDatabase.transactions(dataSource).execute(tx -> registration.shared(one, other));
+
+    assertThat(both).isEqualTo(10_000 + 6 - 2);
+  }
+
+  private MapSqlParameterSource[] tenThousandMore() {
+    OffsetDateTime at = Sql.time(clock.instant());
+    MapSqlParameterSource[] devices =
+        IntStream.range(1_000, 11_000)
+            .mapToObj(
+                n ->
+                    new MapSqlParameterSource("n", n).addValue("name", "PC" + n).addValue("at", at))
+            .toArray(MapSqlParameterSource[]::new);
+    new NamedParameterJdbcTemplate(dataSource)
+        .batchUpdate(
+            """
+        insert into device (id, entra_device_id, intune_id, resource_id, name, join_state,
+          management_state, configmgr_mask, configmgr_at_intune, configmgr_seen_at,
+          intune_at_intune, intune_seen_at)
+        values (:n, :name, :name, :n, :name, 'HYBRID_JOINED', 'CO_MANAGED', 8193, 0,
+          :at, 0, :at)""",
+            devices);
+    return devices;
   }
 
   private Page<LeftOutDevices.Device> leftOut(String reason, int page, int size) {
