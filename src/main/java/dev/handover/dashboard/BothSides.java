@@ -3,16 +3,17 @@ package dev.handover.dashboard;
 import dev.handover.plan.InvalidPlan;
 import dev.handover.plan.PlanDraft;
 import dev.handover.plan.PlanForm;
-import dev.handover.plan.Plans;
 import dev.handover.plan.Problem;
-import dev.handover.rollout.PlanTemplates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.springframework.util.MultiValueMap;
 
 /**
- * The form of a plan and its text, after somebody has changed either or both. The text is what
- * counts; the form shows what it says, and what is changed on the form is written into it.
+ * The form of a plan, or of a programme, and its text, after somebody has changed either or both.
+ * The text is what counts; the form shows what it says, and what is changed on the form is written
+ * into it.
  *
  * @param text the plan
  * @param shown the text that the form shows: the same, or the last that could be read
@@ -51,53 +52,87 @@ public record BothSides(
       boolean add,
       String remove,
       Integer fit,
-      boolean anew) {}
+      boolean anew) {
+
+    /** Out of what a browser posts. */
+    static Sent of(MultiValueMap<String, String> posted) {
+      Map<String, String> fields =
+          posted.entrySet().stream()
+              .collect(
+                  Collectors.toMap(
+                      Map.Entry::getKey,
+                      e ->
+                          e.getValue().stream()
+                              .filter(value -> !value.isBlank())
+                              .collect(Collectors.joining(", "))));
+      return new Sent(
+          text(posted, "plan"),
+          text(posted, "shown"),
+          fields,
+          posted.containsKey("add"),
+          posted.getFirst("remove"),
+          fit(posted.getFirst("fit")),
+          posted.containsKey("anew"));
+    }
+
+    /** Null for what is no number of devices. */
+    private static Integer fit(String devices) {
+      return devices != null && devices.matches("[1-9]\\d{0,7}") ? Integer.valueOf(devices) : null;
+    }
+
+    /** Forms send the ends of lines in their own way. */
+    private static String text(MultiValueMap<String, String> posted, String name) {
+      String text = posted.getFirst(name);
+      return text == null ? "" : text.replace("\r\n", "\n");
+    }
+  }
 
   /** Both sides of a plan that nobody has touched yet. */
-  static BothSides of(PlanDraft draft, Plans plans) {
+  static BothSides of(PlanDraft draft, Draftable what) {
     String text = draft.yaml();
     return new BothSides(
-        text, text, new PlanForm(draft), problems(text, plans), false, false, false, false);
+        text, text, what.form(draft), problems(text, what), false, false, false, false);
   }
 
   /** Brings together what has been changed on either side since both were the same. */
-  static BothSides of(Sent sent, Plans plans, PlanTemplates templates) {
-    PlanForm before = new PlanForm(shown(sent));
+  static BothSides of(Sent sent, Draftable what) {
+    PlanForm before = what.form(shown(sent));
     PlanDraft draft;
     try {
       draft = sent.anew() ? shown(sent) : PlanDraft.read(sent.text());
     } catch (InvalidPlan e) {
-      return unreadable(sent, before, e.problems());
+      return unreadable(sent, what, before, e.problems());
     }
     List<String> changed = new ArrayList<>(before.changes(sent.fields(), draft));
-    templates.follow(draft, changed);
+    what.follow(draft, changed);
     if (sent.add()) {
-      templates.addMetric(draft);
+      what.addMetric(draft);
     }
     if (sent.remove() != null) {
       draft.remove(sent.remove());
     }
-    boolean fitted = sent.fit() != null && templates.fit(draft, sent.fit());
+    boolean fitted = sent.fit() != null && what.fit(draft, sent.fit());
     boolean rewritten =
         sent.add() || sent.remove() != null || fitted || sent.anew() || !changed.isEmpty();
     String text = rewritten ? draft.yaml() : sent.text();
-    PlanForm form = new PlanForm(draft);
+    PlanForm form = what.form(draft);
     return new BothSides(
         text,
         text,
         form,
-        problems(text, plans),
+        problems(text, what),
         rewritten,
         before.bySites() != form.bySites() || !shows(sent.fields(), form),
         false,
         rewritten && !sent.anew() && PlanDraft.commented(sent.text()));
   }
 
-  private static BothSides unreadable(Sent sent, PlanForm before, List<Problem> problems) {
+  private static BothSides unreadable(
+      Sent sent, Draftable what, PlanForm before, List<Problem> problems) {
     PlanDraft typed = shown(sent);
     boolean waits = !before.changes(sent.fields(), typed).isEmpty();
     return new BothSides(
-        sent.text(), sent.shown(), new PlanForm(typed), problems, false, false, waits, false);
+        sent.text(), sent.shown(), what.form(typed), problems, false, false, waits, false);
   }
 
   /** What the form was made of: written here, and sent back from there. */
@@ -118,9 +153,9 @@ public record BothSides(
                 f -> !fields.containsKey(f) || PlanForm.same(f, fields.get(f), form.value(f)));
   }
 
-  private static List<Problem> problems(String text, Plans plans) {
+  private static List<Problem> problems(String text, Draftable what) {
     try {
-      plans.parse(text);
+      what.parse(text);
       return List.of();
     } catch (InvalidPlan e) {
       return e.problems();

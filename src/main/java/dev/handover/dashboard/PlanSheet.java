@@ -56,6 +56,10 @@ public record PlanSheet(
     PlanCheck.Impact impact,
     List<String> approvals) {
 
+  /** Findings that another pilot or other waves may mend. */
+  private static final Set<String> OF_SIZES =
+      Set.of("WAVE_EMPTY", "PILOT_CANNOT_PASS", "PILOT_MAY_END_UNDECIDED");
+
   private static final Pattern WAVE = Pattern.compile("\\((waves\\[\\d+])\\)");
   private static final Pattern ROLLOUT = Pattern.compile("\\bR-[2-9A-HJ-NP-Z]{6}\\b");
 
@@ -109,7 +113,11 @@ public record PlanSheet(
         approvals(preview));
   }
 
-  private static String blocked(int things) {
+  static boolean sizesFit(PlanCheck check) {
+    return check.findings().stream().noneMatch(f -> OF_SIZES.contains(f.code()));
+  }
+
+  static String blocked(int things) {
     return things == 1
         ? "It cannot start: one thing stands in the way."
         : "It cannot start: %s things stand in the way.".formatted(number(things));
@@ -141,14 +149,14 @@ public record PlanSheet(
         : "The pilot moves as soon as the calendar lets it, and nobody is asked before.";
   }
 
-  private static List<Line> lines(PlanCheck check, Finding.Severity severity, Set<String> told) {
+  static List<Line> lines(PlanCheck check, Finding.Severity severity, Set<String> told) {
     return check.findings().stream()
         .filter(f -> f.severity() == severity && !told.contains(f.code()))
         .map(PlanSheet::line)
         .toList();
   }
 
-  private static Line line(Finding finding) {
+  static Line line(Finding finding) {
     String sentence = finding.message();
     Matcher rollout = ROLLOUT.matcher(sentence);
     Matcher wave = WAVE.matcher(sentence);
@@ -160,7 +168,7 @@ public record PlanSheet(
         withoutPlan(finding.code()));
   }
 
-  private static Out out(PlanCheck.LeftOut out) {
+  static Out out(PlanCheck.LeftOut out) {
     return new Out(out.devices(), out.why(), out.code(), withoutPlan(out.code()) != null);
   }
 
@@ -203,7 +211,7 @@ public record PlanSheet(
         : new PlanPreview.Move(no, null, null, null);
   }
 
-  private static List<Proof> proofs(Plan plan, PlanCheck check, SignalRegistry signals) {
+  static List<Proof> proofs(Plan plan, PlanCheck check, SignalRegistry signals) {
     List<Proof> proofs = new ArrayList<>();
     for (MetricPolicy metric : plan.gate().metrics()) {
       Stream.concat(
@@ -287,7 +295,7 @@ public record PlanSheet(
     return said;
   }
 
-  private static String percent(double share) {
+  static String percent(double share) {
     return share > 0 && share < .0005 ? "less than 0.1 %" : Wording.percent(share);
   }
 }

@@ -3,6 +3,7 @@ package dev.handover.dashboard;
 import dev.handover.calendar.MaintenanceWindow;
 import dev.handover.calendar.MaintenanceWindows;
 import dev.handover.device.DeviceCollection;
+import dev.handover.device.DeviceCount;
 import dev.handover.device.Devices;
 import dev.handover.health.SignalRegistry;
 import dev.handover.plan.PlanForm;
@@ -10,6 +11,7 @@ import dev.handover.plan.Stratum;
 import dev.handover.rollout.FreeSites;
 import dev.handover.rollout.RolloutView;
 import dev.handover.rollout.RolloutWithWaves;
+import dev.handover.workload.RecommendedOrder;
 import dev.handover.workload.Slider;
 import dev.handover.workload.Workload;
 import java.util.Arrays;
@@ -18,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -132,6 +135,35 @@ class PlannerChoices {
 
   private Map<String, String> sites() {
     return boxes(overview.sites().stream().filter(s -> !s.isBlank() && !s.contains(",")));
+  }
+
+  /** Workloads that can be moved now, in their order: with devices to move, and no rollout yet. */
+  List<Workload> movable() {
+    Set<String> free =
+        begin().stream()
+            .filter(b -> b.why() == null && b.devices() > 0 && b.under().isEmpty())
+            .map(Begin::slug)
+            .collect(Collectors.toSet());
+    return RecommendedOrder.all().stream().filter(w -> free.contains(w.slug())).toList();
+  }
+
+  /** The workloads in their order, each with why it cannot be moved now, or how much there is. */
+  Map<String, String> inOrder() {
+    Map<String, Begin> known =
+        begin().stream().collect(Collectors.toMap(Begin::slug, Function.identity()));
+    Map<String, String> titles = new LinkedHashMap<>();
+    RecommendedOrder.all().forEach(w -> titles.put(w.slug(), told(w, known.get(w.slug()))));
+    return titles;
+  }
+
+  private static String told(Workload workload, Begin begin) {
+    if (begin == null) {
+      return workload.title();
+    }
+    String now = begin.under().isEmpty() ? "" : ", in a rollout now";
+    return begin.why() == null
+        ? "%s: %s to move%s".formatted(workload.title(), DeviceCount.devices(begin.devices()), now)
+        : "%s: %s".formatted(workload.title(), begin.why());
   }
 
   Choices of(PlanForm form) {

@@ -2,6 +2,7 @@ package dev.handover.dashboard;
 
 import dev.handover.plan.PlanForm;
 import dev.handover.plan.Problem;
+import dev.handover.plan.ProgrammeForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,8 @@ public record PlannerForm(PlanForm form, List<Problem> problems) {
   private static final Map<String, String> LABELS =
       Map.ofEntries(
           Map.entry("title", "Title"),
+          Map.entry(ProgrammeForm.WORKLOADS, "Workloads"),
+          Map.entry(ProgrammeForm.ON_FAILURE, "When one does not end well"),
           Map.entry("workload", "Workload"),
           Map.entry("population", "Filter"),
           Map.entry("exclude", "Leave out"),
@@ -64,6 +67,8 @@ public record PlannerForm(PlanForm form, List<Problem> problems) {
 
   private static final Pattern METRIC = Pattern.compile("gate\\.metrics\\[(\\d+)](?:\\.(\\w+))?");
 
+  private static final Pattern ROLLOUT = Pattern.compile("rollouts\\[(\\d{1,6})](?:\\.(.+))?");
+
   private static final Pattern ENTRY = Pattern.compile("(.+)\\[(\\d{1,6})]");
 
   /** A place of a plan in a sentence: {@code (gate.deadline)}. */
@@ -75,6 +80,11 @@ public record PlannerForm(PlanForm form, List<Problem> problems) {
    * field.
    */
   public static String label(String place) {
+    Matcher rollout = ROLLOUT.matcher(place);
+    if (rollout.matches()) {
+      String no = "Rollout " + (Integer.parseInt(rollout.group(1)) + 1);
+      return rollout.group(2) == null ? no : "%s, %s".formatted(no, within(rollout.group(2)));
+    }
     Matcher metric = METRIC.matcher(place);
     if (metric.matches()) {
       String no = "Metric " + (Integer.parseInt(metric.group(1)) + 1);
@@ -84,6 +94,12 @@ public record PlannerForm(PlanForm form, List<Problem> problems) {
     return entry.matches() && LABELS.containsKey(entry.group(1))
         ? "%s, entry %d".formatted(LABELS.get(entry.group(1)), Integer.parseInt(entry.group(2)) + 1)
         : LABELS.getOrDefault(place, place);
+  }
+
+  /** What is no word of ours stays as it is written. */
+  private static String within(String place) {
+    String label = label(place);
+    return label.equals(place) ? place : label.toLowerCase(Locale.ROOT);
   }
 
   /** Likewise, where it is said already of which metric it is. */
@@ -119,7 +135,7 @@ public record PlannerForm(PlanForm form, List<Problem> problems) {
 
   /** The field at which a place is told of; null for none. */
   public String at(String place) {
-    return PlanForm.field(place).orElse(null);
+    return form.at(place).orElse(null);
   }
 
   /** How a field that shows a list takes one entry. */
@@ -144,10 +160,14 @@ public record PlannerForm(PlanForm form, List<Problem> problems) {
   public String problem(String field) {
     List<String> said = new ArrayList<>();
     for (Problem problem : problems) {
-      if (PlanForm.field(problem.path()).filter(field::equals).isPresent()) {
+      if (form.at(problem.path()).filter(field::equals).isPresent()) {
         Matcher entry = ENTRY.matcher(problem.path());
         boolean ofList = entry.matches() && entry.group(1).equals(field);
-        String which = ofList ? "Entry %d: ".formatted(Integer.parseInt(entry.group(2)) + 1) : "";
+        boolean ofRollout = problem.path().startsWith("rollouts[");
+        String which =
+            ofRollout
+                ? label(problem.path()) + ": "
+                : ofList ? "Entry %d: ".formatted(Integer.parseInt(entry.group(2)) + 1) : "";
         said.add(which + told(problem.message()));
       }
     }
@@ -157,7 +177,7 @@ public record PlannerForm(PlanForm form, List<Problem> problems) {
   /** Whether anything is wrong at a field that begins so. */
   public boolean wrong(String... beginnings) {
     return problems.stream()
-        .flatMap(p -> PlanForm.field(p.path()).stream())
+        .flatMap(p -> form.at(p.path()).stream())
         .anyMatch(field -> Stream.of(beginnings).anyMatch(field::startsWith));
   }
 

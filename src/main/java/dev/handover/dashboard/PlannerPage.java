@@ -1,5 +1,6 @@
 package dev.handover.dashboard;
 
+import dev.handover.dashboard.BothSides.Sent;
 import dev.handover.estate.EstateClock;
 import dev.handover.health.SignalRegistry;
 import dev.handover.plan.InvalidPlan;
@@ -23,9 +24,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -43,19 +42,15 @@ import org.springframework.web.server.ResponseStatusException;
 class PlannerPage {
 
   /** Tells the page that there is a plan to check. */
-  private static final String TO_CHECK = "plan-to-check";
-
-  /** Findings that another pilot or other waves may mend. */
-  private static final Set<String> OF_SIZES =
-      Set.of("WAVE_EMPTY", "PILOT_CANNOT_PASS", "PILOT_MAY_END_UNDECIDED");
+  static final String TO_CHECK = "plan-to-check";
 
   /** Devices that a list of those left out shows at once. */
   private static final int LEFT_OUT = 20;
 
   private final RolloutDesk desk;
   private final LeftOutDevices leftOut;
-  private final Plans plans;
   private final PlanTemplates templates;
+  private final Draftable what;
   private final PlannerChoices choices;
   private final RolloutQueries rollouts;
   private final SignalRegistry signals;
@@ -74,8 +69,8 @@ class PlannerPage {
       Frame frame) {
     this.desk = desk;
     this.leftOut = leftOut;
-    this.plans = plans;
     this.templates = templates;
+    this.what = new Draftable.OfOne(plans, templates);
     this.choices = choices;
     this.rollouts = rollouts;
     this.signals = signals;
@@ -97,9 +92,9 @@ class PlannerPage {
     if (from != null) {
       RolloutView rollout =
           rollouts.find(from).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
-      show(BothSides.of(templates.copy(rollout.plan().toString(), clock.instant()), plans), model);
+      show(BothSides.of(templates.copy(rollout.plan().toString(), clock.instant()), what), model);
     } else if (workload != null) {
-      show(BothSides.of(template(workload, model), plans), model);
+      show(BothSides.of(template(workload, model), what), model);
     } else {
       model.addAttribute("begin", choices.begin());
     }
@@ -122,7 +117,7 @@ class PlannerPage {
   @PostMapping("/rollouts/new")
   String whole(@RequestParam MultiValueMap<String, String> posted, Model model, Actor actor) {
     frame.fill(model, actor);
-    BothSides both = BothSides.of(sent(posted), plans, templates);
+    BothSides both = BothSides.of(Sent.of(posted), what);
     show(both, model);
     if (both.problems().isEmpty()) {
       check(both, model, actor);
@@ -138,22 +133,22 @@ class PlannerPage {
       Actor actor,
       HttpServletResponse response) {
     frame.fill(model, actor);
-    BothSides both = BothSides.of(sent(posted), plans, templates);
+    BothSides both = BothSides.of(Sent.of(posted), what);
     show(both, model);
     if (both.problems().isEmpty()) {
       response.setHeader("HX-Trigger-After-Settle", TO_CHECK);
     }
-    return "new-rollout-check :: draft";
+    return "planner :: draft";
   }
 
   /** What would come of the plan. */
   @PostMapping("/rollouts/new/check")
   String check(@RequestParam MultiValueMap<String, String> posted, Model model, Actor actor) {
     frame.fill(model, actor);
-    BothSides both = BothSides.of(sent(posted), plans, templates);
+    BothSides both = BothSides.of(Sent.of(posted), what);
     show(both, model);
     check(both, model, actor);
-    return "new-rollout-check :: checked";
+    return "planner :: checked";
   }
 
   /** Who would stay where they are for one reason, under the count of them. */
@@ -163,7 +158,7 @@ class PlannerPage {
       @RequestParam(name = "left-out-page", defaultValue = "0") int page,
       @RequestParam MultiValueMap<String, String> posted,
       Model model) {
-    String plan = BothSides.of(sent(posted), plans, templates).text();
+    String plan = BothSides.of(Sent.of(posted), what).text();
     int no = Pager.page(page);
     model.addAttribute("reason", reason);
     try {
@@ -178,6 +173,7 @@ class PlannerPage {
 
   private void show(BothSides both, Model model) {
     model.addAttribute("both", both);
+    model.addAttribute("planner", PlannerWords.ROLLOUT);
     model.addAttribute("form", new PlannerForm(both.form(), both.problems()));
     model.addAttribute("choices", choices.of(both.form()));
   }
@@ -187,17 +183,14 @@ class PlannerPage {
     try {
       PlanPreview preview = desk.check(both.text(), actor);
       model.addAttribute("sheet", PlanSheet.of(preview, signals));
-      model.addAttribute("fit", sizesFit(preview) ? null : fitting(both.text(), preview));
+      model.addAttribute(
+          "fit", PlanSheet.sizesFit(preview.check()) ? null : fitting(both.text(), preview));
       model.addAttribute("key", UUID.randomUUID());
       problems = inTheWay(preview);
     } catch (InvalidPlan e) {
       problems = e.problems();
     }
     model.addAttribute("form", new PlannerForm(both.form(), problems));
-  }
-
-  private static boolean sizesFit(PlanPreview preview) {
-    return preview.check().findings().stream().noneMatch(f -> OF_SIZES.contains(f.code()));
   }
 
   /** The devices that other sizes would be right for; null where they are as right as can be. */
@@ -216,36 +209,5 @@ class PlannerPage {
       }
     }
     return List.copyOf(problems.values());
-  }
-
-  private static BothSides.Sent sent(MultiValueMap<String, String> posted) {
-    Map<String, String> fields =
-        posted.entrySet().stream()
-            .collect(
-                Collectors.toMap(
-                    Map.Entry::getKey,
-                    e ->
-                        e.getValue().stream()
-                            .filter(value -> !value.isBlank())
-                            .collect(Collectors.joining(", "))));
-    return new BothSides.Sent(
-        text(posted, "plan"),
-        text(posted, "shown"),
-        fields,
-        posted.containsKey("add"),
-        posted.getFirst("remove"),
-        fit(posted.getFirst("fit")),
-        posted.containsKey("anew"));
-  }
-
-  /** Null for what is no number of devices. */
-  private static Integer fit(String devices) {
-    return devices != null && devices.matches("[1-9]\\d{0,7}") ? Integer.valueOf(devices) : null;
-  }
-
-  /** Forms send the ends of lines in their own way. */
-  private static String text(MultiValueMap<String, String> posted, String name) {
-    String text = posted.getFirst(name);
-    return text == null ? "" : text.replace("\r\n", "\n");
   }
 }

@@ -21,7 +21,9 @@ public final class PlanDraft {
   private static final List<String> ORDER =
       List.of(
           "title",
+          "onFailure",
           "workload",
+          "after",
           "population",
           "exclude",
           "pilot",
@@ -66,7 +68,8 @@ public final class PlanDraft {
           "maxBlockedUsers",
           "maxBlockedShare",
           "breakGlass",
-          "shadow");
+          "shadow",
+          "rollouts");
 
   private static final Pattern ENTRY = Pattern.compile("(.+)\\[(\\d{1,4})]");
   private static final Pattern STEP = Pattern.compile("([a-zA-Z]+)|\\[(\\d{1,4})]");

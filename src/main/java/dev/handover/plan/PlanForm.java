@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * A plan as the fields of a form. A field is called as its place in the plan, {@code soak.pilot}; a
  * plan holds more than the form has fields for, and the form leaves that alone.
  */
-public final class PlanForm {
+public class PlanForm {
 
   /** Where the metrics stand, each a group of fields of its own. */
   public static final String METRICS = "gate.metrics";
@@ -28,6 +28,8 @@ public final class PlanForm {
 
   private static final Map<String, FieldKind> FIELDS = new LinkedHashMap<>();
   private static final Map<String, FieldKind> METRIC = new LinkedHashMap<>();
+  private static final Map<String, FieldKind> OF_PROGRAMMES =
+      Map.of(ProgrammeForm.WORKLOADS, FieldKind.LIST, ProgrammeForm.ON_FAILURE, FieldKind.TEXT);
   private static final Pattern ROW =
       Pattern.compile("gate\\.metrics\\[\\d+](\\.(name|kind|expected|limit|margin|advisory))?");
 
@@ -75,7 +77,7 @@ public final class PlanForm {
     METRIC.put("advisory", FieldKind.YES);
   }
 
-  private final PlanDraft draft;
+  final PlanDraft draft;
 
   public PlanForm(PlanDraft draft) {
     this.draft = draft;
@@ -120,7 +122,7 @@ public final class PlanForm {
     return values(kind(place).read(value(place)));
   }
 
-  private static List<String> values(JsonNode list) {
+  static List<String> values(JsonNode list) {
     return IntStream.range(0, list.size()).mapToObj(i -> list.get(i).asText()).toList();
   }
 
@@ -145,6 +147,11 @@ public final class PlanForm {
       }
     }
     return Optional.empty();
+  }
+
+  /** Likewise, of this form: that of a programme has other fields. */
+  public Optional<String> at(String place) {
+    return field(place);
   }
 
   /** The list or the group that a place is in; empty for none. */
@@ -184,16 +191,20 @@ public final class PlanForm {
     for (String field : fields()) {
       String value = typed.get(field);
       if (value != null && !same(field, value, value(field))) {
-        JsonNode read = kind(field).read(value);
-        if (field.equals(SITES)) {
-          other.put("population", Sites.bind(values(read)));
-        } else {
-          other.put(field, read);
-        }
+        write(field, kind(field).read(value), other);
         changed.add(field);
       }
     }
     return changed;
+  }
+
+  /** Writes what a field reads to where it stands in a plan. */
+  void write(String field, JsonNode read, PlanDraft other) {
+    if (field.equals(SITES)) {
+      other.put("population", Sites.bind(values(read)));
+    } else {
+      other.put(field, read);
+    }
   }
 
   /** Whether two values of a field mean the same, however they are written. */
@@ -219,7 +230,7 @@ public final class PlanForm {
     FieldKind kind =
         place.startsWith(METRICS + "[")
             ? METRIC.get(place.substring(place.lastIndexOf('.') + 1))
-            : FIELDS.get(place);
+            : FIELDS.getOrDefault(place, OF_PROGRAMMES.get(place));
     if (kind == null) {
       throw new IllegalArgumentException("the form has no field for " + place);
     }

@@ -108,8 +108,19 @@ public class PlanTemplates {
     } catch (InvalidPlan e) {
       return false;
     }
+    size(draft, List.of(plan), devices);
+    return !plans.parse(draft.yaml()).equals(plan);
+  }
+
+  /**
+   * Writes one pilot and one set of waves for several plans, as {@link #fit} does for one.
+   *
+   * @param devices that the plan with the fewest would move; 0 where that is not known
+   */
+  public static void size(PlanDraft draft, List<Plan> plans, int devices) {
     int enough =
-        plan.gate().metrics().stream()
+        plans.stream()
+            .flatMap(plan -> plan.gate().metrics().stream())
             .filter(metric -> !metric.advisory())
             .mapToInt(PilotPlanner::fewestToDecide)
             .max()
@@ -125,7 +136,6 @@ public class PlanTemplates {
         draft.add("waves", share(share));
       }
     }
-    return !plans.parse(draft.yaml()).equals(plan);
   }
 
   /**

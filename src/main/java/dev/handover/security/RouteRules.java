@@ -139,6 +139,8 @@ public final class RouteRules {
           rule(GET, "/dashboard/**", ANY),
           rule(GET, "/rollouts/**", ANY),
           rule(GET, "/programmes/**", ANY),
+          rule(POST, "/programmes/new", ANY),
+          rule(POST, "/programmes/new/draft", ANY),
           rule(POST, "/programmes/new/check", ANY),
           rule(GET, "/enablement/**", ANY),
           rule(POST, "/enablement/check", ANY),

@@ -8,6 +8,8 @@ import static dev.handover.workload.Workload.OFFICE_CLICK_TO_RUN_APPS;
 import static dev.handover.workload.Workload.RESOURCE_ACCESS_POLICIES;
 import static dev.handover.workload.Workload.WINDOWS_UPDATE_POLICIES;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /** In which order workloads are usually moved: those that can do least harm first. */
@@ -23,6 +25,15 @@ public final class RecommendedOrder {
           List.of(DEVICE_CONFIGURATION, ENDPOINT_PROTECTION));
 
   private RecommendedOrder() {}
+
+  /** All workloads; one that takes others with it after them. */
+  public static List<Workload> all() {
+    return Arrays.stream(Workload.values())
+        .sorted(
+            Comparator.comparingInt((Workload w) -> before(w).size())
+                .thenComparingInt(w -> w.implied().size()))
+        .toList();
+  }
 
   /** The workloads that usually come before this one; resource access may come whenever. */
   public static List<Workload> before(Workload workload) {

@@ -133,7 +133,7 @@ class PagesBrowserTest {
   }
 
   @Test
-  void a_programme_is_written_checked_as_one_types_and_started() {
+  void a_programme_is_planned_checked_as_one_types_and_started() {
     String site =
         jdbc.sql(
                 """
@@ -145,24 +145,22 @@ class PagesBrowserTest {
     try (Browser requester = Browser.signedIn(port, "requester")) {
       requester.open("/programmes");
       requester.click(By.linkText("New programme"));
-      requester.see("eady");
-      requester.type(By.id("plan"), "title: Typed in the browser");
-      requester.see("Not a programme yet");
-      requester.type(
-          By.id("plan"),
+      requester.see("It cannot start");
+      String others = "input[name=workloads]:checked:not([value=windows-update-policies])";
+      requester.all(By.cssSelector(others)).forEach(WebElement::click);
+      requester.type(By.id("f-title"), "Typed in the browser");
+      requester.type(By.id("f-overlapReason"), "Nobody minds here");
+      requester.click(By.cssSelector("input[name=sites][value='%s']".formatted(site)));
+      requester.see("The pilot wants");
+      requester.click(By.cssSelector("#check button[name=fit]"));
+      requester.see("It can start. It would move 1 workload");
+      requester.script(
           """
-          title: Typed in the browser
-          onFailure: stop
-          population: "managementState==CO_MANAGED;site==%s"
-          pilot: { size: 60 }
-          waves: [100%%]
-          soak: { pilot: P1D, wave: P1D, production: P1D }
-          overlapReason: Nobody minds here
-          rollouts:
-            - workload: windows-update-policies
-              gate: { metrics: [{ name: update-error, expected: 0.02, limit: 0.30 }] }
-          """
-              .formatted(site));
+          const plan = document.getElementById('plan');
+          plan.value = plan.value.replace('P3D', 'PT36H').replace('onFailure: stop', 'onFailure: goOn');
+          plan.dispatchEvent(new Event('input', { bubbles: true }));""");
+      requester.one(By.cssSelector("#f-soak-pilot[value='1 day 12 hours']"));
+      requester.one(By.cssSelector("#start[data-plan*='PT36H'][data-plan*='goOn']"));
       requester.click(By.xpath("//button[.='Start this programme']"));
       requester.one(By.xpath("//h1[contains(., 'Typed in the browser')]"));
       assertThat(requester.page()).contains("Windows Update policies");

@@ -24,7 +24,8 @@ class BothSidesTest {
   private final Plans plans = new Plans(Signals.names());
   private final PlanTemplates templates =
       new PlanTemplates(plans, new SignalRegistry(JdbcClient.create(DATA)));
-  private final BothSides begin = BothSides.of(templates.of(Workload.CLIENT_APPS, 10_000), plans);
+  private final Draftable what = new Draftable.OfOne(plans, templates);
+  private final BothSides begin = BothSides.of(templates.of(Workload.CLIENT_APPS, 10_000), what);
 
   @Test
   void what_nobody_changes_stays_as_it_is_written() {
@@ -95,7 +96,7 @@ class BothSidesTest {
     Sent sent =
         new Sent("{", begin.text(), fields(Map.of("title", "Another")), false, null, null, true);
 
-    BothSides both = BothSides.of(sent, plans, templates);
+    BothSides both = BothSides.of(sent, what);
 
     assertThat(both.text()).isEqualTo(begin.text().replace("Client apps to Intune", "Another"));
     assertThat(both.problems()).isEmpty();
@@ -140,7 +141,7 @@ class BothSidesTest {
   @Test
   void metrics_come_and_go() {
     Sent more = new Sent(begin.text(), begin.text(), fields(Map.of()), true, null, null, false);
-    BothSides three = BothSides.of(more, plans, templates);
+    BothSides three = BothSides.of(more, what);
     assertThat(three.form().metrics()).isEqualTo(3);
     assertThat(three.formChanged()).isTrue();
     assertThat(three.problems()).isEmpty();
@@ -148,7 +149,7 @@ class BothSidesTest {
     Sent less =
         new Sent(
             begin.text(), begin.text(), fields(Map.of()), false, "gate.metrics[0]", null, false);
-    BothSides one = BothSides.of(less, plans, templates);
+    BothSides one = BothSides.of(less, what);
     assertThat(one.text()).doesNotContain("app-install-failed").contains("check-in-missing");
   }
 
@@ -157,12 +158,12 @@ class BothSidesTest {
     Sent sent =
         new Sent("title: a", "]", Map.of("x", "y", "[9].name", "z"), false, "x[1]", null, false);
 
-    assertThat(BothSides.of(sent, plans, templates).text()).isEqualTo("title: a\n");
+    assertThat(BothSides.of(sent, what).text()).isEqualTo("title: a\n");
   }
 
   private BothSides sides(String text, Map<String, String> typed) {
     return BothSides.of(
-        new Sent(text, begin.text(), fields(typed), false, null, null, false), plans, templates);
+        new Sent(text, begin.text(), fields(typed), false, null, null, false), what);
   }
 
   /** All that the form has, with what somebody has typed over it. */

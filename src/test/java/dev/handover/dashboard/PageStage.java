@@ -26,8 +26,10 @@ import dev.handover.health.SignalRegistry;
 import dev.handover.health.Signals;
 import dev.handover.notify.NotifyStage;
 import dev.handover.plan.Plans;
+import dev.handover.plan.Programmes;
 import dev.handover.programme.ProgrammeDesk;
 import dev.handover.programme.ProgrammeQueries;
+import dev.handover.programme.ProgrammeTemplates;
 import dev.handover.remote.RemoteDesk;
 import dev.handover.remote.RemoteQueries;
 import dev.handover.rollout.CalendarDesk;
@@ -157,6 +159,14 @@ abstract class PageStage extends PageRows {
             new TestClock(),
             nanos::get);
     Plans plans = new Plans(Signals.names());
+    PlanTemplates planTemplates = new PlanTemplates(plans, new SignalRegistry(jdbc));
+    PlannerChoices choices =
+        new PlannerChoices(
+            devices,
+            new MaintenanceWindows(jdbc),
+            new SignalRegistry(jdbc),
+            overview,
+            new FreeSites(jdbc));
     Frame frame = new Frame(new TestClock().estate(), "sandbox", true);
     DefaultFormattingConversionService conversion = new DefaultFormattingConversionService();
     conversion.addConverter(
@@ -204,19 +214,20 @@ abstract class PageStage extends PageRows {
                 overview,
                 frame),
             new RolloutsPage(rollouts, frame),
-            new NewProgrammePage(programmeDesk, frame),
+            new NewProgrammePage(
+                programmeDesk,
+                new Programmes(plans),
+                new ProgrammeTemplates(new Programmes(plans), planTemplates),
+                choices,
+                new SignalRegistry(jdbc),
+                frame),
             new ProgrammesPage(new ProgrammeQueries(jdbc), programmeDesk, rollouts, waves, frame),
             new PlannerPage(
                 desk,
                 leftOut,
                 plans,
-                new PlanTemplates(plans, new SignalRegistry(jdbc)),
-                new PlannerChoices(
-                    devices,
-                    new MaintenanceWindows(jdbc),
-                    new SignalRegistry(jdbc),
-                    overview,
-                    new FreeSites(jdbc)),
+                planTemplates,
+                choices,
                 rollouts,
                 new SignalRegistry(jdbc),
                 new TestClock().estate(),

@@ -68,12 +68,17 @@ abstract class PlannerStage extends PageStage {
       throws Exception {
     MockHttpServletRequestBuilder request =
         post(path).param("shown", shown).param("plan", text.replace("\n", "\r\n"));
-    Map<String, String> fields = fields(shown);
+    Map<String, String> fields = posted(shown);
     for (int i = 0; i < typed.length; i += 2) {
       fields.put(typed[i], typed[i + 1]);
     }
     fields.forEach(request::param);
     return pages.perform(request).andExpect(status().isOk()).andReturn().getResponse();
+  }
+
+  /** All that the form sends. */
+  Map<String, String> posted(String shown) {
+    return fields(shown);
   }
 
   /** All that the form of a plan sends. */
