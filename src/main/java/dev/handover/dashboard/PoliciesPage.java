@@ -1,15 +1,10 @@
 package dev.handover.dashboard;
 
-import static dev.handover.device.DeviceCount.number;
-
 import dev.handover.rollout.DecisionTables;
 import dev.handover.rollout.DecisionTables.DecisionTable;
 import dev.handover.rollout.ReadinessTables;
 import dev.handover.security.Actor;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -18,10 +13,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 @Controller
 class PoliciesPage {
 
-  private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
-  private static final Pattern COMPARED = Pattern.compile("([<>]=?)\\s*(\\d{1,18})");
-  private static final Map<String, String> SIGNS =
-      Map.of("<", "fewer than", "<=", "at most", ">", "more than", ">=", "at least");
+  /** The only table that is tuned while Handover runs. */
+  private static final String TUNED = "readinessPolicy";
 
   private final DecisionTables tables;
   private final ReadinessTables readiness;
@@ -37,8 +30,9 @@ class PoliciesPage {
    * A table with its entries in words.
    *
    * @param counts which of its rules count
+   * @param changed how it is changed, in a sentence
    */
-  public record Sheet(DecisionTable table, String counts, List<Line> lines) {}
+  public record Sheet(DecisionTable table, String counts, String changed, List<Line> lines) {}
 
   /** A rule in words. */
   public record Line(String description, List<String> conditions, List<String> answers) {}
@@ -62,35 +56,16 @@ class PoliciesPage {
           case "COLLECT" -> "Every rule that fits counts.";
           default -> "Which rules count: " + table.hitPolicy() + ".";
         },
+        table.key().equals(TUNED)
+            ? "An administrator changes it while Handover runs: see its versions below."
+            : "It is part of Handover, and changes with a new version of it.",
         table.rules().stream()
             .map(
                 rule ->
                     new Line(
                         rule.description(),
-                        rule.conditions().stream().map(PoliciesPage::words).toList(),
-                        rule.answers().stream().map(PoliciesPage::answer).toList()))
+                        rule.conditions().stream().map(PolicyWords::condition).toList(),
+                        rule.answers().stream().map(PolicyWords::answer).toList()))
             .toList());
-  }
-
-  private static String answer(String feel) {
-    return feel.isBlank() ? "–" : words(feel);
-  }
-
-  /** {@code "start","wave"} as {@code start or wave}; what is not of a few forms stays as it is. */
-  static String words(String feel) {
-    if (feel.isBlank() || feel.equals("-")) {
-      return "any";
-    }
-    if (feel.equals("true") || feel.equals("false")) {
-      return feel.equals("true") ? "yes" : "no";
-    }
-    Matcher compared = COMPARED.matcher(feel);
-    if (compared.matches()) {
-      return SIGNS.get(compared.group(1)) + " " + number(Long.parseLong(compared.group(2)));
-    }
-    return QUOTED
-        .matcher(feel.replaceAll("\"\\s*,\\s*\"", "\" or \""))
-        .replaceAll("$1")
-        .replaceAll("^not\\((.*)\\)$", "not $1");
   }
 }

@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The pages of drift, the journal and the policies. */
 class ListPagesTest extends PageStage {
@@ -162,7 +164,33 @@ class ListPagesTest extends PageStage {
     assertThat(page("/policies"))
         .contains("Approval policy", "The first rule that fits counts.", "Version <span>3</span>")
         .contains(">start or wave<", "more than 5,000", "<b>2</b>", ">any<", "an administrator")
+        .contains("&quot;start&quot;,&quot;wave&quot;", "changes with a new version of it")
         .doesNotContain("<script>alert");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      value = {
+        "\"client-apps\", \"endpoint-protection\" | Client apps or Endpoint protection",
+        "not(\"none\", \"access\") | not none or access",
+        "\"NOT_CO_MANAGED\",\"SITE_TOO_OLD\" | is not co-managed; or site too old",
+        "\"BLOCKING\" | blocking",
+        "\"NO_COMPLIANCE_POLICY\" | no compliance policy",
+        "\"change-managers\" | change managers",
+        "duration(\"P3D\") | 3 days",
+        "\"PT12H\" | 12 hours",
+        "[5..5000] | 5 to 5,000",
+        "true | yes",
+        "- | any",
+        "if a then \"b\" else \"c\" | if a then \"b\" else \"c\"",
+        "not(\"a\", f(\"b\")) | not(\"a\", f(\"b\"))",
+        "\"of no kind\" | of no kind",
+      })
+  void an_entry_of_a_table_is_told_in_words_and_one_of_no_known_form_as_it_stands(
+      String feel, String words) {
+    assertThat(PolicyWords.condition(feel)).isEqualTo(words);
   }
 
   private void drifting(long id, String kind, String site, int hours) {
