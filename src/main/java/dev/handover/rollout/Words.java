@@ -67,7 +67,7 @@ final class Words {
             beyond.heldBack() == 0
                 ? ", outside the population"
                 : beyond.outside() == 0
-                    ? " of the population, left out by the plan"
+                    ? " of the population, which the rollout leaves out"
                     : ": %s of the population that are left out, and %s outside it"
                         .formatted(
                             DeviceCount.number(beyond.heldBack()),

@@ -215,7 +215,9 @@ abstract class LateJoinersJourneyContract extends Journey {
         .asString()
         .satisfies(
             words ->
-                assertThat(Integer.parseInt(words.replaceAll(".*: (\\d+) of the popul.*", "$1")))
+                assertThat(
+                        Integer.parseInt(
+                            words.replaceAll(".* move (\\d+) .* of the popul.*", "$1")))
                     .as("they are among those that it would move")
                     .isGreaterThanOrEqualTo(first + second));
     assertThat(reports.of(id).orElseThrow().exceptions())

@@ -213,7 +213,7 @@ class PlanPreviewsTest extends ReadinessStage {
     assertThat(stays.check().findings())
         .extracting(Finding::message)
         .contains(
-            "In the end the slider stays at Pilot Intune: at Intune it would also move 1 other device of the population, left out by the plan.");
+            "In the end the slider stays at Pilot Intune: at Intune it would also move 1 other device of the population, which the rollout leaves out.");
     TestDatabase.empty(dataSource, "collection_member", "collection");
   }
 
