@@ -70,6 +70,7 @@ class ListPagesTest extends PageStage {
     assertThat(page("/drift?page=1")).contains("51–51 of 51");
     jdbc.sql("insert into wave_device (rollout_id, wave_no, device_id) values ('R-1', 0, 1)")
         .update();
+    jdbc.sql("update wave set size = 1").update();
     leadsToTheLast("/rollouts/R-1/waves/0?page=1", "?");
     when(journal.count(any())).thenReturn(100L);
     leadsToTheLast("/journal?page=2", "?page=1");
