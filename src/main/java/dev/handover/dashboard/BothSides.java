@@ -1,5 +1,6 @@
 package dev.handover.dashboard;
 
+import dev.handover.plan.DraftRules;
 import dev.handover.plan.InvalidPlan;
 import dev.handover.plan.PlanDraft;
 import dev.handover.plan.PlanForm;
@@ -88,39 +89,39 @@ public record BothSides(
   }
 
   /** Both sides of a plan that nobody has touched yet. */
-  static BothSides of(PlanDraft draft, Draftable what) {
+  static BothSides of(PlanDraft draft, DraftRules rules) {
     String text = draft.yaml();
     return new BothSides(
-        text, text, what.form(draft), problems(text, what), false, false, false, false);
+        text, text, rules.form(draft), problems(text, rules), false, false, false, false);
   }
 
   /** Brings together what has been changed on either side since both were the same. */
-  static BothSides of(Sent sent, Draftable what) {
-    PlanForm before = what.form(shown(sent));
+  static BothSides of(Sent sent, DraftRules rules) {
+    PlanForm before = rules.form(shown(sent));
     PlanDraft draft;
     try {
       draft = sent.anew() ? shown(sent) : PlanDraft.read(sent.text());
     } catch (InvalidPlan e) {
-      return unreadable(sent, what, before, e.problems());
+      return unreadable(sent, rules, before, e.problems());
     }
     List<String> changed = new ArrayList<>(before.changes(sent.fields(), draft));
-    what.follow(draft, changed);
+    rules.follow(draft, changed);
     if (sent.add()) {
-      what.addMetric(draft);
+      rules.addMetric(draft);
     }
     if (sent.remove() != null) {
       draft.remove(sent.remove());
     }
-    boolean fitted = sent.fit() != null && what.fit(draft, sent.fit());
+    boolean fitted = sent.fit() != null && rules.fit(draft, sent.fit());
     boolean rewritten =
         sent.add() || sent.remove() != null || fitted || sent.anew() || !changed.isEmpty();
     String text = rewritten ? draft.yaml() : sent.text();
-    PlanForm form = what.form(draft);
+    PlanForm form = rules.form(draft);
     return new BothSides(
         text,
         text,
         form,
-        problems(text, what),
+        problems(text, rules),
         rewritten,
         before.bySites() != form.bySites() || !shows(sent.fields(), form),
         false,
@@ -128,11 +129,11 @@ public record BothSides(
   }
 
   private static BothSides unreadable(
-      Sent sent, Draftable what, PlanForm before, List<Problem> problems) {
+      Sent sent, DraftRules rules, PlanForm before, List<Problem> problems) {
     PlanDraft typed = shown(sent);
     boolean waits = !before.changes(sent.fields(), typed).isEmpty();
     return new BothSides(
-        sent.text(), sent.shown(), what.form(typed), problems, false, false, waits, false);
+        sent.text(), sent.shown(), rules.form(typed), problems, false, false, waits, false);
   }
 
   /** What the form was made of: written here, and sent back from there. */
@@ -153,9 +154,9 @@ public record BothSides(
                 f -> !fields.containsKey(f) || PlanForm.same(f, fields.get(f), form.value(f)));
   }
 
-  private static List<Problem> problems(String text, Draftable what) {
+  private static List<Problem> problems(String text, DraftRules rules) {
     try {
-      what.parse(text);
+      rules.parse(text);
       return List.of();
     } catch (InvalidPlan e) {
       return e.problems();

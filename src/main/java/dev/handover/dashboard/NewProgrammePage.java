@@ -4,12 +4,14 @@ import dev.handover.dashboard.BothSides.Sent;
 import dev.handover.health.SignalRegistry;
 import dev.handover.plan.InvalidPlan;
 import dev.handover.plan.PlanDraft;
+import dev.handover.plan.PlanForm;
 import dev.handover.plan.Problem;
 import dev.handover.plan.ProgrammeForm;
 import dev.handover.plan.Programmes;
 import dev.handover.programme.ProgrammeCheck;
 import dev.handover.programme.ProgrammeDesk;
 import dev.handover.programme.ProgrammeTemplates;
+import dev.handover.rollout.FreeSites;
 import dev.handover.rollout.Refused;
 import dev.handover.security.Actor;
 import dev.handover.workload.Workload;
@@ -31,7 +33,6 @@ class NewProgrammePage {
   private final ProgrammeDesk desk;
   private final Programmes programmes;
   private final ProgrammeTemplates templates;
-  private final Draftable what;
   private final PlannerChoices choices;
   private final SignalRegistry signals;
   private final Frame frame;
@@ -46,7 +47,6 @@ class NewProgrammePage {
     this.desk = desk;
     this.programmes = programmes;
     this.templates = templates;
-    this.what = new Draftable.OfSeveral(programmes, templates);
     this.choices = choices;
     this.signals = signals;
     this.frame = frame;
@@ -56,8 +56,14 @@ class NewProgrammePage {
   String form(Model model, Actor actor) {
     frame.fill(model, actor);
     List<Workload> movable = choices.movable();
+    FreeSites.Free free = choices.free(movable);
     int fewest = movable.stream().mapToInt(choices::left).min().orElse(0);
-    show(BothSides.of(templates.of(movable, fewest), what), model);
+    PlanDraft draft = templates.of(movable, free.sites().isEmpty() ? fewest : free.devices());
+    if (!free.sites().isEmpty()) {
+      draft.put("population", PlanForm.population(free.sites()));
+      model.addAttribute("free", true);
+    }
+    show(BothSides.of(draft, templates), model);
     return "new-programme";
   }
 
@@ -93,7 +99,7 @@ class NewProgrammePage {
 
   private BothSides both(MultiValueMap<String, String> posted, Model model, Actor actor) {
     frame.fill(model, actor);
-    BothSides both = BothSides.of(Sent.of(posted), what);
+    BothSides both = BothSides.of(Sent.of(posted), templates);
     show(both, model);
     return both;
   }

@@ -121,16 +121,26 @@ class PlannerChoices {
   }
 
   /**
-   * The sites to begin with, for a plan that meets no other rollout; none where it meets none
-   * anyway, where hardly a device is left to move there, and where they are too many to tick.
+   * The sites to begin with, for plans that meet no other rollout, and how many devices the one
+   * with the fewest has there; none where they meet none anyway, where hardly a device is left to
+   * move there, and where the sites are too many to tick.
    */
-  FreeSites.Free free(Workload workload) {
+  FreeSites.Free free(List<Workload> workloads) {
     // Of a large fleet it takes seconds to tell: nobody waits for what could not be shown.
     boolean none =
         sites().isEmpty()
             || overview.rollouts().stream().allMatch(r -> r.rollout().endedAt() != null);
-    FreeSites.Free found = none ? FreeSites.Free.NONE : free.of(workload);
-    return found.devices() < left(workload) / FEW ? FreeSites.Free.NONE : found;
+    return none
+        ? FreeSites.Free.NONE
+        : workloads.stream()
+            .map(w -> enough(free.of(w), left(w)))
+            .filter(found -> !found.sites().isEmpty())
+            .reduce(FreeSites.Free::and)
+            .orElse(FreeSites.Free.NONE);
+  }
+
+  private static FreeSites.Free enough(FreeSites.Free found, int left) {
+    return found.devices() < left / FEW ? FreeSites.Free.NONE : found;
   }
 
   private Map<String, String> sites() {

@@ -6,7 +6,6 @@ import dev.handover.health.SignalRegistry;
 import dev.handover.plan.InvalidPlan;
 import dev.handover.plan.PlanDraft;
 import dev.handover.plan.PlanForm;
-import dev.handover.plan.Plans;
 import dev.handover.plan.Problem;
 import dev.handover.rollout.Finding;
 import dev.handover.rollout.FreeSites;
@@ -50,7 +49,6 @@ class PlannerPage {
   private final RolloutDesk desk;
   private final LeftOutDevices leftOut;
   private final PlanTemplates templates;
-  private final Draftable what;
   private final PlannerChoices choices;
   private final RolloutQueries rollouts;
   private final SignalRegistry signals;
@@ -60,7 +58,6 @@ class PlannerPage {
   PlannerPage(
       RolloutDesk desk,
       LeftOutDevices leftOut,
-      Plans plans,
       PlanTemplates templates,
       PlannerChoices choices,
       RolloutQueries rollouts,
@@ -70,7 +67,6 @@ class PlannerPage {
     this.desk = desk;
     this.leftOut = leftOut;
     this.templates = templates;
-    this.what = new Draftable.OfOne(plans, templates);
     this.choices = choices;
     this.rollouts = rollouts;
     this.signals = signals;
@@ -92,9 +88,11 @@ class PlannerPage {
     if (from != null) {
       RolloutView rollout =
           rollouts.find(from).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
-      show(BothSides.of(templates.copy(rollout.plan().toString(), clock.instant()), what), model);
+      show(
+          BothSides.of(templates.copy(rollout.plan().toString(), clock.instant()), templates),
+          model);
     } else if (workload != null) {
-      show(BothSides.of(template(workload, model), what), model);
+      show(BothSides.of(template(workload, model), templates), model);
     } else {
       model.addAttribute("begin", choices.begin());
     }
@@ -103,7 +101,7 @@ class PlannerPage {
 
   /** Where others move devices, what is left of them: a first plan is to meet nobody. */
   private PlanDraft template(Workload workload, Model model) {
-    FreeSites.Free free = choices.free(workload);
+    FreeSites.Free free = choices.free(List.of(workload));
     if (free.sites().isEmpty()) {
       return templates.of(workload, choices.left(workload));
     }
@@ -116,9 +114,7 @@ class PlannerPage {
   /** The whole page again, for a browser without scripts. */
   @PostMapping("/rollouts/new")
   String whole(@RequestParam MultiValueMap<String, String> posted, Model model, Actor actor) {
-    frame.fill(model, actor);
-    BothSides both = BothSides.of(Sent.of(posted), what);
-    show(both, model);
+    BothSides both = both(posted, model, actor);
     if (both.problems().isEmpty()) {
       check(both, model, actor);
     }
@@ -132,10 +128,7 @@ class PlannerPage {
       Model model,
       Actor actor,
       HttpServletResponse response) {
-    frame.fill(model, actor);
-    BothSides both = BothSides.of(Sent.of(posted), what);
-    show(both, model);
-    if (both.problems().isEmpty()) {
+    if (both(posted, model, actor).problems().isEmpty()) {
       response.setHeader("HX-Trigger-After-Settle", TO_CHECK);
     }
     return "planner :: draft";
@@ -144,10 +137,7 @@ class PlannerPage {
   /** What would come of the plan. */
   @PostMapping("/rollouts/new/check")
   String check(@RequestParam MultiValueMap<String, String> posted, Model model, Actor actor) {
-    frame.fill(model, actor);
-    BothSides both = BothSides.of(Sent.of(posted), what);
-    show(both, model);
-    check(both, model, actor);
+    check(both(posted, model, actor), model, actor);
     return "planner :: checked";
   }
 
@@ -158,7 +148,7 @@ class PlannerPage {
       @RequestParam(name = "left-out-page", defaultValue = "0") int page,
       @RequestParam MultiValueMap<String, String> posted,
       Model model) {
-    String plan = BothSides.of(Sent.of(posted), what).text();
+    String plan = BothSides.of(Sent.of(posted), templates).text();
     int no = Pager.page(page);
     model.addAttribute("reason", reason);
     try {
@@ -168,7 +158,14 @@ class PlannerPage {
     } catch (InvalidPlan | Refused e) {
       model.addAttribute("why", e.getMessage());
     }
-    return "new-rollout-check :: left-out";
+    return "new-rollout-parts :: left-out";
+  }
+
+  private BothSides both(MultiValueMap<String, String> posted, Model model, Actor actor) {
+    frame.fill(model, actor);
+    BothSides both = BothSides.of(Sent.of(posted), templates);
+    show(both, model);
+    return both;
   }
 
   private void show(BothSides both, Model model) {

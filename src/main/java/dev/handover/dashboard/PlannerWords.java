@@ -12,8 +12,8 @@ public record PlannerWords(String thing, String text, String path) {
   static final PlannerWords ROLLOUT = new PlannerWords("rollout", "plan", "/rollouts");
   static final PlannerWords PROGRAMME = new PlannerWords("programme", "programme", "/programmes");
 
-  /** The template with the form. */
-  public String template() {
-    return "new-" + thing;
+  /** The template with what the page has of its own. */
+  public String parts() {
+    return "new-" + thing + "-parts";
   }
 }

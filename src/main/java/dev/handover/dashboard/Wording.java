@@ -1,12 +1,11 @@
 package dev.handover.dashboard;
 
 import dev.handover.health.Gate;
+import dev.handover.health.Percent;
 import dev.handover.programme.ProgrammeState;
 import dev.handover.rollout.RolloutState;
 import dev.handover.rollout.WaveState;
 import dev.handover.rollout.WaveView;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,12 +69,7 @@ public final class Wording {
 
   /** A share with one decimal at most: {@code 2 %}, {@code 0.5 %}, {@code −1 %}. */
   public static String percent(double share) {
-    return BigDecimal.valueOf(100 * share)
-            .setScale(1, RoundingMode.HALF_UP)
-            .stripTrailingZeros()
-            .toPlainString()
-            .replace('-', '−')
-        + " %";
+    return Percent.of(share).replace('-', '−');
   }
 
   static String of(RolloutState state) {

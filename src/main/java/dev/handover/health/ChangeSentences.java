@@ -3,8 +3,6 @@ package dev.handover.health;
 import static dev.handover.calendar.Moment.words;
 import static dev.handover.device.DeviceCount.devices;
 import static dev.handover.device.DeviceCount.number;
-import static dev.handover.health.Sentences.percent;
-import static dev.handover.health.Sentences.percentNumber;
 
 import dev.handover.device.DeviceCount;
 import dev.handover.health.GateRules.MetricRule;
@@ -14,7 +12,7 @@ record ChangeSentences(MetricRule rule, Comparison comparison, Sentences sentenc
 
   static String byLimit(MetricRule rule, Comparison comparison) {
     return "%s, so the share of devices %s is judged by its absolute limit of %s."
-        .formatted(comparison.unable(), rule.title(), percent(rule.limit()));
+        .formatted(comparison.unable(), rule.title(), Percent.of(rule.limit()));
   }
 
   String soaking() {
@@ -94,7 +92,7 @@ record ChangeSentences(MetricRule rule, Comparison comparison, Sentences sentenc
             share(comparison.control().unhealthyAfter(), comparison.control()),
             number(comparison.control().devices()),
             moreOrLess(excess.value()),
-            percent(rule.change().confidence()),
+            Percent.of(rule.change().confidence()),
             signed(excess.lower()),
             signed(excess.upper()),
             silent(),
@@ -116,7 +114,7 @@ record ChangeSentences(MetricRule rule, Comparison comparison, Sentences sentenc
   }
 
   private static String share(int unhealthy, BeforeAfter group) {
-    return percent((double) unhealthy / group.devices());
+    return Percent.of((double) unhealthy / group.devices());
   }
 
   private static String moreOrLess(double excess) {
@@ -125,11 +123,11 @@ record ChangeSentences(MetricRule rule, Comparison comparison, Sentences sentenc
 
   /** A difference of two shares is no share of anything: 4.5 percentage points. */
   private static String points(double difference) {
-    String number = percentNumber(difference);
+    String number = Percent.number(difference);
     return number + (number.equals("1") ? " percentage point" : " percentage points");
   }
 
   private static String signed(double difference) {
-    return percentNumber(difference).replace('-', '−');
+    return Percent.number(difference).replace('-', '−');
   }
 }

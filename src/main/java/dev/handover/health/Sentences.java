@@ -47,7 +47,9 @@ record Sentences(GateRules rules, Evidence evidence, Instant next, boolean faile
   String tooManyExcluded() {
     return "%s of %s excluded; at most %s may be. A person must decide whether the rest speaks for all."
         .formatted(
-            number(evidence.excluded()), devices(evidence.cohort()), percent(rules.maxExcluded()));
+            number(evidence.excluded()),
+            devices(evidence.cohort()),
+            Percent.of(rules.maxExcluded()));
   }
 
   String soaking() {
@@ -58,7 +60,8 @@ record Sentences(GateRules rules, Evidence evidence, Instant next, boolean faile
     SequentialTest test = rule.test();
     return test.failed(m.llr())
         ? "%s: more than the %s expected, beyond what chance explains (limit %s). It stays failed."
-            .formatted(observed(rule, m, true), percent(rule.expected()), percent(rule.limit()))
+            .formatted(
+                observed(rule, m, true), Percent.of(rule.expected()), Percent.of(rule.limit()))
         : "%s now, but the test failed earlier in this wave, when more were unhealthy. It stays failed."
             .formatted(observed(rule, m, true));
   }
@@ -153,7 +156,7 @@ record Sentences(GateRules rules, Evidence evidence, Instant next, boolean faile
         m.judged() == 0
             ? observed(rule, m, false)
             : "%s: neither good enough to rule out %s nor bad enough to stop"
-                .formatted(observed(rule, m, next == null), percent(rule.limit()));
+                .formatted(observed(rule, m, next == null), Percent.of(rule.limit()));
     return failed
         ? so + "."
         : "%s. %s healthy in a row would pass it, %s unhealthy would fail it; %s%s"
@@ -176,7 +179,7 @@ record Sentences(GateRules rules, Evidence evidence, Instant next, boolean faile
 
   String passed(MetricRule rule, MetricCount m) {
     return "%s: %s or more is ruled out."
-        .formatted(observed(rule, m, false), percent(rule.limit()));
+        .formatted(observed(rule, m, false), Percent.of(rule.limit()));
   }
 
   /**
@@ -190,7 +193,7 @@ record Sentences(GateRules rules, Evidence evidence, Instant next, boolean faile
     return unhealthy(m.unhealthy(), m.unhealthy() - m.counts().unhealthy(), m.judged(), rule)
         + " (%s%s)"
             .formatted(
-                percent((double) m.unhealthy() / m.judged()),
+                Percent.of((double) m.unhealthy() / m.judged()),
                 withInterval ? interval(Interval.of(m.unhealthy(), m.judged())) : "");
   }
 
@@ -212,7 +215,7 @@ record Sentences(GateRules rules, Evidence evidence, Instant next, boolean faile
 
   private static String interval(Interval interval) {
     return ", 95 %% interval %s to %s"
-        .formatted(percent(interval.lower()), percent(interval.upper()));
+        .formatted(Percent.of(interval.lower()), Percent.of(interval.upper()));
   }
 
   int needed(int counted) {
@@ -233,18 +236,5 @@ record Sentences(GateRules rules, Evidence evidence, Instant next, boolean faile
 
   private String deadlineWhileWaiting() {
     return next == null ? "" : " A person is asked at %s.".formatted(words(rules.deadline()));
-  }
-
-  /** At most one decimal: 2 %, 0.6 %. */
-  static String percent(double share) {
-    return percentNumber(share) + " %";
-  }
-
-  static String percentNumber(double share) {
-    return BigDecimal.valueOf(share)
-        .movePointRight(2)
-        .setScale(1, RoundingMode.HALF_UP)
-        .stripTrailingZeros()
-        .toPlainString();
   }
 }

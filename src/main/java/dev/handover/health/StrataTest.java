@@ -129,7 +129,7 @@ final class StrataTest {
       return SequentialTest.alwaysValidP(Math.max(0, llr)) <= threshold
           ? what
               + ": more than the "
-              + Sentences.percent(rule.expected())
+              + Percent.of(rule.expected())
               + " expected, beyond what chance explains even where "
               + lookedAt(hypotheses)
               + ". It stays failed."
@@ -143,7 +143,7 @@ final class StrataTest {
       }
       return Sentences.unhealthy(unhealthy, unhealthy - count.unhealthy(), judged, rule)
           + " ("
-          + Sentences.percent((double) unhealthy / judged)
+          + Percent.of((double) unhealthy / judged)
           + ")";
     }
 

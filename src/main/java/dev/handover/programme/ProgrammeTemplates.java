@@ -2,6 +2,7 @@ package dev.handover.programme;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.handover.plan.DraftRules;
 import dev.handover.plan.InvalidPlan;
 import dev.handover.plan.Plan;
 import dev.handover.plan.PlanDraft;
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Component;
 
 /** Programmes to begin with, made of the templates of their workloads. */
 @Component
-public class ProgrammeTemplates {
+public class ProgrammeTemplates implements DraftRules {
 
   private final Programmes programmes;
   private final PlanTemplates templates;
@@ -30,6 +31,20 @@ public class ProgrammeTemplates {
     this.programmes = programmes;
     this.templates = templates;
   }
+
+  @Override
+  public ProgrammeForm form(PlanDraft draft) {
+    return new ProgrammeForm(draft);
+  }
+
+  @Override
+  public void parse(String text) {
+    programmes.parse(text);
+  }
+
+  /** None: what is judged differs by workload, and has no fields. */
+  @Override
+  public void addMetric(PlanDraft draft) {}
 
   /**
    * A programme of these workloads that can be started as it is.
@@ -52,6 +67,7 @@ public class ProgrammeTemplates {
   }
 
   /** A rollout that says its workload only, and has just been asked for, is judged as is usual. */
+  @Override
   public void follow(PlanDraft draft, List<String> changed) {
     JsonNode rollouts = draft.at("rollouts");
     for (int i = 0; changed.contains(ProgrammeForm.WORKLOADS) && i < rollouts.size(); i++) {
@@ -75,6 +91,7 @@ public class ProgrammeTemplates {
    * @param devices that the rollout with the fewest would move; 0 where that is not known
    * @return whether it is another programme now; not for what is none
    */
+  @Override
   public boolean fit(PlanDraft draft, int devices) {
     List<Plan> before;
     try {

@@ -3,6 +3,7 @@ package dev.handover.rollout;
 import static dev.handover.device.DeviceCount.number;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.handover.health.Percent;
 import dev.handover.health.SignalRegistry;
 import dev.handover.health.Verdict;
 
@@ -59,6 +60,6 @@ final class EvidenceRows {
 
   private static String percent(double share) {
     // Unbreakable, since columns are narrow.
-    return Words.percent(share).replace(' ', '\u00a0');
+    return Percent.of(share).replace(' ', '\u00a0');
   }
 }

@@ -34,6 +34,12 @@ public class FreeSites {
     public Free {
       sites = List.copyOf(sites);
     }
+
+    /** The sites that are free for both, with the fewer devices. */
+    public Free and(Free other) {
+      List<String> both = sites.stream().filter(other.sites::contains).toList();
+      return both.isEmpty() ? NONE : new Free(both, Math.min(devices, other.devices));
+    }
   }
 
   /** The sites of whose devices no rollout holds one that a plan for this workload would have. */

@@ -6,6 +6,7 @@ import static dev.handover.device.DeviceCount.number;
 import dev.handover.authority.Eligibility.Selection;
 import dev.handover.device.DeviceCount;
 import dev.handover.health.ChangeTest;
+import dev.handover.health.Percent;
 import dev.handover.health.PilotPower;
 import dev.handover.health.SequentialTest;
 import dev.handover.health.SignalRegistry;
@@ -66,7 +67,7 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
   }
 
   private Finding told(int size, MetricPolicy metric, PlanCheck.Compared compared) {
-    String margin = Words.percent(compared.margin());
+    String margin = Percent.of(compared.margin());
     return compared.canPass() || metric.advisory()
         ? Finding.info(
             "COMPARED",
@@ -77,9 +78,9 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
                         compared.control(),
                         "device like the pilot's that stays with Configuration Manager",
                         "devices like the pilot's that stay with Configuration Manager"),
-                    Words.percent(compared.provable()),
+                    Percent.of(compared.provable()),
                     margin,
-                    Words.percent(metric.limit())),
+                    Percent.of(metric.limit())),
             compared.control())
         : Finding.warning(
             "PILOT_CANNOT_PASS",
@@ -112,7 +113,7 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
     return Finding.warning(
         "UNCOMPARED",
         "No device like the pilot's stays with Configuration Manager, is in no other rollout and has reported lately, so the share of devices %s would be judged by its absolute limit of %s."
-            .formatted(title(metric), Words.percent(metric.limit())),
+            .formatted(title(metric), Percent.of(metric.limit())),
         0);
   }
 
@@ -173,7 +174,7 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
                   .formatted(
                       devices(size),
                       title(metric),
-                      Words.percent(metric.limit()),
+                      Percent.of(metric.limit()),
                       number(power.fewest()),
                       advice(test, metric)),
               size));
@@ -185,9 +186,9 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
               "With %s and the normal %s of them %s, the pilot ends undecided with a chance of %s. %s"
                   .formatted(
                       devices(size),
-                      Words.percent(metric.expected()),
+                      Percent.of(metric.expected()),
                       title(metric),
-                      Words.percent(power.atExpected().undecided()),
+                      Percent.of(power.atExpected().undecided()),
                       advice(test, metric)),
               size));
     }
@@ -200,7 +201,7 @@ record PilotPlanner(JdbcClient jdbc, Instant now) {
         ? "Take %,d, with which it is decided nine times in ten; otherwise a person may have to decide."
             .formatted(enough.getAsInt())
         : "No pilot tells %s from %s; set them further apart."
-            .formatted(Words.percent(metric.expected()), Words.percent(metric.limit()));
+            .formatted(Percent.of(metric.expected()), Percent.of(metric.limit()));
   }
 
   private Double days(Plan plan, Selection selection, List<Finding> findings) {

@@ -5,6 +5,7 @@ import static dev.handover.device.DeviceCount.number;
 
 import dev.handover.authority.DeviceFinding;
 import dev.handover.calendar.Moment;
+import dev.handover.health.Percent;
 import dev.handover.health.SignalRegistry;
 import dev.handover.plan.GatePolicy;
 import dev.handover.plan.MetricPolicy;
@@ -149,8 +150,7 @@ public class PlanFacts {
     List<String> each = new ArrayList<>();
     int planned = plan.waves().size();
     for (int i = 0; i < planned; i++) {
-      each.add(
-          "%s to %s".formatted(devices(waves.get(i).size()), Words.percent(plan.waves().get(i))));
+      each.add("%s to %s".formatted(devices(waves.get(i).size()), Percent.of(plan.waves().get(i))));
     }
     return "%s of the population%s; each watched for %s"
         .formatted(
@@ -163,7 +163,7 @@ public class PlanFacts {
 
   private String gate(GatePolicy gate) {
     return gate.metrics().stream().map(this::metric).collect(Collectors.joining("; "))
-        + "; at least %s must have reported".formatted(Words.percent(gate.minCoverage()));
+        + "; at least %s must have reported".formatted(Percent.of(gate.minCoverage()));
   }
 
   private String metric(MetricPolicy metric) {
@@ -171,9 +171,9 @@ public class PlanFacts {
     String limit =
         metric.change() == null
             ? "%s %s is normal, %s too much"
-                .formatted(Words.percent(metric.expected()), title, Words.percent(metric.limit()))
+                .formatted(Percent.of(metric.expected()), title, Percent.of(metric.limit()))
             : "%s may rise by less than %s more than among devices that stay"
-                .formatted(title, Words.percent(metric.change().margin()));
+                .formatted(title, Percent.of(metric.change().margin()));
     return metric.advisory() ? limit + " (only shown)" : limit;
   }
 

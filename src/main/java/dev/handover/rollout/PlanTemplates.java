@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.handover.health.SignalRegistry;
+import dev.handover.plan.DraftRules;
 import dev.handover.plan.InvalidPlan;
 import dev.handover.plan.OnVerdict;
 import dev.handover.plan.Plan;
@@ -28,7 +29,7 @@ import org.springframework.stereotype.Component;
  * when somebody changes one.
  */
 @Component
-public class PlanTemplates {
+public class PlanTemplates implements DraftRules {
 
   /** Of a small fleet no more than one in so many is risked first. */
   private static final int LARGEST_PILOT = 5;
@@ -55,6 +56,16 @@ public class PlanTemplates {
   public PlanTemplates(Plans plans, SignalRegistry signals) {
     this.plans = plans;
     this.signals = signals;
+  }
+
+  @Override
+  public PlanForm form(PlanDraft draft) {
+    return new PlanForm(draft);
+  }
+
+  @Override
+  public void parse(String text) {
+    plans.parse(text);
   }
 
   /**
@@ -101,6 +112,7 @@ public class PlanTemplates {
    * @param devices that would move; 0 where that is not known
    * @return whether it is another plan now; not for what is none
    */
+  @Override
   public boolean fit(PlanDraft draft, int devices) {
     Plan plan;
     try {
@@ -192,6 +204,7 @@ public class PlanTemplates {
    *
    * @param changed places
    */
+  @Override
   public void follow(PlanDraft draft, List<String> changed) {
     if (changed.contains("workload")) {
       workload(draft);
@@ -250,6 +263,7 @@ public class PlanTemplates {
   }
 
   /** A metric to begin with: the first that tells of the workload and is not there yet. */
+  @Override
   public void addMetric(PlanDraft draft) {
     List<String> there = draft.at(PlanForm.METRICS).findValuesAsText("name");
     signals.all().stream()

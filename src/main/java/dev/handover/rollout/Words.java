@@ -4,8 +4,6 @@ import dev.handover.authority.SliderReach.Beyond;
 import dev.handover.device.DeviceCount;
 import dev.handover.health.Verdict;
 import dev.handover.plan.DurationWords;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 
 /** How durations, verdicts, waves and reasons are written for people. */
@@ -48,15 +46,6 @@ final class Words {
       case HOLD_STALE -> "held for evidence too old";
       case HOLD_SOURCE_ERROR -> "held for a source that cannot be read";
     };
-  }
-
-  /** A share with one decimal at most: {@code 2 %}, {@code 0.5 %}. */
-  static String percent(double share) {
-    return BigDecimal.valueOf(100 * share)
-            .setScale(1, RoundingMode.HALF_UP)
-            .stripTrailingZeros()
-            .toPlainString()
-        + " %";
   }
 
   /** Why a slider is not moved in the end, from a sentence's middle on. */

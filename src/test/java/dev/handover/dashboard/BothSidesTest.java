@@ -24,8 +24,8 @@ class BothSidesTest {
   private final Plans plans = new Plans(Signals.names());
   private final PlanTemplates templates =
       new PlanTemplates(plans, new SignalRegistry(JdbcClient.create(DATA)));
-  private final Draftable what = new Draftable.OfOne(plans, templates);
-  private final BothSides begin = BothSides.of(templates.of(Workload.CLIENT_APPS, 10_000), what);
+  private final BothSides begin =
+      BothSides.of(templates.of(Workload.CLIENT_APPS, 10_000), templates);
 
   @Test
   void what_nobody_changes_stays_as_it_is_written() {
@@ -96,7 +96,7 @@ class BothSidesTest {
     Sent sent =
         new Sent("{", begin.text(), fields(Map.of("title", "Another")), false, null, null, true);
 
-    BothSides both = BothSides.of(sent, what);
+    BothSides both = BothSides.of(sent, templates);
 
     assertThat(both.text()).isEqualTo(begin.text().replace("Client apps to Intune", "Another"));
     assertThat(both.problems()).isEmpty();
@@ -141,7 +141,7 @@ class BothSidesTest {
   @Test
   void metrics_come_and_go() {
     Sent more = new Sent(begin.text(), begin.text(), fields(Map.of()), true, null, null, false);
-    BothSides three = BothSides.of(more, what);
+    BothSides three = BothSides.of(more, templates);
     assertThat(three.form().metrics()).isEqualTo(3);
     assertThat(three.formChanged()).isTrue();
     assertThat(three.problems()).isEmpty();
@@ -149,7 +149,7 @@ class BothSidesTest {
     Sent less =
         new Sent(
             begin.text(), begin.text(), fields(Map.of()), false, "gate.metrics[0]", null, false);
-    BothSides one = BothSides.of(less, what);
+    BothSides one = BothSides.of(less, templates);
     assertThat(one.text()).doesNotContain("app-install-failed").contains("check-in-missing");
   }
 
@@ -158,12 +158,12 @@ class BothSidesTest {
     Sent sent =
         new Sent("title: a", "]", Map.of("x", "y", "[9].name", "z"), false, "x[1]", null, false);
 
-    assertThat(BothSides.of(sent, what).text()).isEqualTo("title: a\n");
+    assertThat(BothSides.of(sent, templates).text()).isEqualTo("title: a\n");
   }
 
   private BothSides sides(String text, Map<String, String> typed) {
     return BothSides.of(
-        new Sent(text, begin.text(), fields(typed), false, null, null, false), what);
+        new Sent(text, begin.text(), fields(typed), false, null, null, false), templates);
   }
 
   /** All that the form has, with what somebody has typed over it. */

@@ -225,7 +225,6 @@ abstract class PageStage extends PageRows {
             new PlannerPage(
                 desk,
                 leftOut,
-                plans,
                 planTemplates,
                 choices,
                 rollouts,

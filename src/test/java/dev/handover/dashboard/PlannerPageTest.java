@@ -60,6 +60,9 @@ class PlannerPageTest extends PlannerStage {
     assertThat(page(office))
         .contains("managementState==CO_MANAGED;site=in=(NYC)")
         .contains("the sites at which no other rollout holds a device now");
+    assertThat(page("/programmes/new"))
+        .contains("managementState==CO_MANAGED;site=in=(NYC)")
+        .contains("the sites at which no other rollout holds a device now");
     assertThat(page("/rollouts/new"))
         .containsSubsequence("?workload=office-click-to-run-apps", "?workload=client-apps");
 

@@ -2,11 +2,44 @@ package dev.handover.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** What a refusal says, to programs and on pages. */
 class RefusalsTest extends SecureServer {
+
+  @Autowired DataSource data;
+
+  @Test
+  void the_error_page_stays_in_its_frame_while_no_connection_is_to_be_had() throws SQLException {
+    Browser requester = requester();
+    HikariDataSource pool = data.unwrap(HikariDataSource.class);
+    long patience = pool.getConnectionTimeout();
+    List<Connection> taken = new ArrayList<>();
+    Answer devices;
+    try {
+      while (taken.size() < pool.getMaximumPoolSize()) {
+        taken.add(pool.getConnection());
+      }
+      pool.setConnectionTimeout(250);
+      devices = requester.get("/devices", "Accept", "text/html");
+    } finally {
+      pool.setConnectionTimeout(patience);
+      for (Connection connection : taken) {
+        connection.close();
+      }
+    }
+    assertThat(devices.status()).isEqualTo(500);
+    assertThat(devices.body())
+        .contains("That did not work", "href=\"/devices\"", ">requester<")
+        .doesNotContain("Hikari", "\tat ");
+  }
 
   @Test
   void a_refusal_is_a_problem_document_without_an_inside() {
