@@ -145,7 +145,7 @@ class PagesBrowserTest {
     try (Browser requester = Browser.signedIn(port, "requester")) {
       requester.open("/programmes");
       requester.click(By.linkText("New programme"));
-      requester.see("It cannot start");
+      requester.see("eady");
       String others = "input[name=workloads]:checked:not([value=windows-update-policies])";
       requester.all(By.cssSelector(others)).forEach(WebElement::click);
       requester.type(By.id("f-title"), "Typed in the browser");
